@@ -1,0 +1,59 @@
+// Bundles: the entry (small, loaded at activation), the app (everything else, loaded when first used), the sandbox
+// (a program of its own), and with `--tests` the test files. `--minify` for the package.
+import { build } from 'esbuild';
+import { copyFileSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = dirname(fileURLToPath(import.meta.url));
+const minify = process.argv.includes('--minify');
+
+const host = {
+  bundle: true,
+  platform: 'node',
+  target: 'node20',
+  format: 'cjs',
+  minify,
+  sourcemap: minify ? false : 'linked',
+  legalComments: 'none',
+  absWorkingDir: root,
+  logLevel: 'warning',
+};
+
+/** Keeps `import('./app')` a file of its own, so that the entry stays small. */
+const appApart = {
+  name: 'app-apart',
+  setup(b) {
+    b.onResolve({ filter: /^\.\/app$/ }, () => ({ path: './app.js', external: true }));
+  },
+};
+
+async function bundles() {
+  rmSync(join(root, 'dist'), { recursive: true, force: true });
+  await Promise.all([
+    build({ ...host, entryPoints: ['src/extension.ts'], outfile: 'dist/extension.js', external: ['vscode'], plugins: [appApart] }),
+    build({ ...host, entryPoints: ['src/app.ts'], outfile: 'dist/app.js', external: ['vscode'] }),
+    build({ ...host, entryPoints: ['src/sandbox/main.ts'], outfile: 'dist/sandbox.js' }),
+  ]);
+  const wasm = createRequire(import.meta.url).resolve('node-sqlite3-wasm').replace(/[^/\\]+$/, 'node-sqlite3-wasm.wasm');
+  copyFileSync(wasm, join(root, 'dist', 'node-sqlite3-wasm.wasm'));
+}
+
+function testFiles(folder, pick) {
+  return readdirSync(join(root, folder), { recursive: true })
+    .map(String)
+    .filter((f) => pick.test(f))
+    .map((f) => join(folder, f));
+}
+
+async function tests() {
+  rmSync(join(root, 'out'), { recursive: true, force: true });
+  mkdirSync(join(root, 'out'), { recursive: true });
+  const files = ['test/unit', 'test/contract', 'test/ui', 'bench'].flatMap((f) => testFiles(f, /\.(test|bench)\.ts$/));
+  await build({ ...host, format: 'esm', outExtension: { '.js': '.mjs' }, minify: false, sourcemap: 'linked', packages: 'external', entryPoints: files, outbase: '.', outdir: 'out' });
+  await build({ ...host, minify: false, entryPoints: ['test/host/index.ts'], outfile: 'out/test/host/index.js', external: ['vscode', 'mocha'] });
+}
+
+await bundles();
+if (process.argv.includes('--tests')) await tests();

@@ -1,0 +1,65 @@
+// Which way imports may point (docs/decisions/0001-layers.md). A pattern names what a folder must not import.
+import { readdirSync } from 'node:fs';
+
+const ban = (files, group, message) => ({
+  files,
+  rules: { 'no-restricted-imports': ['error', { patterns: group.map((g) => ({ ...g, message: g.message ?? message })) }] },
+});
+
+const folders = (path) =>
+  readdirSync(new URL(path, import.meta.url), { withFileTypes: true })
+    .filter((e) => e.isDirectory())
+    .map((e) => e.name);
+
+const editor = { group: ['vscode'], message: 'Only extension.ts, app.ts, editor/ and features/ may use the editor API.' };
+const up = {
+  group: ['**/editor/**', '**/features/**', '**/sandbox/**', '**/extension', '**/app'],
+  message: 'core never looks up.',
+};
+const node = { group: ['node:*', 'fs', 'path', 'crypto'], message: 'model and formats also run in a browser.' };
+
+const features = folders('src/features/').map((name) =>
+  ban(
+    [`src/features/${name}/**/*.ts`],
+    [
+      {
+        regex: `^\\.\\./(?!\\.\\./)(?!${name}/)`,
+        message: 'A feature never imports another feature: move what two need down.',
+      },
+      { group: ['**/sandbox/**'], message: 'Only the launcher in editor/ knows the sandbox.' },
+    ],
+  ),
+);
+
+const platforms = folders('src/core/platforms/').map((name) =>
+  ban(
+    [`src/core/platforms/${name}/**/*.ts`],
+    [{ regex: `^\\.\\./(?!\\.\\./)[^/]+/`, message: 'A platform never imports another platform.' }, editor, up],
+  ),
+);
+
+export const layers = [
+  ban(['src/core/**/*.ts'], [editor, up]),
+  ...platforms,
+  ban(
+    ['src/core/model/**/*.ts', 'src/core/formats/**/*.ts'],
+    [editor, up, node, { group: ['**/net/**', '**/platforms/**', '**/transfer/**'], message: 'model and formats stand below the rest of core.' }],
+  ),
+  ban(['src/editor/**/*.ts'], [{ group: ['**/features/**', '**/sandbox/**', '**/extension', '**/app'], message: 'editor/ stands on core alone.' }]),
+  ...features,
+  ban(['src/sandbox/**/*.ts'], [editor, { regex: '(^|/)core/(?!model/)', message: 'The sandbox shares core/model at most, so that it cannot share an error with the client.' }, { group: ['**/editor/**', '**/features/**'], message: 'The sandbox stands alone.' }]),
+];
+
+export const words = {
+  'no-restricted-syntax': [
+    'error',
+    {
+      selector: "CallExpression[callee.property.name='registerCommand']",
+      message: 'Commands are registered in editor/commands.ts only.',
+    },
+    {
+      selector: "CallExpression[callee.property.name='executeCommand'][arguments.0.value='setContext']",
+      message: 'Context keys are set in editor/contextKeys.ts only.',
+    },
+  ],
+};
