@@ -8,6 +8,8 @@ import { root, run, setUp } from './setup.mjs';
 setUp();
 const bundle = join(root, 'dist', 'sandbox.js');
 if (!existsSync(bundle)) run(process.execPath, ['esbuild.mjs'], { stdio: ['ignore', 'ignore', 'inherit'] });
-const child = spawn(process.execPath, [bundle, '--samples', join(root, 'media', 'samples'), ...process.argv.slice(2)], { stdio: 'inherit' });
+const child = spawn(process.execPath, [bundle, '--samples', join(root, 'media', 'samples'), ...process.argv.slice(2)], {
+  stdio: 'inherit',
+});
 for (const signal of ['SIGTERM', 'SIGINT']) process.on(signal, () => child.kill(signal));
 child.on('exit', (code, signal) => process.exit(code ?? (signal ? 1 : 0)));
