@@ -1,0 +1,38 @@
+import type { Locator, Page } from 'playwright-core';
+import { plain } from '../support/text';
+import { until } from '../support/until';
+
+export interface DialogText {
+  readonly message: string;
+  readonly detail: string;
+  readonly buttons: readonly string[];
+}
+
+/** The modal dialog. */
+export class Dialog {
+  readonly #box: Locator;
+  constructor(page: Page) {
+    this.#box = page.locator('.monaco-dialog-box');
+  }
+
+  async isOpen(): Promise<boolean> {
+    return this.#box.isVisible();
+  }
+
+  /** Waits for a dialog and reads it. */
+  async read(timeout?: number): Promise<DialogText> {
+    await until('a modal dialog', () => this.isOpen(), undefined, timeout);
+    const text = async (part: string) => plain((await this.#box.locator(part).allTextContents()).join(' '));
+    return {
+      message: await text('.dialog-message-text'),
+      detail: await text('.dialog-message-detail'),
+      buttons: (await this.#box.locator('.dialog-buttons .monaco-button').allTextContents()).map(plain),
+    };
+  }
+
+  async click(button: string): Promise<void> {
+    const { message } = await this.read();
+    await this.#box.getByRole('button', { name: button, exact: true }).click();
+    await until(`the dialog "${message}" to close`, async () => !(await this.isOpen()) || (await this.read()).message !== message);
+  }
+}

@@ -1,0 +1,23 @@
+import type { Page } from 'playwright-core';
+import type { Name } from '../support/text';
+import { Menu } from './menu';
+import { Rows } from './rows';
+
+/** The file explorer. */
+export class Explorer extends Rows {
+  constructor(page: Page) {
+    super(page, page.locator('.explorer-folders-view'), 'the file explorer');
+  }
+
+  /** Opens the context menu of a file (of the selected files, when it belongs to them). */
+  async contextMenu(name: Name): Promise<Menu> {
+    await (await this.element(name)).locator('.monaco-tl-contents').click({ button: 'right' });
+    return new Menu(this.page);
+  }
+
+  /** Selects files and chooses an entry of their context menu. */
+  async choose(files: readonly string[], entry: Name): Promise<void> {
+    await this.select(...files);
+    await (await this.contextMenu(files[0] ?? '')).choose(entry);
+  }
+}

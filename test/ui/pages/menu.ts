@@ -1,0 +1,41 @@
+import type { Locator, Page } from 'playwright-core';
+import { fits, plain, quoted, type Name } from '../support/text';
+import { until } from '../support/until';
+
+/** The open context menu. */
+export class Menu {
+  readonly #items: Locator;
+  constructor(private readonly page: Page) {
+    this.#items = page.locator('.context-view .monaco-menu .action-item:not(.disabled) .action-menu-item');
+  }
+
+  /** Labels of the entries that can be chosen, from top to bottom. */
+  async labels(): Promise<string[]> {
+    await until('a context menu', async () => (await this.#items.count()) > 0);
+    return (await this.#items.locator('.action-label').allTextContents()).map(plain);
+  }
+
+  async choose(label: Name): Promise<void> {
+    const at = await until(
+      `the menu entry ${String(label)}`,
+      async () => {
+        const found = (await this.labels()).findIndex((text) => fits(text, label));
+        return found < 0 ? undefined : found;
+      },
+      async () => quoted(await this.labels()),
+    );
+    // The workbench ignores a release of the button right after the menu opened, so the entry is focused and entered.
+    await this.#items.nth(at).hover();
+    await this.#items.nth(at).click();
+    await this.#closed();
+  }
+
+  async dismiss(): Promise<void> {
+    await this.page.keyboard.press('Escape');
+    await this.#closed();
+  }
+
+  async #closed(): Promise<void> {
+    await until('the context menu to close', async () => (await this.#items.count()) === 0);
+  }
+}

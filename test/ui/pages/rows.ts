@@ -1,0 +1,165 @@
+import type { Locator, Page } from 'playwright-core';
+import { fits, quoted, type Name } from '../support/text';
+import { until } from '../support/until';
+
+export interface Row {
+  readonly name: string;
+  readonly level: number;
+  /** `undefined` for a row that has nothing below it. */
+  readonly expanded: boolean | undefined;
+  readonly selected: boolean;
+}
+
+/** A list of the workbench. It paints only the rows in sight; the others are found by scrolling. */
+export class Rows {
+  readonly #rows: Locator;
+  constructor(
+    readonly page: Page,
+    private readonly list: Locator,
+    private readonly what: string,
+  ) {
+    this.#rows = list.locator('.monaco-list-row');
+  }
+
+  /** The rows in sight, from top to bottom. */
+  async visible(): Promise<Row[]> {
+    const rows = await this.#rows.evaluateAll((elements) =>
+      elements
+        .map((row) => ({
+          top: row.getBoundingClientRect().top,
+          name: row.getAttribute('aria-label') ?? '',
+          level: Number(row.getAttribute('aria-level')),
+          expanded: row.getAttribute('aria-expanded'),
+          selected: row.getAttribute('aria-selected') === 'true',
+        }))
+        .sort((a, b) => a.top - b.top),
+    );
+    return rows.map(({ name, level, expanded, selected }) => ({
+      name,
+      level,
+      expanded: expanded === null ? undefined : expanded === 'true',
+      selected,
+    }));
+  }
+
+  async names(): Promise<string[]> {
+    return (await this.visible()).map((row) => row.name);
+  }
+
+  /** Every row, also those out of sight, from top to bottom. */
+  async all(): Promise<Row[]> {
+    const found = new Map<string, Row>();
+    await this.#scroll(async () => {
+      for (const row of await this.visible()) found.set(`${row.level} ${row.name}`, row);
+      return false;
+    });
+    return [...found.values()];
+  }
+
+  /** Waits for a row in sight and reads it. */
+  async wait(name: Name, timeout?: number): Promise<Row> {
+    return (await this.#find(name, timeout)).row;
+  }
+
+  async waitGone(name: Name, timeout?: number): Promise<void> {
+    const gone = async () => !(await this.names()).some((each) => fits(each, name));
+    await until(`the row ${String(name)} to go from ${this.what}`, gone, () => this.#seen(), timeout);
+  }
+
+  /** Waits until exactly these rows are in sight, in this order. */
+  async waitNames(names: readonly Name[], timeout?: number): Promise<void> {
+    const look = async () => {
+      const seen = await this.names();
+      return seen.length === names.length && names.every((name, at) => fits(seen[at] ?? '', name));
+    };
+    await until(`the rows ${names.map(String).join(', ')} in ${this.what}`, look, () => this.#seen(), timeout);
+  }
+
+  /** The element of a row in sight, for what this class does not offer. */
+  async element(name: Name): Promise<Locator> {
+    return (await this.#find(name)).element;
+  }
+
+  /** Scrolls until the row is in sight. */
+  async reveal(name: Name): Promise<Row> {
+    const found = await this.#scroll(async () => (await this.visible()).find((row) => fits(row.name, name)));
+    if (found === undefined) throw new Error(`No row ${String(name)} in ${this.what}; at its end ${await this.#seen()}`);
+    return found;
+  }
+
+  async click(name: Name, modifiers: ('Control' | 'Shift')[] = []): Promise<void> {
+    await (await this.element(name)).locator('.monaco-tl-contents').click({ modifiers });
+  }
+
+  async doubleClick(name: Name): Promise<void> {
+    await (await this.element(name)).locator('.monaco-tl-contents').dblclick();
+  }
+
+  /** Selects exactly these rows: the first with a click, the others with Ctrl. */
+  async select(...names: Name[]): Promise<void> {
+    for (const [at, name] of names.entries()) await this.click(name, at === 0 ? [] : ['Control']);
+    for (const name of names) await this.waitState(name, (row) => row.selected, 'selected');
+  }
+
+  /** Selects the rows from the first to the last with Shift. */
+  async selectRange(first: Name, last: Name): Promise<void> {
+    await this.click(first);
+    await this.click(last, ['Shift']);
+    await this.waitState(last, (row) => row.selected, 'selected');
+  }
+
+  async expand(name: Name): Promise<void> {
+    await this.#twist(name, true);
+  }
+
+  async collapse(name: Name): Promise<void> {
+    await this.#twist(name, false);
+  }
+
+  async waitState(name: Name, holds: (row: Row) => boolean, what: string): Promise<void> {
+    const look = async () => holds((await this.#find(name)).row);
+    await until(`the row ${String(name)} to be ${what}`, look, () => this.#seen());
+  }
+
+  async focus(): Promise<void> {
+    await this.list.locator('.monaco-list').first().focus();
+  }
+
+  async #twist(name: Name, open: boolean): Promise<void> {
+    const { row, element } = await this.#find(name);
+    if (row.expanded === undefined) throw new Error(`The row "${row.name}" in ${this.what} cannot be expanded.`);
+    if (row.expanded !== open) await element.locator('.monaco-tl-twistie').click();
+    await this.waitState(name, (now) => now.expanded === open, open ? 'expanded' : 'collapsed');
+  }
+
+  async #find(name: Name, timeout?: number): Promise<{ row: Row; element: Locator }> {
+    const row = await until(
+      `the row ${String(name)} in ${this.what}`,
+      async () => (await this.visible()).find((each) => fits(each.name, name)),
+      () => this.#seen(),
+      timeout,
+    );
+    return { row, element: this.list.locator(`.monaco-list-row[aria-label=${JSON.stringify(row.name)}]`).first() };
+  }
+
+  async #seen(): Promise<string> {
+    return quoted(await this.names());
+  }
+
+  /** Goes from the top to the end until `look` answers. */
+  async #scroll<T>(look: () => Promise<T | undefined | false>): Promise<T | undefined> {
+    const first = () => this.#rows.evaluateAll((rows) => rows.map((row) => row.getAttribute('data-index')).join());
+    await until(`rows in ${this.what}`, async () => (await this.#rows.count()) > 0);
+    await this.list.hover();
+    await this.page.mouse.wheel(0, -1e7);
+    for (;;) {
+      const answer = await look();
+      if (answer !== undefined && answer !== false) return answer;
+      const before = await first();
+      const box = await this.list.boundingBox();
+      await this.page.mouse.wheel(0, Math.max(44, (box?.height ?? 200) - 66));
+      const moved = async () => (await first()) !== before;
+      if (!(await until('rows to move', moved, undefined, 400).catch(() => false))) return undefined;
+    }
+  }
+}

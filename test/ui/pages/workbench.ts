@@ -1,0 +1,114 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Page } from 'playwright-core';
+import { fits, plain, quoted, type Name } from '../support/text';
+import { until } from '../support/until';
+import { Dialog } from './dialog';
+import { Editors } from './editors';
+import { Explorer } from './explorer';
+import { Notifications } from './notifications';
+import { QuickInput } from './quickInput';
+import { StatusBar } from './statusBar';
+import { Tree } from './tree';
+
+const screenshots = join('out', 'screenshots');
+
+/** The window of the editor. */
+export class Workbench {
+  readonly notifications: Notifications;
+  readonly dialog: Dialog;
+  readonly quickInput: QuickInput;
+  readonly explorer: Explorer;
+  readonly editors: Editors;
+  readonly statusBar: StatusBar;
+
+  constructor(
+    readonly page: Page,
+    private readonly url: string,
+  ) {
+    this.notifications = new Notifications(page);
+    this.dialog = new Dialog(page);
+    this.quickInput = new QuickInput(page);
+    this.explorer = new Explorer(page);
+    this.editors = new Editors(page);
+    this.statusBar = new StatusBar(page);
+  }
+
+  /** Loads the page and waits until the window is usable and its extensions are known. */
+  async open(): Promise<void> {
+    await this.page.goto(this.url);
+    await this.#ready();
+  }
+
+  async reload(): Promise<void> {
+    await this.page.reload();
+    await this.#ready();
+  }
+
+  async screenshot(name: string): Promise<void> {
+    mkdirSync(screenshots, { recursive: true });
+    await this.page.screenshot({ path: join(screenshots, `${name.replace(/[^\p{L}\p{N}]+/gu, '-')}.png`) });
+  }
+
+  /** Runs a command by the title that the palette shows, for example `Datasets: Refresh`. */
+  async runCommand(title: string): Promise<void> {
+    const entry = await this.#findCommand(title);
+    await entry.click();
+  }
+
+  /** Whether the palette offers a command now. */
+  async offersCommand(title: string): Promise<boolean> {
+    const found = await this.#findCommand(title).then(
+      () => true,
+      () => false,
+    );
+    await this.quickInput.cancel();
+    return found;
+  }
+
+  /** Opens a view container of the activity bar. */
+  async openContainer(name: string): Promise<void> {
+    const tab = this.page.locator(`.activitybar [role=tab][aria-label^=${JSON.stringify(name)}]`);
+    await tab.waitFor();
+    const open = async () => (await tab.getAttribute('aria-expanded')) === 'true';
+    if (!(await open())) await tab.locator('.action-label').click();
+    await until(`${name} to open`, open);
+  }
+
+  /** A tree view; its container must be open. */
+  tree(view: string): Tree {
+    return new Tree(this.page, view);
+  }
+
+  /** Titles of the view containers in the activity bar. */
+  async containers(): Promise<string[]> {
+    const tabs = this.page.locator('.activitybar .composite-bar [role=tab]');
+    return tabs.evaluateAll((all) => all.map((tab) => tab.getAttribute('aria-label') ?? ''));
+  }
+
+  async #findCommand(title: string) {
+    const rows = this.page.locator('.quick-input-widget .quick-input-list .monaco-list-row');
+    const labels = async () => (await rows.locator('.monaco-icon-name-container').allTextContents()).map(plain);
+    await this.quickInput.isOpen().then(async (open) => {
+      if (open) await this.quickInput.cancel();
+    });
+    await this.page.keyboard.press('F1');
+    await this.quickInput.type(`>${title}`);
+    const at = await until(
+      `the command "${title}" in the palette`,
+      async () => {
+        const found = (await labels()).findIndex((label) => fits(label, title));
+        return found < 0 ? undefined : found;
+      },
+      async () => quoted(await labels()),
+      8000,
+    );
+    return rows.nth(at).locator('.quick-input-list-entry');
+  }
+
+  async #ready(): Promise<void> {
+    await this.page.locator('.monaco-workbench .statusbar').waitFor({ timeout: 60_000 });
+    const hostReady = this.page.locator('.monaco-workbench .part.activitybar [role=tab]').first();
+    await hostReady.waitFor({ timeout: 60_000 });
+  }
+}
