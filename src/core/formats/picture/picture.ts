@@ -1,0 +1,70 @@
+import { text, type Text } from '../../model/text';
+import { readBmp } from './bmp';
+import { readJpeg } from './jpeg';
+import { readPng } from './png';
+import { readTiff } from './tiff';
+import { readWebp } from './webp';
+
+export type PictureKind = 'jpeg' | 'png' | 'bmp' | 'tiff' | 'webp' | 'gif';
+
+/** A picture that is whole as far as its own structure tells. Sizes in stored pixels, before any EXIF turn. */
+export interface Picture {
+  readonly kind: PictureKind;
+  readonly width: number;
+  readonly height: number;
+}
+
+/** Why bytes are no whole picture. `at` is the byte where it shows. */
+export interface Flaw {
+  readonly flaw: Text;
+  readonly at: number;
+}
+
+export type Reading = Picture | Flaw;
+
+export function isFlaw(reading: Reading): reading is Flaw {
+  return 'flaw' in reading;
+}
+
+interface Reader {
+  readonly kind: PictureKind;
+  /** Hexadecimal signature at the start, `..` for any byte. */
+  readonly signature: string;
+  readonly read: (bytes: Uint8Array) => Reading;
+}
+
+const readers: readonly Reader[] = [
+  { kind: 'jpeg', signature: 'ff d8 ff', read: readJpeg },
+  { kind: 'png', signature: '89 50 4e 47 0d 0a 1a 0a', read: readPng },
+  { kind: 'webp', signature: '52 49 46 46 .. .. .. .. 57 45 42 50', read: readWebp },
+  { kind: 'tiff', signature: '49 49 2a 00', read: readTiff },
+  { kind: 'tiff', signature: '4d 4d 00 2a', read: readTiff },
+  { kind: 'tiff', signature: '49 49 2b 00', read: readTiff },
+  { kind: 'tiff', signature: '4d 4d 00 2b', read: readTiff },
+  { kind: 'gif', signature: '47 49 46 38', read: readGif },
+  { kind: 'bmp', signature: '42 4d', read: readBmp },
+];
+
+/** What kind of picture bytes begin like; undefined for anything else. */
+export function kindOf(bytes: Uint8Array): PictureKind | undefined {
+  return readerOf(bytes)?.kind;
+}
+
+/** Reads a picture from its first byte to its end marker, judged by content and not by name. */
+export function readPicture(bytes: Uint8Array): Reading {
+  if (bytes.length === 0) return { flaw: text('The file is empty.'), at: 0 };
+  const reader = readerOf(bytes);
+  return reader === undefined ? { flaw: text('It is no picture of a known kind.'), at: 0 } : reader.read(bytes);
+}
+
+function readerOf(bytes: Uint8Array): Reader | undefined {
+  return readers.find(({ signature }) => signature.split(' ').every((hex, at) => hex === '..' || bytes[at] === parseInt(hex, 16)));
+}
+
+/** GIF 87a and 89a: the size in the header, the trailer at the end (zero bytes may follow it). */
+function readGif(bytes: Uint8Array): Reading {
+  let end = bytes.length;
+  while (end > 13 && bytes[end - 1] === 0) end--;
+  if (end <= 13 || bytes[end - 1] !== 0x3b) return { flaw: text('The picture is cut: its end is missing.'), at: bytes.length };
+  return { kind: 'gif', width: (bytes[6] ?? 0) | ((bytes[7] ?? 0) << 8), height: (bytes[8] ?? 0) | ((bytes[9] ?? 0) << 8) };
+}

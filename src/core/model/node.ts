@@ -1,0 +1,51 @@
+import type { Text } from './text';
+
+/** Names a node for good within its connection. Opaque above the platform that made it. */
+export type Ref = string;
+
+/** What may be done to a node. Rights differ by dataset type, grant and lock, so each node carries its own set. */
+export type Verb = 'create' | 'edit' | 'remove' | 'upload' | 'open' | 'link' | 'web' | 'filter';
+
+/** Items by annotation status; frames of scenes are counted one by one. */
+export interface Counts {
+  readonly annotated: number;
+  readonly all: number;
+  readonly invalid: number;
+}
+
+export type FileRole = 'image' | 'point-cloud' | 'camera-config' | 'text' | 'other';
+
+/** Bytes on the platform. `size` in bytes where the platform tells it. `key` finds the bytes again within the session. */
+export interface RemoteFile {
+  readonly role: FileRole;
+  readonly name: string;
+  readonly key: string;
+  readonly size?: number;
+  readonly mime?: string;
+}
+
+/** Somebody's hold on a node that keeps others from changing it. */
+export interface Lock {
+  readonly holder: string;
+}
+
+/** Anything in the tree. */
+export interface Node {
+  readonly ref: Ref;
+  /** The node that lists this one; absent at the roots. */
+  readonly parent?: Ref;
+  /** The platform's own word: `dataset`, `data`, `scene`, `folder` … Menus go by `can`, never by this. */
+  readonly kind: string;
+  /** A codicon's name. */
+  readonly icon: string;
+  readonly name: string;
+  /** The platform's id, as a person would quote it. */
+  readonly id: string;
+  readonly expandable: boolean;
+  readonly can: ReadonlySet<Verb>;
+  readonly counts?: Counts;
+  readonly annotated?: boolean;
+  readonly lock?: Lock;
+  readonly facts?: readonly (readonly [label: Text, value: string | Text])[];
+  readonly files?: readonly RemoteFile[];
+}

@@ -1,0 +1,20 @@
+import type { Ref } from './node';
+import type { Text } from './text';
+
+/** `unknown`: the answer did not come, or did not name the item. */
+export type Status = 'done' | 'failed' | 'unknown' | 'skipped' | 'not-started';
+
+/** What a batch did to one item. */
+export interface Outcome {
+  readonly ref: Ref;
+  readonly name: string;
+  readonly status: Status;
+  readonly reason?: Text;
+}
+
+/** How many outcomes have each status; absent statuses count 0. */
+export function tally(outcomes: readonly Outcome[]): Readonly<Record<Status, number>> {
+  const counts: Record<Status, number> = { done: 0, failed: 0, unknown: 0, skipped: 0, 'not-started': 0 };
+  for (const outcome of outcomes) counts[outcome.status]++;
+  return counts;
+}

@@ -1,0 +1,77 @@
+import { text } from '../model/text';
+import { type ErrorFacts, type ErrorKind, PlatformError, remedies } from './errors';
+import { hostOf } from './failure';
+import type { HttpAnswer } from './http';
+import { parseExact } from './json';
+
+/** The first line that says something, without tags, at most 200 characters. */
+export function firstLine(body: string): string {
+  const plain = body
+    .replace(/<(script|style)[\s\S]*?<\/\1>/gi, ' ')
+    .replace(/<[^>]*>/g, '\n')
+    .split('\n')
+    .map((line) => line.replace(/[\p{Cc}\p{Cf}]/gu, ' ').trim())
+    .find((line) => line !== '');
+  return (plain ?? '').slice(0, 200);
+}
+
+/**
+ * The JSON of an answer, judged by its content and not by its type: servers label JSON as text, and proxies send HTML
+ * with any status. @throws PlatformError naming status and first line when it is not JSON
+ */
+export function readJson(answer: HttpAnswer, url: string): unknown {
+  const body = answer.body.toString('utf8');
+  const told = body.replace(/^\uFEFF/, '').trimStart();
+  if (told === '') throw notJson(answer, url, 'empty');
+  if (told.startsWith('<')) throw notJson(answer, url, 'html', firstLine(body));
+  try {
+    return parseExact(body);
+  } catch {
+    throw notJson(answer, url, 'broken', firstLine(body));
+  }
+}
+
+function notJson(answer: HttpAnswer, url: string, what: 'empty' | 'html' | 'broken', line = ''): PlatformError {
+  const host = hostOf(url);
+  const known = byStatus(answer, url);
+  if (known !== undefined && what !== 'broken') return known;
+  const said = {
+    empty: text('{0} sent an empty answer (status {1}).', host, answer.status),
+    html: text('{0} sent a web page instead of data (status {1}): {2}', host, answer.status, line),
+    broken: text('{0} sent an answer that is cut or no JSON (status {1}): {2}', host, answer.status, line),
+  }[what];
+  const remedy = what === 'html' ? { remedy: remedies.wrongBase } : {};
+  return new PlatformError('protocol', said, { status: answer.status, retryable: what === 'broken', ...remedy });
+}
+
+const statuses: Readonly<Record<number, readonly [ErrorKind, Partial<ErrorFacts>]>> = {
+  413: ['limit', { remedy: remedies.tooLarge }],
+  429: ['limit', { retryable: true }],
+  500: ['unavailable', { retryable: true }],
+  502: ['unavailable', { retryable: true, remedy: remedies.offline }],
+  503: ['unavailable', { retryable: true, remedy: remedies.offline }],
+  504: ['unavailable', { retryable: true, remedy: remedies.offline }],
+};
+
+/** The error that a status means by itself, whatever the body; undefined when the status does not say enough. */
+export function byStatus(answer: Pick<HttpAnswer, 'status' | 'headers' | 'body'>, url: string): PlatformError | undefined {
+  const host = hostOf(url);
+  if (answer.status >= 300 && answer.status < 400)
+    return new PlatformError('protocol', text('{0} redirects to {1}; redirects are not followed.', host, hostOf(answer.headers['location'] ?? '')), {
+      status: answer.status,
+      remedy: remedies.wrongBase,
+    });
+  const known = statuses[answer.status];
+  if (known === undefined) return undefined;
+  const line = firstLine(answer.body.toString('utf8'));
+  const said = line === '' ? text('{0} answered with status {1}.', host, answer.status) : text('{0} answered with status {1}: {2}', host, answer.status, line);
+  return new PlatformError(known[0], said, { status: answer.status, ...known[1], ...retryAfter(answer.headers['retry-after']) });
+}
+
+/** Reads `Retry-After`, in seconds or as a date, into milliseconds. */
+export function retryAfter(header: string | undefined, now = Date.now()): { retryAfter?: number } {
+  if (header === undefined) return {};
+  const seconds = Number(header);
+  const ms = Number.isFinite(seconds) ? seconds * 1000 : Date.parse(header) - now;
+  return Number.isFinite(ms) ? { retryAfter: Math.max(0, ms) } : {};
+}

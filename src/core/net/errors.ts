@@ -1,0 +1,70 @@
+import { english, text, type Text } from '../model/text';
+
+export type ErrorKind =
+  'auth' | 'forbidden' | 'not-found' | 'conflict' | 'invalid' | 'limit' | 'unavailable' | 'network' | 'protocol';
+
+export interface ErrorFacts {
+  /** The platform's own code. */
+  readonly code?: string;
+  /** HTTP status. */
+  readonly status?: number;
+  readonly requestId?: string;
+  /** Whether the same request may simply be sent again, if it is safe to repeat at all. */
+  readonly retryable?: boolean;
+  /** Milliseconds that the server asked to wait. */
+  readonly retryAfter?: number;
+  readonly remedy?: Text;
+}
+
+/**
+ * The only error that leaves a session. Small on purpose: it holds no request, no header and no full URL, so that
+ * inspecting it shows no secret.
+ */
+export class PlatformError extends Error {
+  override readonly name = 'PlatformError';
+
+  constructor(
+    readonly kind: ErrorKind,
+    readonly said: Text,
+    readonly facts: ErrorFacts = {},
+  ) {
+    super(english(said));
+  }
+}
+
+/** The person, or the end of the editor, stopped the work. Not an error: nothing is shown. */
+export class Cancelled extends Error {
+  override readonly name = 'Cancelled';
+
+  constructor() {
+    super('Cancelled');
+  }
+}
+
+/** Told by name, not by class: the entry and the app are bundles of their own. */
+export function isPlatformError(error: unknown): error is PlatformError {
+  return error instanceof Error && error.name === 'PlatformError';
+}
+
+/** True for our own cancellation and for what an aborted signal throws. */
+export function isCancelled(error: unknown): boolean {
+  return error instanceof Error && (error.name === 'Cancelled' || error.name === 'AbortError');
+}
+
+/** Throws `Cancelled` when the signal is aborted. */
+export function alive(signal: AbortSignal | undefined): void {
+  if (signal?.aborted) throw new Cancelled();
+}
+
+/** What a person can do about a cause: one table for all platforms. */
+export const remedies = {
+  privateCa: text(
+    'Add your certificate authority to the certificates of this system; the editor reads them (setting "http.systemCertificates").',
+  ),
+  tooLarge: text('Split the upload into smaller archives, or raise the limit of the proxy in front of the server.'),
+  expiredUrl: text('The signed link has expired or the clocks differ. Check the clock of this machine and try again.'),
+  locked: text('Unlock the data and try again.'),
+  wrongBase: text('A proxy answered instead of the platform, or the base URL is wrong. Check the URL of the connection.'),
+  newKey: text('Enter a new key for this connection.'),
+  offline: text('Check that the server runs and that this machine reaches it.'),
+} as const;

@@ -1,0 +1,73 @@
+import { text, type Text } from '../model/text';
+import { Cancelled, isCancelled, isPlatformError, PlatformError, remedies } from './errors';
+import type { Watch } from './watch';
+
+/** Host and port of a URL, which is all of it that may be shown. */
+export function hostOf(url: string): string {
+  return URL.canParse(url) ? new URL(url).host : '?';
+}
+
+interface Cause {
+  readonly said: (host: string) => Text;
+  readonly remedy?: Text;
+  readonly retryable: boolean;
+}
+
+const refused: Cause = { said: (h) => text('{0} refused the connection.', h), remedy: remedies.offline, retryable: true };
+const unknownHost: Cause = { said: (h) => text('The host {0} was not found.', h), remedy: remedies.offline, retryable: true };
+const cut: Cause = { said: (h) => text('The connection to {0} was cut.', h), remedy: remedies.offline, retryable: true };
+const unreachable: Cause = { said: (h) => text('{0} cannot be reached.', h), remedy: remedies.offline, retryable: true };
+const untrusted: Cause = { said: (h) => text('The certificate of {0} is not trusted.', h), remedy: remedies.privateCa, retryable: false };
+const expired: Cause = { said: (h) => text('The certificate of {0} has expired.', h), retryable: false };
+const otherName: Cause = { said: (h) => text('The certificate of {0} belongs to another host.', h), retryable: false };
+const strange: Cause = { said: (h) => text('{0} did not answer in HTTP.', h), remedy: remedies.wrongBase, retryable: false };
+
+/** What Node calls a failure → what it means. */
+const causes: Readonly<Record<string, Cause>> = {
+  ECONNREFUSED: refused,
+  ENOTFOUND: unknownHost,
+  EAI_AGAIN: unknownHost,
+  ECONNRESET: cut,
+  EPIPE: cut,
+  ERR_STREAM_PREMATURE_CLOSE: cut,
+  ERR_BAD_RESPONSE: cut,
+  ETIMEDOUT: unreachable,
+  EHOSTUNREACH: unreachable,
+  ENETUNREACH: unreachable,
+  ECONNABORTED: cut,
+  DEPTH_ZERO_SELF_SIGNED_CERT: untrusted,
+  SELF_SIGNED_CERT_IN_CHAIN: untrusted,
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE: untrusted,
+  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: untrusted,
+  CERT_HAS_EXPIRED: expired,
+  ERR_TLS_CERT_ALTNAME_INVALID: otherName,
+  EPROTO: strange,
+  HPE_INVALID_CONSTANT: strange,
+};
+
+/**
+ * Turns whatever ended a request into `Cancelled` or a `PlatformError`. The original (an AxiosError holds headers,
+ * tokens and signed URLs) goes no further than here.
+ */
+export function failure(error: unknown, url: string, watch: Watch): Error {
+  if (watch.reason !== undefined) return watch.reason;
+  if (isPlatformError(error)) return error;
+  if (isCancelled(error)) return new Cancelled();
+  const code = codeOf(error);
+  const cause = causes[code] ?? (/aborted/i.test(messageOf(error)) ? cut : undefined);
+  if (cause === undefined) return new PlatformError('network', text('The request to {0} failed: {1}', hostOf(url), code), { code });
+  return new PlatformError('network', cause.said(hostOf(url)), {
+    code,
+    retryable: cause.retryable,
+    ...(cause.remedy && { remedy: cause.remedy }),
+  });
+}
+
+function codeOf(error: unknown): string {
+  const found = error instanceof Error ? (error as NodeJS.ErrnoException).code : undefined;
+  return found ?? (error instanceof Error ? error.name : 'unknown');
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : '';
+}

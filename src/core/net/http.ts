@@ -1,0 +1,194 @@
+import type { Readable } from 'node:stream';
+import axios, { type AxiosInstance, type AxiosResponse } from 'axios';
+// 'http' and 'https', not 'node:http': the editor patches only these two for proxies and certificates.
+import http from 'http';
+import https from 'https';
+import { isPlatformError, PlatformError } from './errors';
+import { failure, hostOf } from './failure';
+import { text } from '../model/text';
+import { Watch, type Limits } from './watch';
+
+/** A body of known length that can be opened anew for every attempt. Lengths in bytes. */
+export interface ByteSource {
+  readonly size: number;
+  open(): Readable;
+  /** Told the number of bytes handed to the socket since the last call. */
+  readonly moved?: (bytes: number) => void;
+}
+
+export interface HttpRequest {
+  readonly method: 'GET' | 'POST' | 'PUT';
+  readonly url: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string | ByteSource;
+  readonly limits?: Partial<Limits>;
+  /** Longest answer that is read whole, in bytes after decompression. */
+  readonly maxBytes?: number;
+}
+
+export interface HttpAnswer {
+  readonly status: number;
+  /** Lower-case names. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Buffer;
+}
+
+export interface HttpStream {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Readable;
+}
+
+/** Sends requests. Any status is an answer; only what kept an answer from coming whole is thrown, as PlatformError. */
+export interface Http {
+  send(request: HttpRequest, signal?: AbortSignal): Promise<HttpAnswer>;
+  /** The answer's body as it comes. Whoever takes it must read it to its end or destroy it. */
+  stream(request: HttpRequest, signal?: AbortSignal): Promise<HttpStream>;
+  /** Closes idle connections. */
+  close(): void;
+}
+
+const usual: Limits = { connect: 15_000, idle: 60_000, whole: 120_000 };
+const largestAnswer = 64 * 1024 * 1024;
+
+/**
+ * The one HTTP client, on axios. Redirects are never followed and axios never picks a proxy: following would buffer
+ * whole uploads and could carry headers to another host, and proxies are the editor's own business. The explicit
+ * `Connection` header keeps connections open under the editor's patched agent (docs/decisions/0004-http.md).
+ */
+export function createHttp(userAgent: string): Http {
+  const agents = { http: new http.Agent({ keepAlive: true }), https: new https.Agent({ keepAlive: true }) };
+  const client = axios.create({
+    maxRedirects: 0,
+    proxy: false,
+    responseType: 'stream',
+    httpAgent: agents.http,
+    httpsAgent: agents.https,
+    validateStatus: () => true,
+    transformRequest: [(body: unknown) => body],
+    transformResponse: [(body: unknown) => body],
+  });
+  const open = (request: HttpRequest, watch: Watch) => exchange(client, userAgent, request, watch);
+  return {
+    send: async (request, signal) => sendWhole(open, request, signal),
+    stream: async (request, signal) => sendStreaming(open, request, signal),
+    close: () => {
+      agents.http.destroy();
+      agents.https.destroy();
+    },
+  };
+}
+
+interface Exchange {
+  readonly answer: AxiosResponse<Readable>;
+  /** Closes what the request still holds: its source, and its connection when the body was not sent to the end. */
+  end(): void;
+}
+type Open = (request: HttpRequest, watch: Watch) => Promise<Exchange>;
+
+async function sendWhole(open: Open, request: HttpRequest, signal: AbortSignal | undefined): Promise<HttpAnswer> {
+  const watch = new Watch({ ...usual, ...request.limits }, hostOf(request.url), signal);
+  let exchange: Exchange | undefined;
+  try {
+    exchange = await open(request, watch);
+    const { answer } = exchange;
+    const body = await readWhole(answer.data, request.maxBytes ?? largestAnswer, request.url, watch);
+    return { status: answer.status, headers: plainHeaders(answer), body };
+  } catch (error) {
+    throw failure(error, request.url, watch);
+  } finally {
+    exchange?.end();
+    watch.end();
+  }
+}
+
+async function sendStreaming(open: Open, request: HttpRequest, signal: AbortSignal | undefined): Promise<HttpStream> {
+  const watch = new Watch({ ...usual, ...request.limits, whole: Infinity }, hostOf(request.url), signal);
+  try {
+    const { answer } = await open(request, watch);
+    const body = answer.data;
+    watch.onAbort(() => body.destroy(failure(new Error('aborted'), request.url, watch)));
+    body.on('data', () => watch.alive()).on('close', () => watch.end());
+    body.pause();
+    return { status: answer.status, headers: plainHeaders(answer), body };
+  } catch (error) {
+    watch.end();
+    throw failure(error, request.url, watch);
+  }
+}
+
+/**
+ * One request. When it fails the source is destroyed here, since axios leaves it open; when an answer comes early the
+ * source stays until the answer is read, or the reason of a refusal would be lost.
+ */
+async function exchange(client: AxiosInstance, userAgent: string, request: HttpRequest, watch: Watch): Promise<Exchange> {
+  const source = typeof request.body === 'object' ? request.body : undefined;
+  const bytes = source?.open();
+  let sent: http.ClientRequest | undefined;
+  bytes?.on('data', (chunk: Buffer) => {
+    watch.alive();
+    source?.moved?.(chunk.length);
+  });
+  bytes?.once('error', (error) => watch.stop(unreadable(error)));
+  bytes?.pause();
+  try {
+    const answer = await client.request<Readable>({
+      method: request.method,
+      url: request.url,
+      headers: {
+        'User-Agent': userAgent,
+        Connection: 'keep-alive',
+        ...(source && { 'Content-Length': String(source.size) }),
+        ...request.headers,
+      },
+      data: bytes ?? request.body,
+      signal: watch.signal,
+      transport: {
+        request: (options: https.RequestOptions, done: (answer: http.IncomingMessage) => void) => {
+          sent = (options.protocol === 'https:' ? https : http).request(options, done);
+          watch.connecting(sent);
+          return sent;
+        },
+      },
+    });
+    return { answer, end: () => close(bytes, sent) };
+  } catch (error) {
+    close(bytes, sent);
+    throw error;
+  }
+}
+
+function unreadable(error: Error): Error {
+  if (isPlatformError(error)) return error;
+  const code = (error as NodeJS.ErrnoException).code ?? error.name;
+  return new PlatformError('invalid', text('What should be sent cannot be read ({0}).', code), { code });
+}
+
+function close(bytes: Readable | undefined, request: http.ClientRequest | undefined): void {
+  if (request?.writableFinished === false) request.destroy();
+  bytes?.destroy();
+}
+
+async function readWhole(body: Readable, most: number, url: string, watch: Watch): Promise<Buffer> {
+  const parts: Buffer[] = [];
+  let length = 0;
+  watch.onAbort(() => body.destroy(new Error('aborted')));
+  for await (const part of body as AsyncIterable<Buffer>) {
+    watch.alive();
+    length += part.length;
+    if (length > most) {
+      body.destroy();
+      throw new PlatformError('limit', text('{0} sent an answer of more than {1} MB; it was refused.', hostOf(url), Math.round(most / 1e6)));
+    }
+    parts.push(part);
+  }
+  return Buffer.concat(parts, length);
+}
+
+function plainHeaders(response: AxiosResponse): Record<string, string> {
+  const plain: Record<string, string> = {};
+  for (const [name, value] of Object.entries(response.headers as Record<string, unknown>))
+    if (typeof value === 'string') plain[name.toLowerCase()] = value;
+    else if (Array.isArray(value)) plain[name.toLowerCase()] = value.join(', ');
+  return plain;
+}

@@ -1,0 +1,28 @@
+import type { Http } from './http';
+
+/** Milliseconds and waiting. Replaced by a fake in tests. */
+export interface Clock {
+  /** Milliseconds since 1970. */
+  now(): number;
+  /** @throws Cancelled as soon as the signal is aborted */
+  sleep(ms: number, signal?: AbortSignal): Promise<void>;
+}
+
+/** Takes whole lines; whoever implements it redacts them. */
+export interface Log {
+  debug(line: string): void;
+  info(line: string): void;
+  warn(line: string): void;
+  error(line: string): void;
+}
+
+/** Everything that a session may use of the world. Nothing below reaches for a global. */
+export interface Kit {
+  readonly http: Http;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** In [0, 1). */
+  random(): number;
+  /** Registers a secret, so that it is kept out of logs and reports. */
+  hide(secret: string): void;
+}

@@ -1,0 +1,49 @@
+import { alive, isCancelled, isPlatformError } from './errors';
+import type { Clock } from './kit';
+
+/** How often and how patiently a safe request is repeated. Times in ms. */
+export interface Patience {
+  readonly attempts: number;
+  readonly base: number;
+  readonly cap: number;
+  /** Longest `Retry-After` that is honoured. */
+  readonly longestWait: number;
+}
+
+export const usualPatience: Patience = { attempts: 5, base: 500, cap: 20_000, longestWait: 60_000 };
+
+interface Means {
+  readonly clock: Clock;
+  random(): number;
+}
+
+/**
+ * Repeats a request that is safe to repeat (a read, a presigned PUT), with full-jitter back-off, or as long as the
+ * server asks. Only errors marked `retryable` are tried again; the last one is thrown as it is.
+ */
+export async function retrying<T>(
+  attempt: (n: number) => Promise<T>,
+  means: Means,
+  signal: AbortSignal | undefined,
+  patience: Patience = usualPatience,
+): Promise<T> {
+  for (let n = 1; ; n++) {
+    alive(signal);
+    try {
+      return await attempt(n);
+    } catch (error) {
+      if (n >= patience.attempts || !mayRetry(error)) throw error;
+      await means.clock.sleep(pause(error, n, means, patience), signal);
+    }
+  }
+}
+
+function mayRetry(error: unknown): boolean {
+  return !isCancelled(error) && isPlatformError(error) && error.facts.retryable === true;
+}
+
+function pause(error: unknown, n: number, means: Means, patience: Patience): number {
+  const asked = isPlatformError(error) ? error.facts.retryAfter : undefined;
+  if (asked !== undefined) return Math.min(asked, patience.longestWait);
+  return means.random() * Math.min(patience.cap, patience.base * 2 ** (n - 1));
+}

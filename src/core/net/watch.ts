@@ -1,0 +1,84 @@
+import type { ClientRequest } from 'node:http';
+import type { Socket } from 'node:net';
+import { Cancelled, PlatformError } from './errors';
+import { text } from '../model/text';
+
+/** Longest times in ms: until the connection stands, without a byte in either direction, and for all of it. */
+export interface Limits {
+  readonly connect: number;
+  readonly idle: number;
+  readonly whole: number;
+}
+
+/** Guards one request: ends it when a limit passes or the caller's signal is aborted, and remembers why. */
+export class Watch {
+  private readonly controller = new AbortController();
+  private readonly timers = new Map<keyof Limits, NodeJS.Timeout>();
+  private readonly cancel = () => this.stop(new Cancelled());
+  private cause: Error | undefined;
+
+  constructor(
+    private readonly limits: Limits,
+    private readonly host: string,
+    private readonly outer: AbortSignal | undefined,
+  ) {
+    if (outer?.aborted) this.cancel();
+    outer?.addEventListener('abort', this.cancel, { once: true });
+    this.start('whole', text('{0} did not finish within {1} s.', host, limits.whole / 1000));
+    this.alive();
+  }
+
+  get signal(): AbortSignal {
+    return this.controller.signal;
+  }
+
+  /** Why the request was ended from this side; undefined when it was not. */
+  get reason(): Error | undefined {
+    return this.cause;
+  }
+
+  /** A byte moved. */
+  alive(): void {
+    this.start('idle', text('{0} has been silent for {1} s.', this.host, this.limits.idle / 1000));
+  }
+
+  connecting(request: ClientRequest): void {
+    request.once('socket', (socket: Socket) => {
+      if (!socket.connecting) return;
+      this.start('connect', text('{0} did not accept a connection within {1} s.', this.host, this.limits.connect / 1000));
+      socket.once('connect', () => this.clear('connect'));
+    });
+  }
+
+  onAbort(then: () => void): void {
+    if (this.signal.aborted) then();
+    else this.signal.addEventListener('abort', then, { once: true });
+  }
+
+  end(): void {
+    for (const name of [...this.timers.keys()]) this.clear(name);
+    this.outer?.removeEventListener('abort', this.cancel);
+  }
+
+  /** Ends the request from this side; the first cause is kept. */
+  stop(cause: Error): void {
+    this.cause ??= cause;
+    this.end();
+    this.controller.abort();
+  }
+
+  private start(name: keyof Limits, said: ReturnType<typeof text>): void {
+    this.clear(name);
+    const ms = this.limits[name];
+    if (Number.isFinite(ms) && this.cause === undefined)
+      this.timers.set(
+        name,
+        setTimeout(() => this.stop(new PlatformError('network', said, { retryable: true })), ms),
+      );
+  }
+
+  private clear(name: keyof Limits): void {
+    clearTimeout(this.timers.get(name));
+    this.timers.delete(name);
+  }
+}

@@ -1,0 +1,139 @@
+import * as v from 'valibot';
+import { text } from '../../model/text';
+import { byStatus, readJson } from '../../net/answer';
+import { PlatformError, remedies, type ErrorKind } from '../../net/errors';
+import { hostOf } from '../../net/failure';
+import type { HttpAnswer } from '../../net/http';
+import type { Kit } from '../../net/kit';
+import { retrying } from '../../net/retry';
+import type { Credentials } from '../platform';
+import { envelope } from './wire';
+
+export type Parameters = Readonly<Record<string, string | number | readonly string[] | undefined>>;
+
+/** Codes that stand for a cause of their own; every other code is `invalid` (wire reference, section 2). */
+const kinds: Readonly<Record<string, ErrorKind>> = {
+  LOGIN_STATUS_TIMEOUT: 'auth',
+  USERNAME_AND_PASSWORD_NOT_MATCH: 'auth',
+  USER_NOT_REGISTER: 'auth',
+  NOT_FOUND: 'not-found',
+  DATASET_NOT_FOUND: 'not-found',
+  DATA_NOT_FOUND: 'not-found',
+  NAME_DUPLICATED: 'conflict',
+  DATASET_NAME_DUPLICATED: 'conflict',
+  DATASET_DATA_OTHERS_ANNOTATING: 'conflict',
+};
+
+/**
+ * Calls of one server: envelope, status, key. Success is HTTP 200 **and** code OK; 404 with code OK is a failure
+ * (quirk 1). Reads are repeated when that may help, writes never.
+ */
+export class Api {
+  constructor(
+    readonly base: string,
+    private readonly credentials: Credentials | undefined,
+    private readonly kit: Kit,
+  ) {}
+
+  /** A read; `data` of the envelope, checked. */
+  get<T>(path: string, parameters: Parameters, schema: v.GenericSchema<unknown, T>, signal?: AbortSignal): Promise<T> {
+    const url = this.base + path + queryOf(parameters);
+    return retrying(() => this.call('GET', url, path, undefined, schema, signal), this.kit, signal);
+  }
+
+  /** A write; sent once. Calls that take no body get `undefined`. */
+  post<T>(path: string, body: unknown, schema: v.GenericSchema<unknown, T>, signal?: AbortSignal): Promise<T> {
+    const json = body === undefined ? undefined : JSON.stringify(body);
+    return this.call('POST', this.base + path, path, json, schema, signal);
+  }
+
+  private async call<T>(
+    method: 'GET' | 'POST',
+    url: string,
+    path: string,
+    body: string | undefined,
+    schema: v.GenericSchema<unknown, T>,
+    signal: AbortSignal | undefined,
+  ): Promise<T> {
+    const key = await this.credentials?.get(signal);
+    let answer = await this.exchange(method, url, body, key, signal);
+    // Nothing was done for a request that was refused at the door, so writes may be repeated with the new key too.
+    if (answer.status === 401 && key !== undefined && this.credentials !== undefined) {
+      const next = await this.credentials.refresh(key, signal);
+      answer = await this.exchange(method, url, body, next, signal);
+    }
+    return this.read(answer, url, path, schema);
+  }
+
+  private async exchange(method: 'GET' | 'POST', url: string, body: string | undefined, key: string | undefined, signal?: AbortSignal) {
+    const started = this.kit.clock.now();
+    const headers = {
+      Accept: 'application/json',
+      ...(key !== undefined && { Authorization: `Bearer ${key}` }),
+      ...(body !== undefined && { 'Content-Type': 'application/json' }),
+    };
+    const answer = await this.kit.http.send({ method, url, headers, ...(body !== undefined && { body }) }, signal);
+    this.kit.log.debug(`${method} ${url} ${answer.status} ${answer.body.length} bytes ${this.kit.clock.now() - started} ms`);
+    return answer;
+  }
+
+  private read<T>(answer: HttpAnswer, url: string, path: string, schema: v.GenericSchema<unknown, T>): T {
+    const read = v.safeParse(envelope, readJson(answer, url));
+    if (!read.success) throw shapeError(path, answer.status, read.issues[0]);
+    const { code, message, data } = read.output;
+    if (answer.status !== 200 || code !== 'OK') throw refusal(answer, url, path, code, message ?? '');
+    const parsed = v.safeParse(schema, data);
+    if (!parsed.success) throw shapeError(path, answer.status, parsed.issues[0]);
+    return parsed.output;
+  }
+}
+
+function refusal(answer: HttpAnswer, url: string, path: string, code: string, message: string): PlatformError {
+  const facts = { code, status: answer.status };
+  if (answer.status === 401) return new PlatformError('auth', text('{0} refused the key.', hostOf(url)), { ...facts, remedy: remedies.newKey });
+  if (answer.status === 404)
+    return new PlatformError('not-found', text('{0} does not know {1}. Is it a BasicAI CE server?', hostOf(url), path), {
+      ...facts,
+      remedy: remedies.wrongBase,
+    });
+  // An unexpected failure: the message is a Java exception that may hold SQL. Repeating it seldom helps.
+  if (answer.status === 500)
+    return new PlatformError('unavailable', text('The server failed on {0}: {1}', path, firstOf(message)), { ...facts, retryable: false });
+  const known = byStatus(answer, url);
+  if (known !== undefined) return known;
+  return new PlatformError(kinds[code] ?? 'invalid', text('The server refused: {0}', plainMessage(message, code)), {
+    ...facts,
+    ...(code === 'DATASET_DATA_OTHERS_ANNOTATING' && { remedy: remedies.locked }),
+  });
+}
+
+/** Validation complaints are a JSON list inside a text: `["name name cannot be null"]` (section 2). */
+function plainMessage(message: string, code: string): string {
+  if (message === '') return code;
+  if (!message.startsWith('[')) return message;
+  try {
+    const list: unknown = JSON.parse(message);
+    return Array.isArray(list) ? list.join('; ') : message;
+  } catch {
+    return message;
+  }
+}
+
+function firstOf(message: string): string {
+  return (message.split('\n')[0] ?? '').slice(0, 200);
+}
+
+function shapeError(path: string, status: number, issue: v.BaseIssue<unknown>): PlatformError {
+  const at = v.getDotPath(issue) ?? '';
+  return new PlatformError('protocol', text('The answer to {0} has an unexpected shape at "{1}": {2}', path, at, issue.message), { status });
+}
+
+function queryOf(parameters: Parameters): string {
+  const parts = Object.entries(parameters).flatMap(([name, value]) => {
+    if (value === undefined) return [];
+    // Commas stay plain: encoded they triple the length, and the line is limited to 8 KiB (section 1).
+    const written = typeof value === 'object' ? value.map(encodeURIComponent).join(',') : encodeURIComponent(String(value));
+    return [`${name}=${written}`];
+  });
+  return parts.length === 0 ? '' : `?${parts.join('&')}`;
+}

@@ -1,0 +1,134 @@
+import * as v from 'valibot';
+import type { Api, Parameters } from './api';
+import * as wire from './wire';
+
+export interface DataFilter {
+  readonly parentId?: string;
+  readonly name?: string;
+  readonly annotationStatus?: string;
+  readonly splitType?: string;
+  readonly createStartTime?: string;
+  readonly createEndTime?: string;
+}
+
+/** A sort field never goes without its direction: the server would build invalid SQL (quirk 7). */
+export interface Sort {
+  readonly sortField: string;
+  readonly ascOrDesc: 'ASC' | 'DESC';
+}
+
+const nothing = v.unknown();
+
+/** One function per call of the API; nothing here knows the tree. Pages count from 1. */
+export class Client {
+  constructor(private readonly api: Api) {}
+
+  me(signal?: AbortSignal) {
+    return this.api.get('/user/logged', {}, wire.user, signal);
+  }
+
+  login(username: string, password: string, signal?: AbortSignal) {
+    return this.api.post('/user/login', { username, password }, wire.login, signal);
+  }
+
+  tokenInfo(signal?: AbortSignal) {
+    return this.api.get('/user/api/token/info', {}, wire.apiToken, signal);
+  }
+
+  /** A body is required; without an end the token never expires. */
+  createToken(signal?: AbortSignal) {
+    return this.api.post('/user/api/token/create', {}, wire.apiToken, signal);
+  }
+
+  datasets(pageNo: number, pageSize: number, filter: { name?: string; type?: string }, sort: Sort, signal?: AbortSignal) {
+    return this.api.get('/dataset/findByPage', { pageNo, pageSize, ...filter, ...sort }, wire.page(wire.dataset), signal);
+  }
+
+  dataset(id: string, signal?: AbortSignal) {
+    return this.api.get(`/dataset/info/${id}`, {}, wire.dataset, signal);
+  }
+
+  datasetCounts(id: string, signal?: AbortSignal) {
+    return this.api.get(`/dataset/${id}/statistics/dataStatus`, {}, wire.statusCounts, signal);
+  }
+
+  createDataset(body: { name: string; type: string; description?: string }, signal?: AbortSignal) {
+    return this.api.post('/dataset/create', body, wire.dataset, signal);
+  }
+
+  /** An absent description leaves the old one; an empty one clears it. */
+  async updateDataset(id: string, body: { name: string; description: string }, signal?: AbortSignal): Promise<void> {
+    await this.api.post(`/dataset/update/${id}`, body, nothing, signal);
+  }
+
+  async deleteDataset(id: string, signal?: AbortSignal): Promise<void> {
+    await this.api.post(`/dataset/delete/${id}`, undefined, nothing, signal);
+  }
+
+  data(datasetId: string, pageNo: number, pageSize: number, filter: DataFilter, sort: Sort | undefined, signal?: AbortSignal) {
+    const parameters = { datasetId, pageNo, pageSize, ...filter, ...sort } as Parameters;
+    return this.api.get('/data/findByPage', parameters, wire.page(wire.data), signal);
+  }
+
+  datum(id: string, signal?: AbortSignal) {
+    return this.api.get(`/data/info/${id}`, {}, wire.data, signal);
+  }
+
+  /** Whole rows; unknown and deleted ids are left out without a word, order is not kept. At most `idsPerQuery` ids. */
+  dataByIds(dataIds: readonly string[], signal?: AbortSignal) {
+    return this.api.get('/data/listByIds', { dataIds }, v.array(wire.data), signal);
+  }
+
+  /** Like `dataByIds`, with whose lock lies on each. */
+  dataWithLocks(dataIds: readonly string[], signal?: AbortSignal) {
+    return this.api.get('/data/listRelationByIds', { dataIds }, v.array(wire.data), signal);
+  }
+
+  /** Name and status only: cheap, without signed links. */
+  statusByIds(dataIds: readonly string[], signal?: AbortSignal) {
+    return this.api.get('/data/getDataStatusByIds', { dataIds }, v.array(wire.dataStatus), signal);
+  }
+
+  frameIds(datasetId: string, sceneIds: readonly string[], signal?: AbortSignal) {
+    return this.api.get('/data/getDataIdBySceneIds', { datasetId, sceneIds }, wire.idsByScene, signal);
+  }
+
+  /** All or nothing when one is locked; unknown ids are ignored in silence (quirk 10). */
+  async deleteData(datasetId: string, ids: readonly string[], signal?: AbortSignal): Promise<void> {
+    await this.api.post('/data/deleteBatch', { datasetId, ids }, nothing, signal);
+  }
+
+  async split(dataIds: readonly string[], splitType: string, signal?: AbortSignal): Promise<void> {
+    await this.api.post('/data/split/dataIds', { dataIds, splitType }, nothing, signal);
+  }
+
+  locks(datasetId: string, signal?: AbortSignal) {
+    const schema = v.pipe(v.nullish(v.array(wire.lockRecord)), v.transform((list) => list ?? []));
+    return this.api.get('/data/findLockRecordByDatasetId', { datasetId }, schema, signal);
+  }
+
+  /** Frees anybody's data without a check: ask the person first. */
+  async unlock(lockRecordIds: readonly string[], signal?: AbortSignal): Promise<void> {
+    await this.api.post('/data/unLockByLockRecordIds', { lockRecordIds }, nothing, signal);
+  }
+
+  presign(datasetId: string, fileName: string, signal?: AbortSignal) {
+    return this.api.get('/data/generatePresignedUrl', { fileName, datasetId }, wire.presigned, signal);
+  }
+
+  /** Answers with a serial number even when the upload is bound to fail: no proof of anything (quirk 3). */
+  register(datasetId: string, fileUrl: string, signal?: AbortSignal) {
+    return this.api.post('/data/upload', { fileUrl, datasetId, source: 'LOCAL' }, v.string(), signal);
+  }
+
+  uploadRecords(serialNumbers: readonly string[], signal?: AbortSignal) {
+    return this.api.get('/data/findUploadRecordBySerialNumbers', { serialNumbers }, v.array(wire.uploadRecord), signal);
+  }
+
+  dataAndResult(datasetId: string, dataIds: readonly string[], signal?: AbortSignal) {
+    return this.api.get('/data/getDataAndResult', { datasetId, dataIds }, wire.dataAndResult, signal);
+  }
+}
+
+/** Ids that fit one query: five-digit ids would allow 1,500, long ones fewer (section 1). */
+export const idsPerQuery = 300;

@@ -1,0 +1,39 @@
+import type { Field } from '../../model/form';
+import type { Node } from '../../model/node';
+import { text } from '../../model/text';
+import { typeLabels } from './nodes';
+import { datasetTypes } from './wire';
+
+/** Longer names break the export: its file name is stored in 100 characters (quirk 13). */
+const longestName = 81;
+
+const nameField: Field = {
+  id: 'name',
+  label: text('Name of the dataset'),
+  check: (value) => {
+    if (value.trim() === '') return text('Enter a name.');
+    if ([...value.trim()].length > longestName) return text('A name has at most {0} characters; this one has {1}.', longestName, [...value.trim()].length);
+    return undefined;
+  },
+};
+
+const typeField: Field = {
+  id: 'type',
+  label: text('What does the dataset hold?'),
+  choices: datasetTypes.map((value) => ({ value, label: typeLabels[value] ?? text(value) })),
+};
+
+const descriptionField: Field = { id: 'description', label: text('Description'), optional: true };
+
+export const creationFields: readonly Field[] = [nameField, typeField, descriptionField];
+
+/** The type of a dataset cannot be changed: the server ignores it. */
+export function editionFields(node: Node): readonly Field[] {
+  const description = node.facts?.find(([label]) => label.template === 'Description')?.[1];
+  return [
+    { ...nameField, initial: node.name },
+    { ...descriptionField, initial: typeof description === 'string' ? description : '' },
+  ];
+}
+
+export const takenName = text('A dataset of this name exists already. The server compares names without case.');

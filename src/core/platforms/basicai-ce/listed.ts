@@ -1,0 +1,88 @@
+import pLimit from 'p-limit';
+import type { Ref } from '../../model/node';
+import { everything } from '../../model/page';
+import { placedFiles, refOf } from './nodes';
+import { type Client, type Sort } from './client';
+import { walkDataset } from './walk';
+import type { Data } from './wire';
+
+export interface ListedRow {
+  readonly ref: Ref;
+  /** Bytes of the first file; undefined where the row does not tell. */
+  readonly size: number | undefined;
+}
+
+/** Up to this many names are looked up one by one in a big dataset; more are found by walking it. */
+const fewNames = 20;
+const smallDataset = 500;
+const pageSize = 500;
+const atOnce = 4;
+const byName: Sort = { sortField: 'NAME', ascOrDesc: 'ASC' };
+
+/** Finds what is listed under given names. The server compares names without case, and so does this. */
+export class Listed {
+  constructor(private readonly client: Client) {}
+
+  /** Name as asked → the ref that has it, of top-level items. */
+  async named(datasetId: string, names: readonly string[], signal: AbortSignal): Promise<Map<string, Ref>> {
+    const rows = await this.rows(datasetId, names, signal);
+    return new Map(names.flatMap((name) => rows.get(name.toLowerCase())?.slice(0, 1).map(({ ref }) => [name, ref] as const) ?? []));
+  }
+
+  /**
+   * Name in lower case → rows that have it. A name `scene_a/000` means a frame: those are looked up in their scene.
+   */
+  async rows(datasetId: string, names: readonly string[], signal: AbortSignal): Promise<Map<string, ListedRow[]>> {
+    const frames = names.filter((name) => name.includes('/'));
+    const found = await this.topLevel(
+      datasetId,
+      names.filter((name) => !name.includes('/')),
+      signal,
+    );
+    for (const scene of new Set(frames.map((name) => name.slice(0, name.indexOf('/'))))) await this.framesOf(datasetId, scene, found, signal);
+    return found;
+  }
+
+  private async topLevel(datasetId: string, names: readonly string[], signal: AbortSignal): Promise<Map<string, ListedRow[]>> {
+    const wanted = new Set(names.map((name) => name.toLowerCase()));
+    const found = new Map<string, ListedRow[]>();
+    if (wanted.size === 0) return found;
+    const { total } = await this.client.data(datasetId, 1, 0, {}, byName, signal);
+    if (total <= smallDataset || wanted.size > fewNames) {
+      for await (const rows of walkDataset(this.client, datasetId, everything, signal)) collect(rows, '', wanted, found);
+      return found;
+    }
+    const limit = pLimit(atOnce);
+    await Promise.all([...wanted].map((name) => limit(() => this.oneName(datasetId, name, found, signal))));
+    return found;
+  }
+
+  /** The filter finds parts of names and takes `%` and `_` as wildcards, so its answers are compared exactly. */
+  private async oneName(datasetId: string, name: string, found: Map<string, ListedRow[]>, signal: AbortSignal): Promise<void> {
+    for (let pageNo = 1; ; pageNo++) {
+      const { list } = await this.client.data(datasetId, pageNo, pageSize, { name }, byName, signal);
+      collect(list, '', new Set([name]), found);
+      if (list.length < pageSize || found.has(name)) return;
+    }
+  }
+
+  private async framesOf(datasetId: string, scene: string, found: Map<string, ListedRow[]>, signal: AbortSignal): Promise<void> {
+    const { list } = await this.client.data(datasetId, 1, pageSize, { name: scene }, byName, signal);
+    const row = list.find((one) => one.type === 'SCENE' && one.name.toLowerCase() === scene.toLowerCase());
+    if (row === undefined) return;
+    for (let pageNo = 1; ; pageNo++) {
+      const page = await this.client.data(datasetId, pageNo, pageSize, { parentId: row.id }, byName, signal);
+      collect(page.list, `${scene}/`, undefined, found);
+      if (page.list.length < pageSize) return;
+    }
+  }
+}
+
+function collect(rows: readonly Data[], prefix: string, wanted: ReadonlySet<string> | undefined, found: Map<string, ListedRow[]>): void {
+  for (const row of rows) {
+    const name = (prefix + row.name).toLowerCase();
+    if (wanted && !wanted.has(name)) continue;
+    const size = placedFiles(row.content)[0]?.file.size;
+    found.set(name, [...(found.get(name) ?? []), { ref: refOf(row), size }]);
+  }
+}

@@ -1,0 +1,195 @@
+import { chunks } from '../../model/chunks';
+import type { Node, Ref } from '../../model/node';
+import type { Outcome } from '../../model/outcome';
+import { text, type Text } from '../../model/text';
+import { isCancelled, isPlatformError } from '../../net/errors';
+import type { Deleting, Deletion, Survey } from '../platform';
+import type { Browse } from './browse';
+import { type Client, idsPerQuery } from './client';
+import { lockRecords } from './locks';
+import { dataNode } from './nodes';
+import { read, type Named } from './refs';
+
+/** Ids in one `deleteBatch`. The server sets no limit; ten thousand take 1.3 s (quirk 33). */
+const idsPerDelete = 1_000;
+
+const goneAlready = text('It was gone already.');
+const stillListed = text('The server still lists it.');
+const notAnswered = text('The server did not say what became of it.');
+
+/** Deletes datasets and data. The server's word is never enough: what became of each is settled by asking. */
+export class Removal implements Deletion {
+  constructor(
+    private readonly client: Client,
+    private readonly browse: Browse,
+  ) {}
+
+  async survey(refs: readonly Ref[], signal: AbortSignal): Promise<Survey> {
+    const found = await this.browse.get(refs, signal);
+    const nodes = refs.flatMap((ref) => found.get(ref) ?? []);
+    const frames = await this.framesOf(nodes, signal);
+    const holders = holdersOf(nodes, frames);
+    const datasetIds = nodes.filter((node) => holders.has(node.ref)).map((node) => read(node.ref).datasetId);
+    const records = await lockRecords(this.client, datasetIds, signal);
+    return {
+      nodes,
+      gone: refs.filter((ref) => !found.has(ref)),
+      items: nodes.reduce((sum, node) => sum + (node.counts?.all ?? frames.get(node.ref)?.length ?? 1), 0),
+      annotated: nodes.reduce((sum, node) => sum + annotatedIn(node, frames.get(node.ref)), 0),
+      locked: [...holders.keys()],
+      blockers: records.map((record) => ({ ...record, refs: [...holders].flatMap(([ref, who]) => (who.has(record.holder) ? [ref] : [])) })),
+    };
+  }
+
+  async run(nodes: readonly Node[], deleting: Deleting, signal: AbortSignal): Promise<Outcome[]> {
+    if (deleting.release.length > 0) {
+      const ids = deleting.release.map((blocker) => blocker.id);
+      await this.client.unlock(ids, signal);
+    }
+    const outcomes: Outcome[] = [];
+    for (const part of parts(nodes)) {
+      outcomes.push(...(signal.aborted ? part.map((node) => outcome(node, 'not-started')) : await this.removePart(part, signal)));
+      deleting.report?.(outcomes.length);
+    }
+    return outcomes;
+  }
+
+  private removePart(part: readonly Node[], signal: AbortSignal): Promise<Outcome[]> {
+    const [first] = part;
+    if (first === undefined) return Promise.resolve([]);
+    return first.kind === 'dataset' ? this.removeDataset(first, signal) : this.removeData(part, signal);
+  }
+
+  private async removeDataset(node: Node, signal: AbortSignal): Promise<Outcome[]> {
+    try {
+      await this.client.deleteDataset(node.id, signal);
+      return [outcome(node, 'done')];
+    } catch (error) {
+      if (isPlatformError(error) && error.kind === 'not-found') return [outcome(node, 'skipped', goneAlready)];
+      if (answered(error)) return [outcome(node, 'failed', error.said)];
+      return this.settleDataset(node, error);
+    }
+  }
+
+  /** The answer did not come: whether the dataset is gone is asked apart from the signal that may have ended the call. */
+  private async settleDataset(node: Node, error: unknown): Promise<Outcome[]> {
+    const alive = await this.ask((signal) => this.browse.get([node.ref], signal));
+    if (alive === undefined) return [outcome(node, 'unknown', reasonOf(error))];
+    return [alive.has(node.ref) ? outcome(node, isCancelled(error) ? 'not-started' : 'failed', reasonOf(error)) : outcome(node, 'done')];
+  }
+
+  /** One batch of one dataset. One lock refuses all of it, so the locked are named and the others sent again. */
+  private async removeData(part: readonly Node[], signal: AbortSignal): Promise<Outcome[]> {
+    const error = await this.send(part, signal);
+    if (!isPlatformError(error) || error.facts.code !== 'DATASET_DATA_OTHERS_ANNOTATING') return this.settleData(part, error);
+    const locked = await this.lockedAmong(part, signal);
+    const free = part.filter((node) => !locked.has(node.ref));
+    const refused = part.flatMap((node) => {
+      const holder = locked.get(node.ref);
+      return holder === undefined ? [] : [outcome(node, 'failed', text('Locked by {0}.', holder))];
+    });
+    // Nothing was found locked although the server said so: all failed for that reason.
+    if (refused.length === 0) return part.map((node) => outcome(node, 'failed', error.said));
+    if (free.length === 0) return refused;
+    return [...refused, ...(await this.settleData(free, await this.send(free, signal)))];
+  }
+
+  private async send(part: readonly Node[], signal: AbortSignal): Promise<unknown> {
+    const datasetId = read(part[0]?.ref ?? '').datasetId;
+    try {
+      await this.client.deleteData(
+        datasetId,
+        part.map((node) => node.id),
+        signal,
+      );
+      return undefined;
+    } catch (error) {
+      return error;
+    }
+  }
+
+  /** Unknown and foreign ids are ignored in silence (quirk 10), so each id is asked for again. */
+  private async settleData(part: readonly Node[], error: unknown): Promise<Outcome[]> {
+    if (isPlatformError(error) && error.facts.code === 'DATA_NOT_FOUND') return part.map((node) => outcome(node, 'skipped', goneAlready));
+    const alive = await this.ask((signal) => this.aliveAmong(part, signal));
+    return part.map((node) => {
+      if (alive === undefined) return outcome(node, 'unknown', error === undefined ? notAnswered : reasonOf(error));
+      if (!alive.has(node.id)) return outcome(node, 'done');
+      return isCancelled(error) ? outcome(node, 'not-started') : outcome(node, 'failed', error === undefined ? stillListed : reasonOf(error));
+    });
+  }
+
+  private async aliveAmong(part: readonly Node[], signal: AbortSignal): Promise<Set<string>> {
+    const alive = new Set<string>();
+    const ids = part.map((node) => node.id);
+    for (const some of chunks(ids, idsPerQuery)) for (const row of await this.client.statusByIds(some, signal)) alive.add(row.id);
+    return alive;
+  }
+
+  private async ask<T>(question: (signal: AbortSignal) => Promise<T>): Promise<T | undefined> {
+    try {
+      return await question(AbortSignal.timeout(30_000));
+    } catch {
+      return undefined;
+    }
+  }
+
+  private async lockedAmong(part: readonly Node[], signal: AbortSignal): Promise<Map<Ref, string>> {
+    const refs = part.map((node) => node.ref);
+    const now = await this.browse.get(refs, signal);
+    const nodes = [...now.values()];
+    const holders = holdersOf(nodes, await this.framesOf(nodes, signal));
+    return new Map([...holders].map(([ref, who]) => [ref, [...who].join(', ')]));
+  }
+
+  /** Frames by scene: a locked frame keeps its whole scene. */
+  private async framesOf(nodes: readonly Node[], signal: AbortSignal): Promise<Map<Ref, Node[]>> {
+    const frames = new Map<Ref, Node[]>();
+    for (const scene of nodes.filter((node) => node.kind === 'scene')) {
+      const byScene = await this.client.frameIds(read(scene.ref).datasetId, [scene.id], signal);
+      const rows: Node[] = [];
+      for (const ids of chunks(byScene[scene.id] ?? [], idsPerQuery))
+        rows.push(...(await this.client.dataWithLocks(ids, signal)).map(dataNode));
+      frames.set(scene.ref, rows);
+    }
+    return frames;
+  }
+}
+
+/** Nodes of one call: datasets go one by one, data by dataset in batches. */
+function parts(nodes: readonly Node[]): Node[][] {
+  const byCall = new Map<string, Node[]>();
+  for (const node of nodes) {
+    const named: Named = read(node.ref);
+    const call = named.kind === 'dataset' ? node.ref : named.datasetId;
+    byCall.set(call, [...(byCall.get(call) ?? []), node]);
+  }
+  return [...byCall.values()].flatMap((list) => chunks(list, idsPerDelete));
+}
+
+function holdersOf(nodes: readonly Node[], frames: ReadonlyMap<Ref, readonly Node[]>): Map<Ref, Set<string>> {
+  const holders = new Map<Ref, Set<string>>();
+  for (const node of nodes) {
+    const who = [node, ...(frames.get(node.ref) ?? [])].flatMap((one) => one.lock?.holder ?? []);
+    if (who.length > 0) holders.set(node.ref, new Set(who));
+  }
+  return holders;
+}
+
+function annotatedIn(node: Node, frames: readonly Node[] | undefined): number {
+  if (node.counts) return node.counts.annotated;
+  return frames ? frames.filter((frame) => frame.annotated).length : Number(node.annotated === true);
+}
+
+function outcome(node: Node, status: Outcome['status'], reason?: Text): Outcome {
+  return { ref: node.ref, name: node.name, status, ...(reason && { reason }) };
+}
+
+/** Whether the server answered, so that what it refused was surely not done. */
+function answered(error: unknown): error is { said: Text } {
+  return isPlatformError(error) && error.kind !== 'network' && error.kind !== 'unavailable' && error.kind !== 'protocol';
+}
+
+function reasonOf(error: unknown): Text {
+  return isPlatformError(error) ? error.said : notAnswered;
+}

@@ -1,0 +1,129 @@
+/**
+ * What BasicAI CE puts on the wire (Xtreme1 v0.9; wire reference sections 2 to 10 and recorded exchanges). Schemas are
+ * strict about the fields used and tolerant of all others. Ids come as numbers and as texts; here they are texts.
+ */
+import * as v from 'valibot';
+
+const id = v.pipe(
+  v.union([v.string(), v.pipe(v.number(), v.safeInteger())]),
+  v.transform((value) => String(value)),
+  v.regex(/^-?\d+$/),
+);
+const count = v.nullish(v.number(), 0);
+const maybeText = v.pipe(
+  v.nullish(v.string()),
+  v.transform((value) => value ?? undefined),
+);
+const maybeNumber = v.pipe(
+  v.nullish(v.number()),
+  v.transform((value) => value ?? undefined),
+);
+
+export const envelope = v.object({ code: v.string(), message: v.nullish(v.string(), ''), data: v.unknown() });
+
+export const page = <T extends v.GenericSchema>(row: T) =>
+  v.object({ total: count, list: v.nullish(v.array(row), []) });
+
+export const user = v.object({ id, username: v.string(), nickname: maybeText });
+export const login = v.object({ token: v.string(), user });
+export const apiToken = v.nullable(v.object({ id, token: v.string(), expireAt: maybeText }));
+
+export const datasetTypes = ['IMAGE', 'LIDAR_FUSION', 'LIDAR_BASIC', 'TEXT'] as const;
+
+/** A dataset. Counts are null for an empty one and absent from `info`; both read as 0 (quirk 6). */
+export const dataset = v.object({
+  id,
+  name: v.string(),
+  type: v.string(),
+  description: maybeText,
+  annotatedCount: count,
+  notAnnotatedCount: count,
+  invalidCount: count,
+  itemCount: count,
+});
+export type Dataset = v.InferOutput<typeof dataset>;
+
+/** Times do not occur on datasets and data: no endpoint returns them (quirk 6). */
+export const statusCounts = v.object({
+  annotatedCount: count,
+  notAnnotatedCount: count,
+  invalidCount: count,
+  itemCount: count,
+});
+
+const file = v.object({
+  id,
+  name: v.string(),
+  originalName: maybeText,
+  type: maybeText,
+  size: maybeNumber,
+  url: v.string(),
+  extraInfo: v.nullish(v.record(v.string(), v.unknown())),
+});
+export type WireFile = v.InferOutput<typeof file>;
+
+export interface ContentNode {
+  readonly name: string;
+  readonly file?: WireFile | null | undefined;
+  readonly files?: readonly ContentNode[] | null | undefined;
+}
+const contentNode: v.GenericSchema<unknown, ContentNode> = v.object({
+  name: v.string(),
+  file: v.nullish(file),
+  files: v.nullish(v.array(v.lazy(() => contentNode))),
+});
+
+/** One annotation unit: a single item, a scene (no content of its own) or a frame of a scene. */
+export const data = v.object({
+  id,
+  datasetId: id,
+  name: v.string(),
+  type: v.picklist(['SINGLE_DATA', 'SCENE']),
+  parentId: v.pipe(
+    v.nullish(v.union([v.string(), v.number()]), 0),
+    v.transform((value) => String(value)),
+  ),
+  status: maybeText,
+  annotationStatus: maybeText,
+  splitType: maybeText,
+  lockedBy: maybeText,
+  content: v.nullish(v.array(contentNode), []),
+});
+export type Data = v.InferOutput<typeof data>;
+
+export const dataStatus = v.object({ id, datasetId: id, name: v.string(), status: maybeText, annotationStatus: maybeText });
+export type DataStatus = v.InferOutput<typeof dataStatus>;
+
+export const idsByScene = v.record(v.string(), v.array(id));
+
+export const lockRecord = v.object({ recordId: id, lockedNum: count, lockedBy: maybeText });
+export type LockRecord = v.InferOutput<typeof lockRecord>;
+
+export const presigned = v.object({ accessUrl: v.string(), presignedUrl: v.string() });
+
+export const uploadRecord = v.object({
+  serialNumber: id,
+  errorMessage: maybeText,
+  totalFileSize: maybeNumber,
+  downloadedFileSize: maybeNumber,
+  totalDataNum: maybeNumber,
+  parsedDataNum: maybeNumber,
+  status: v.string(),
+});
+export type UploadRecord = v.InferOutput<typeof uploadRecord>;
+
+const resultFile = v.object({ filename: v.string(), url: v.string() });
+
+/** `getDataAndResult`: absent parts are left out by the server; deleted data are answered too (quirks 14 and 31). */
+export const dataAndResult = v.object({
+  data: v.array(
+    v.object({
+      dataId: id,
+      name: v.string(),
+      type: maybeText,
+      images: v.nullish(v.array(resultFile)),
+    }),
+  ),
+  results: v.array(v.looseObject({ dataId: id })),
+});
+export type DataAndResult = v.InferOutput<typeof dataAndResult>;

@@ -1,0 +1,143 @@
+import type { Readable } from 'node:stream';
+import type { Connection } from '../model/connection';
+import type { Choice, Field, Values } from '../model/form';
+import type { Node, Ref, RemoteFile } from '../model/node';
+import type { Outcome } from '../model/outcome';
+import type { At, Page, Query } from '../model/page';
+import type { Text } from '../model/text';
+import type { Kit } from '../net/kit';
+import type { Deletion } from './deletion';
+import type { Restoration } from './restoration';
+import type { Upload } from './upload';
+
+export type { Deletion, Survey, Blocker, Deleting } from './deletion';
+export type { Keepsake, Restoration } from './restoration';
+export type { ArchiveLayout, Arrived, Baseline, Receipt, Source, Unit, UnitItem, Upload, UploadReport, UploadRules } from './upload';
+
+/** How well a platform's wire is known: tried on a server, read in its documents, or guessed from them. */
+export type Maturity = 'verified' | 'documented' | 'inferred';
+
+/** One way to prove who one is, as data: the wizard and the settings are one piece of code for all platforms. */
+export interface SignInWay {
+  readonly id: string;
+  readonly label: Text;
+  readonly detail: Text;
+  readonly fields: readonly Field[];
+}
+
+export interface PlatformInfo {
+  readonly id: string;
+  readonly name: string;
+  readonly detail: Text;
+  /** The platform's own documentation. */
+  readonly docs: string;
+  readonly maturity: Maturity;
+  readonly urlField: Field;
+  readonly ways: readonly SignInWay[];
+  /** `counted` lists are asked by offset, `marked` ones by the cursor of the page before. */
+  readonly lists: 'counted' | 'marked';
+}
+
+/** What a list can be narrowed and ordered by. Absent parts are not offered. */
+export interface Facets {
+  readonly name: boolean;
+  readonly statuses: readonly Choice[];
+  readonly splits: readonly Choice[];
+  readonly created: boolean;
+  readonly sorts: readonly Choice[];
+}
+
+/** What signing in gave: the secret to keep, and what the person should know about it. */
+export interface SignedIn {
+  readonly secret: string;
+  readonly note?: Text;
+}
+
+export interface Account {
+  readonly name: string;
+}
+
+export interface Platform {
+  readonly info: PlatformInfo;
+  /** Completes what a person typed as base URL into the one of the API. */
+  baseUrl(url: string): string;
+  /** Turns a filled form into a secret. @throws PlatformError */
+  signIn(way: string, values: Values, connection: Connection, kit: Kit, signal: AbortSignal): Promise<SignedIn>;
+  open(connection: Connection, credentials: Credentials, kit: Kit): Session;
+}
+
+/** The secret of one connection. One that the server refused is asked for once, however many requests failed. */
+export interface Credentials {
+  /** @throws PlatformError of kind `auth` when there is none and none was given */
+  get(signal: AbortSignal | undefined): Promise<string>;
+  /** Called with the secret that was refused; answers with another one. @throws PlatformError of kind `auth` */
+  refresh(refused: string, signal: AbortSignal | undefined): Promise<string>;
+}
+
+/** What a person may make below a parent. */
+export interface Creation {
+  readonly title: Text;
+  readonly fields: readonly Field[];
+  /** What is wrong with the values as the server sees them (a name that is taken), by field. */
+  check(parent: Ref | undefined, values: Values, signal: AbortSignal): Promise<{ field: string; said: Text } | undefined>;
+  run(parent: Ref | undefined, values: Values, signal: AbortSignal): Promise<Node>;
+}
+
+export interface Edition {
+  fields(node: Node): readonly Field[];
+  check(node: Node, values: Values, signal: AbortSignal): Promise<{ field: string; said: Text } | undefined>;
+  run(node: Node, values: Values, signal: AbortSignal): Promise<void>;
+}
+
+/** Something that only this platform has, as data. */
+export interface Action {
+  readonly id: string;
+  readonly title: Text;
+  appliesTo(nodes: readonly Node[]): boolean;
+  /** What will happen, for one modal; undefined when there is nothing to do. */
+  ask(nodes: readonly Node[], signal: AbortSignal): Promise<Question | undefined>;
+}
+
+export interface Question {
+  readonly message: Text;
+  readonly detail?: Text;
+  readonly button: Text;
+  /** Does it, and says what was done. */
+  run(signal: AbortSignal): Promise<Text>;
+}
+
+export interface Range {
+  /** First byte. */
+  readonly from: number;
+  /** Last byte, included. */
+  readonly to: number;
+}
+
+/**
+ * A connection at work. A facet says *how* a thing is done; it is present or absent and never throws "not supported".
+ * Every method throws `PlatformError` or `Cancelled`, nothing else.
+ */
+export interface Session {
+  verify(signal: AbortSignal): Promise<Account>;
+  /** The children of a node, or the roots. Counted platforms answer `total`. */
+  children(parent: Ref | undefined, query: Query, at: At | undefined, signal: AbortSignal): Promise<Page<Node>>;
+  /** Fresh nodes. One that is missing from the map is gone. */
+  get(refs: readonly Ref[], signal: AbortSignal): Promise<Map<Ref, Node>>;
+  /** Everything below a parent, once, in any order, by the cheapest way that the platform has. */
+  walk(parent: Ref, query: Query, signal: AbortSignal): AsyncIterable<readonly Node[]>;
+  open(file: RemoteFile, range: Range | undefined, signal: AbortSignal): Promise<Readable>;
+  facets(parent: Node | undefined): Facets;
+  /** A link to the bytes that works for a while without a key. */
+  link?(file: RemoteFile, signal: AbortSignal): Promise<string>;
+  /** The platform's own page about a node. */
+  page?(node: Node): string;
+  readonly create?: Creation;
+  readonly edit?: Edition;
+  readonly remove?: Deletion;
+  readonly upload?: Upload;
+  readonly restore?: Restoration;
+  readonly actions?: readonly Action[];
+  close(): void;
+}
+
+export type { Outcome };

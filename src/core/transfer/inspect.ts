@@ -1,0 +1,36 @@
+import { promisify } from 'node:util';
+import { inflate } from 'node:zlib';
+import { isFlaw, readPicture, type Reading } from '../formats/picture/picture';
+import type { PngPicture } from '../formats/picture/png';
+import { text, type Text } from '../model/text';
+
+const unpack = promisify(inflate);
+/** Pixels that are inflated for the check, in bytes; larger pictures are checked by their chunks alone. */
+const mostPixels = 256 * 1024 * 1024;
+
+/**
+ * Why a picture must not be sent, or undefined. One that the server cannot decode costs its whole batch of five without
+ * a word (BasicAI CE, quirk 23), so a picture is read to its end here, and the pixels of a PNG are inflated.
+ */
+export async function pictureProblem(bytes: Uint8Array): Promise<Text | undefined> {
+  const reading = readPicture(bytes);
+  if (isFlaw(reading)) return reading.flaw;
+  return isPng(reading) ? pngProblem(bytes, reading) : undefined;
+}
+
+function isPng(reading: Reading): reading is PngPicture {
+  return 'kind' in reading && reading.kind === 'png';
+}
+
+async function pngProblem(bytes: Uint8Array, png: PngPicture): Promise<Text | undefined> {
+  if (png.inflated === undefined || png.inflated > mostPixels) return undefined;
+  const packed = Buffer.concat(png.pixels.map(([from, length]) => bytes.subarray(from, from + length)));
+  try {
+    const pixels = await unpack(packed, { maxOutputLength: png.inflated + 1 });
+    return pixels.length < png.inflated ? text('The picture is cut: rows of pixels are missing.') : undefined;
+  } catch (error) {
+    // More pixels than the header promises is what some writers do, and readers ignore it.
+    if (error instanceof Error && (error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE') return undefined;
+    return text('The pixels of the picture are damaged.');
+  }
+}

@@ -1,0 +1,57 @@
+import { createReadStream } from 'node:fs';
+import { readFile, stat } from 'node:fs/promises';
+import { basename } from 'node:path';
+import { Transform, type Readable } from 'node:stream';
+import { text } from '../model/text';
+import { PlatformError } from '../net/errors';
+import type { Source } from '../platforms/platform';
+
+/**
+ * A file of this machine. Exactly the bytes that it had when it was planned are sent: a file that grew is cut there, one
+ * that shrank fails, since a request with a wrong length hangs or puts junk on the connection.
+ * @throws PlatformError when it is no readable file
+ */
+export async function localSource(path: string): Promise<Source> {
+  const facts = await stat(path).catch((error: unknown) => {
+    throw unreadable(path, error);
+  });
+  if (!facts.isFile()) throw new PlatformError('invalid', text('{0} is not a file.', path));
+  return { name: basename(path), place: path, size: facts.size, open: () => open(path, facts.size), read: (signal) => read(path, signal) };
+}
+
+function open(path: string, size: number): Readable {
+  if (size === 0) return createReadStream(path, { end: 0 }).pipe(exactly(path, 0));
+  const file = createReadStream(path, { start: 0, end: size - 1, highWaterMark: 256 * 1024 });
+  const checked = exactly(path, size);
+  file.on('error', (error) => checked.destroy(unreadable(path, error)));
+  checked.on('close', () => file.destroy());
+  return file.pipe(checked);
+}
+
+function exactly(path: string, size: number): Transform {
+  let seen = 0;
+  return new Transform({
+    transform(chunk: Buffer, _encoding, done) {
+      seen += chunk.length;
+      done(null, chunk);
+    },
+    flush(done) {
+      done(seen === size ? null : changed(path));
+    },
+  });
+}
+
+async function read(path: string, signal: AbortSignal | undefined): Promise<Uint8Array> {
+  return readFile(path, { signal }).catch((error: unknown) => {
+    throw signal?.aborted === true ? error : unreadable(path, error);
+  });
+}
+
+function changed(path: string): PlatformError {
+  return new PlatformError('invalid', text('{0} changed while it was sent.', path));
+}
+
+function unreadable(path: string, error: unknown): PlatformError {
+  const code = error instanceof Error ? ((error as NodeJS.ErrnoException).code ?? error.name) : 'unknown';
+  return new PlatformError('invalid', text('{0} cannot be read ({1}).', path, code), { code });
+}

@@ -1,0 +1,57 @@
+import type { Readable } from 'node:stream';
+import { ZipFile } from 'yazl';
+import type { ByteSource } from '../net/http';
+
+export interface Packed {
+  /** Path inside the archive, with `/`. */
+  readonly path: string;
+  /** Exact length in bytes. */
+  readonly size: number;
+  open(): Readable;
+}
+
+/** The same time for every entry: an archive of the same files is the same bytes. */
+const when = new Date(Date.UTC(1980, 0, 1, 12));
+
+/**
+ * An archive written while it is read: entries are stored, not compressed (pictures gain nothing), so the length is
+ * known before the first byte and no temporary file is needed. Files are opened one after the other.
+ */
+export async function pack(entries: readonly Packed[]): Promise<ByteSource> {
+  const size = await lengthOf(entries);
+  return { size, open: () => write(entries) };
+}
+
+type Give = Parameters<Parameters<ZipFile['addReadStreamLazy']>[2]>[0];
+
+function write(entries: readonly Packed[]): Readable {
+  const zip = new ZipFile();
+  const out = zip.outputStream as Readable;
+  const fail = (error: unknown) => out.destroy(error instanceof Error ? error : new Error(String(error)));
+  zip.on('error', fail);
+  add(zip, entries, (entry, give) => {
+    const bytes = entry.open();
+    bytes.on('error', fail);
+    const close = () => bytes.destroy();
+    out.once('close', close);
+    bytes.once('close', () => out.off('close', close));
+    give(null, bytes);
+  });
+  zip.end();
+  return out;
+}
+
+/** The length comes from the writer itself, so that it cannot disagree with what is written; no file is opened. */
+function lengthOf(entries: readonly Packed[]): Promise<number> {
+  return new Promise((resolve) => {
+    const zip = new ZipFile();
+    add(zip, entries, () => undefined);
+    const tell = (size: number) => resolve(size);
+    zip.end(undefined, tell as () => void);
+  });
+}
+
+function add(zip: ZipFile, entries: readonly Packed[], open: (entry: Packed, give: Give) => void): void {
+  for (const entry of entries)
+    zip.addReadStreamLazy(entry.path, { compress: false, size: entry.size, mtime: when, mode: 0o100644 }, (give) => open(entry, give));
+}
