@@ -1,0 +1,63 @@
+import type { Ground } from '../face';
+import type { Bucket } from '../store/s3';
+import { encodePath, presign } from '../store/sigv4';
+import type { Computed } from './computed';
+
+/** What all areas of this face share. */
+export interface App extends Ground {
+  bucket: Bucket;
+  /** Signs the tokens. */
+  jwtSecret: string;
+  /** Seconds: the `iat` of every token that never ends, one for a run of the server (quirk 16). */
+  startedAt: number;
+  computed: Computed | undefined;
+  /** Turns of background work: uploads two at a time. */
+  uploading: Turns;
+}
+
+/** Lets at most `width` jobs run at once, the rest in the order of their coming. */
+export class Turns {
+  private running = 0;
+  private readonly waiting: (() => void)[] = [];
+
+  constructor(private readonly width: number) {}
+
+  async run(job: () => Promise<void>): Promise<void> {
+    if (this.running >= this.width) await new Promise<void>((resolve) => this.waiting.push(resolve));
+    this.running++;
+    try {
+      await job();
+    } finally {
+      this.running--;
+      this.waiting.shift()?.();
+    }
+  }
+}
+
+/** Gives `n` ids of a kind and returns the first. */
+export function takeIds(app: Pick<App, 'rows'>, kind: 'data' | 'file' | 'serial', n: number): number {
+  const next = app.rows.get('SELECT next FROM counter WHERE name = ?', [kind], (row) => row.num('next')) ?? 1;
+  app.rows.run('INSERT OR REPLACE INTO counter (name, next) VALUES (?, ?)', [kind, next + n]);
+  return next;
+}
+
+/** First millisecond of the serial numbers' era. */
+const ERA = 1_288_834_974_657n;
+let lastSerial = 0n;
+
+/** A serial number of 19 digits, always larger than the one before; a text, since it passes 2^53. */
+export function newSerial(app: Pick<App, 'clock'>): string {
+  const serial = (BigInt(app.clock.now()) - ERA) << 22n;
+  lastSerial = serial > lastSerial ? serial : lastSerial + 1n;
+  return lastSerial.toString();
+}
+
+/** Where the store stands inside the deployment: nothing outside reaches it, but `data/upload` knows it. */
+export const INTERNAL_HOST = 'minio:9000';
+export const BUCKET = 'xtreme1';
+
+/** A presigned GET link for a key, built from the caller's Host as the platform does it. */
+export function link(app: App, host: string, key: string, extra: Record<string, string> = {}): string {
+  const path = `/${BUCKET}/${key}`;
+  return `http://${host}/minio${encodePath(path)}?${presign(app.bucket.key, 'GET', path, app.clock.now(), extra)}`;
+}

@@ -1,0 +1,91 @@
+import type { Value } from '../rows';
+import type { App } from './app';
+import { readData, SPLITS, STATUSES, type AnnotationStatus, type DataRow, type SplitType } from './data';
+import { readDate } from './dates';
+import { Complaints, unforeseen } from './errors';
+import type { Query } from './fields';
+import { nameKey } from './naming';
+import type { Paging } from './page';
+
+const SORTS = ['NAME', 'CREATED_AT', 'DATA_CONFIDENCE'] as const;
+const DIRECTIONS = ['ASC', 'DESC'] as const;
+
+/** What a list of data is filtered and sorted by. */
+export interface Filter {
+  datasetId: number;
+  parentId: number;
+  ids?: number[] | undefined;
+  name?: string | undefined;
+  from?: number | undefined;
+  to?: number | undefined;
+  annotationStatus?: AnnotationStatus | undefined;
+  splitType?: SplitType | undefined;
+  sort: 'NAME' | 'CREATED_AT';
+  direction: 'ASC' | 'DESC';
+}
+
+/** Reads the parameters that `data/findByPage` and `data/export` share (Xtreme1 wire reference, section 7). */
+export function readFilter(query: Query): Filter {
+  const complaints = new Complaints();
+  const datasetId = query.long('datasetId');
+  complaints.when(datasetId === undefined, 'datasetId', 'datasetId cannot be null');
+  const annotationStatus = query.oneOf(
+    'annotationStatus',
+    STATUSES,
+    complaints,
+    'annotationStatus must be one of ANNOTATED, NOT_ANNOTATED, INVALID',
+  );
+  const splitType = query.oneOf(
+    'splitType',
+    SPLITS,
+    complaints,
+    'splitType must be one of TRAINING,VALIDATION,TEST,NOT_SPLIT',
+  );
+  const sort = query.oneOf('sortField', SORTS, complaints, 'sort field must be one of NAME,CREATED_AT,DATA_CONFIDENCE');
+  const direction = query.oneOf('ascOrDesc', DIRECTIONS, complaints, 'ascOrDesc must be one of ASC,DESC');
+  complaints.done();
+  if (query.text('runRecordId') !== undefined) throw unforeseen("Unknown column 'mdr.data_confidence' in 'SELECT'");
+  if (sort === 'DATA_CONFIDENCE') throw unforeseen("Unknown column 'd.DATA_CONFIDENCE' in 'ORDER BY'");
+  const sorted = sort !== undefined && direction !== undefined;
+  return {
+    datasetId: datasetId ?? 0,
+    parentId: query.long('parentId') ?? 0,
+    ids: query.longs('ids'),
+    name: query.text('name'),
+    from: readDate(query.text('createStartTime')),
+    to: readDate(query.text('createEndTime')),
+    annotationStatus,
+    splitType,
+    sort: sorted ? sort : 'NAME',
+    direction: sorted ? direction : 'ASC',
+  };
+}
+
+function where(filter: Filter): { sql: string; values: Value[] } {
+  const terms: [string, Value | undefined][] = [
+    ['dataset_id = ?', filter.datasetId],
+    ['parent_id = ?', filter.parentId],
+    ['id IN (SELECT value FROM json_each(?))', filter.ids && JSON.stringify(filter.ids)],
+    ["name_key LIKE ? ESCAPE '\\'", filter.name === undefined ? undefined : `%${nameKey(filter.name)}%`],
+    ['created_at >= ?', filter.from],
+    ['created_at <= ?', filter.to],
+    ['annotation_status = ?', filter.annotationStatus],
+    ['split_type = ?', filter.splitType],
+  ];
+  const used = terms.filter((term): term is [string, Value] => term[1] !== undefined);
+  return { sql: ['deleted = 0', ...used.map(([sql]) => sql)].join(' AND '), values: used.map(([, value]) => value) };
+}
+
+/** One page of a list: scenes first, then the sort, then the id. */
+export function findPage(app: App, filter: Filter, paging: Paging): { total: number; rows: DataRow[] } {
+  if (app.computed?.datasetId === filter.datasetId) return app.computed.page(filter, paging);
+  const { sql, values } = where(filter);
+  const column = filter.sort === 'NAME' ? 'name_key' : 'created_at';
+  const total = app.rows.count(`SELECT count(*) AS n FROM data WHERE ${sql}`, values);
+  const rows = app.rows.all(
+    `SELECT * FROM data WHERE ${sql} ORDER BY type, ${column} ${filter.direction}, id LIMIT ? OFFSET ?`,
+    [...values, paging.limit, paging.offset],
+    readData,
+  );
+  return { total, rows };
+}

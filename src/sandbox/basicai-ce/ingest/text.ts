@@ -1,0 +1,52 @@
+import { readFile } from 'node:fs/promises';
+import { isObject, parseJson } from '../../json';
+import type { ObjectStore } from '../../store/objects';
+import { baseName, extension } from '../naming';
+import type { Group, LayoutFault } from './layout';
+import { lastOf, parentOf, type Unpacked } from './unpacked';
+
+interface Line {
+  id: string;
+  parentId?: string;
+  text: string;
+  role: string;
+}
+
+/** Every way from a root to a leaf of a dialogue is an item with a file of its own (wire reference, section 8). */
+export async function layOutTexts(objects: ObjectStore, { pieces }: Unpacked): Promise<Group[] | LayoutFault> {
+  const group: Group = { scene: null, items: [] };
+  for (const piece of pieces) {
+    const file = lastOf(piece.path);
+    if (lastOf(parentOf(piece.path)).toLowerCase() !== 'text' || extension(file) !== 'json') continue;
+    const lines = readLines(parseJson(await readFile(piece.landed.file, 'utf8')));
+    for (const [i, path] of paths(lines).entries()) {
+      const name = `${baseName(file)}_${i + 1}`;
+      const at = `${parentOf(piece.path)}/${name}.json`;
+      const landed = await objects.landBytes(Buffer.from(JSON.stringify(path)));
+      group.items.push({ name, parts: [{ folder: '', piece: { path: at, zipPath: at, landed } }], result: undefined });
+    }
+  }
+  return group.items.length === 0 ? 'empty' : [group];
+}
+
+/** Entries without an id, a text or a role are dropped. */
+function readLines(value: unknown): Line[] {
+  if (!Array.isArray(value)) return [];
+  return value.flatMap((entry: unknown) => {
+    if (!isObject(entry)) return [];
+    const { id, text, role, parentId } = entry;
+    if (typeof id !== 'string' || typeof text !== 'string' || typeof role !== 'string') return [];
+    return [{ id, ...(typeof parentId === 'string' ? { parentId } : {}), text, role }];
+  });
+}
+
+function paths(lines: readonly Line[]): Line[][] {
+  const children = (id: string): Line[] => lines.filter((line) => line.parentId === id);
+  const walk = (line: Line, above: readonly Line[]): Line[][] => {
+    if (above.includes(line)) return [];
+    const path = [...above, line];
+    const below = children(line.id);
+    return below.length === 0 ? [path] : below.flatMap((child) => walk(child, path));
+  };
+  return lines.filter((line) => line.parentId === undefined).flatMap((root) => walk(root, []));
+}

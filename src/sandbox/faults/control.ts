@@ -1,0 +1,71 @@
+import { timingSafeEqual } from 'node:crypto';
+import type { Face, Pace } from '../face';
+import type { Clock } from '../clock';
+import type { Arrival } from '../http/arrival';
+import { textAnswer, type Answer } from '../http/answer';
+import { isObject, parseJson, toJson, type Json } from '../json';
+import type { ArrivalLog } from './log';
+import type { Faults } from './rules';
+
+export interface Controlled {
+  face: Face;
+  faults: Faults;
+  log: ArrivalLog;
+  clock: Clock;
+  pace: Pace;
+}
+
+type Deed = (on: Controlled, arrival: Arrival, body: unknown) => Json;
+
+const DEEDS: Record<string, Deed> = {
+  'GET /sandbox/log': (on) => on.log.view(),
+  'DELETE /sandbox/log': (on) => done(() => on.log.clear()),
+  'PUT /sandbox/faults': (on, _, body) => done(() => on.faults.set(body)),
+  'DELETE /sandbox/faults': (on) => done(() => on.faults.clear()),
+  'POST /sandbox/clock': (on, _, body) => done(() => on.clock.set(number(body, 'skewSeconds'))),
+  'PUT /sandbox/pace': (on, _, body) => done(() => (on.pace.msPerItem = number(body, 'msPerItem'))),
+  'POST /sandbox/revoke': (on, _, body) => done(() => on.face.revoke(text(body, 'token'))),
+  'GET /sandbox/rows': (on, arrival) => {
+    const name = arrival.query.get('table') ?? '';
+    const rows = on.face.table(name);
+    if (rows === undefined) throw new Error(`no table "${name}"`);
+    return rows;
+  },
+};
+
+/** The second face, for tests: what arrived, what shall go wrong, and the server's rows. */
+export async function control(on: Controlled, arrival: Arrival): Promise<Answer> {
+  if (!sameText(arrival.header('authorization') ?? '', `Bearer ${on.face.token}`))
+    return reply(401, { error: 'token' });
+  const deed = DEEDS[`${arrival.method} ${arrival.path}`];
+  if (!deed) return reply(404, { error: 'no such control' });
+  try {
+    return reply(200, deed(on, arrival, parseJson((await arrival.body()).toString('utf8'))));
+  } catch (error) {
+    return reply(400, { error: error instanceof Error ? error.message : String(error) });
+  }
+}
+
+function reply(status: number, value: Json): Answer {
+  return textAnswer(status, 'application/json', toJson(value));
+}
+
+function done(work: () => unknown): Json {
+  work();
+  return null;
+}
+
+function number(body: unknown, name: string): number {
+  if (isObject(body) && typeof body[name] === 'number') return body[name];
+  throw new Error(`a number "${name}" is due`);
+}
+
+function text(body: unknown, name: string): string {
+  if (isObject(body) && typeof body[name] === 'string') return body[name];
+  throw new Error(`a text "${name}" is due`);
+}
+
+function sameText(a: string, b: string): boolean {
+  const [left, right] = [Buffer.from(a), Buffer.from(b)];
+  return left.length === right.length && timingSafeEqual(left, right);
+}

@@ -1,0 +1,42 @@
+/** JSON text that is passed on as it was written. */
+export class RawJson {
+  constructor(readonly text: string) {}
+}
+
+/** What a face may answer. `bigint` is written as a bare whole number, since some platforms send all 64 bits. */
+export type Json =
+  null | boolean | number | string | bigint | RawJson | readonly Json[] | { readonly [key: string]: Json | undefined };
+
+/** Writes JSON exactly; members that are `undefined` are left out. */
+export function toJson(value: Json): string {
+  if (value === null) return 'null';
+  if (value instanceof RawJson) return value.text;
+  if (typeof value === 'bigint') return value.toString();
+  if (typeof value !== 'object') return JSON.stringify(value);
+  if (isList(value)) return `[${value.map(toJson).join(',')}]`;
+  const members: string[] = [];
+  for (const key of Object.keys(value)) {
+    const member = value[key];
+    if (member !== undefined) members.push(`${JSON.stringify(key)}:${toJson(member)}`);
+  }
+  return `{${members.join(',')}}`;
+}
+
+export type JsonObject = Record<string, unknown>;
+
+export function isObject(value: unknown): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function isList(value: object): value is readonly Json[] {
+  return Array.isArray(value);
+}
+
+/** The value of JSON text, or `undefined` when it is none. */
+export function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,25 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { readOptions } from './options';
+import { startSandbox } from './sandbox';
+
+/** Where the samples lie when the command line does not say: beside the bundle's folder. */
+const SAMPLES = ['samples', join('media', 'samples')].map((path) => join(__dirname, '..', path));
+
+async function main(): Promise<void> {
+  const options = readOptions(process.argv.slice(2));
+  const running = await startSandbox(options, options.samples ?? SAMPLES.find((path) => existsSync(path)));
+  const end = (): void => {
+    void running.stop().then(() => process.exit(0));
+  };
+  process.once('SIGTERM', end);
+  process.once('SIGINT', end);
+  if (options.stdin) process.stdin.once('end', end).once('error', end).resume();
+  const { token, username } = running.face;
+  process.stdout.write(`${JSON.stringify({ url: running.url, token, username })}\n`);
+}
+
+main().catch((error: unknown) => {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  process.exit(1);
+});

@@ -1,0 +1,33 @@
+import { readBmp, readGif, readTiff, readWebp } from './others';
+import { readJpeg } from './jpeg';
+import { readPng } from './png';
+
+/** Pixels. */
+export interface Size {
+  width: number;
+  height: number;
+}
+
+const READERS = [readJpeg, readPng, readGif, readBmp, readTiff, readWebp];
+
+/**
+ * The size of a picture that the platform's decoder takes, by its content whatever its name; `undefined` when it
+ * does not decode. A JPEG that ends after its header still counts (Xtreme1 wire reference, quirk 23).
+ */
+export function pictureSize(bytes: Buffer): Size | undefined {
+  for (const read of READERS) {
+    const size = attempt(read, bytes);
+    if (size && size.width > 0 && size.height > 0) return size;
+  }
+  return undefined;
+}
+
+/** A reader that runs past the end has met a cut file. */
+function attempt(read: (bytes: Buffer) => Size | undefined, bytes: Buffer): Size | undefined {
+  try {
+    return read(bytes);
+  } catch (error) {
+    if (error instanceof RangeError) return undefined;
+    throw error;
+  }
+}

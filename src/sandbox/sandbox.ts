@@ -1,0 +1,61 @@
+import type { Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { Clock } from './clock';
+import type { Face, Filling, Ground } from './face';
+import { ArrivalLog } from './faults/log';
+import { Faults } from './faults/rules';
+import { Home, isServed } from './home';
+import { makeServer } from './http/server';
+import type { Options } from './options';
+import { FACES } from './registry';
+import { Rows } from './rows';
+import { ObjectStore } from './store/objects';
+
+/** Milliseconds of work for an item, unless a test sets another pace. */
+const PACE = 1;
+
+/** A running sandbox. */
+export interface Running {
+  /** Base URL for clients. */
+  url: string;
+  face: Face;
+  stop: () => Promise<void>;
+}
+
+/** Opens the folder, listens on 127.0.0.1, and fills what is fresh. */
+export async function startSandbox(options: Options, samples: string | undefined): Promise<Running> {
+  const make = FACES[options.platform];
+  if (!make) throw new Error(`no platform "${options.platform}"`);
+  if (options.folder !== undefined && (await isServed(options.folder)))
+    throw new Error(`another sandbox serves ${options.folder}`);
+  const home = Home.open(options.folder);
+  const clock = new Clock();
+  const rows = new Rows(home.rowsFile);
+  const objects = new ObjectStore(rows, home, () => clock.now());
+  const ground: Ground = { home, rows, objects, clock, pace: { msPerItem: PACE } };
+  const face = make(ground);
+  const filling: Filling = { samples: options.empty ? undefined : samples, rows: options.rows };
+  await face.fill(filling);
+  const server = makeServer({ face, faults: new Faults(), log: new ArrivalLog(), clock, pace: ground.pace });
+  const port = await listen(server, options.port ?? home.settings.port ?? 0);
+  Object.assign(home.settings, { port, pid: process.pid });
+  home.save();
+  return { url: `http://127.0.0.1:${port}${face.basePath}`, face, stop: () => stop(server, rows, home) };
+}
+
+function listen(server: Server, port: number): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, '127.0.0.1', () => {
+      resolve((server.address() as AddressInfo).port);
+    });
+  });
+}
+
+async function stop(server: Server, rows: Rows, home: Home): Promise<void> {
+  const closed = new Promise((resolve) => server.close(resolve));
+  server.closeAllConnections();
+  await closed;
+  rows.close();
+  home.leave();
+}

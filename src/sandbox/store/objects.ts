@@ -1,0 +1,133 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { createReadStream, createWriteStream } from 'node:fs';
+import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Readable } from 'node:stream';
+import { finished } from 'node:stream/promises';
+import type { Home } from '../home';
+import type { Row, Rows } from '../rows';
+
+/** What the store knows of an object: its file below the objects folder, its length in bytes, MD5 in hex. */
+export interface StoredObject {
+  key: string;
+  file: string;
+  size: number;
+  md5: string;
+  type: string | null;
+  at: number;
+}
+
+/** Bytes that lie in a file of the scratch folder, whole, waiting for a key. */
+export interface Landed {
+  file: string;
+  size: number;
+  md5: string;
+}
+
+const SCHEMA = `CREATE TABLE IF NOT EXISTS object
+  (key TEXT PRIMARY KEY, file TEXT NOT NULL, size INTEGER NOT NULL, md5 TEXT NOT NULL, type TEXT, at INTEGER NOT NULL);
+  CREATE INDEX IF NOT EXISTS object_file ON object (file);`;
+
+const read = (row: Row): StoredObject => ({
+  key: row.text('key'),
+  file: row.text('file'),
+  size: row.num('size'),
+  md5: row.text('md5'),
+  type: row.textOrNull('type'),
+  at: row.num('at'),
+});
+
+/** Objects as files. A file is written under another name and renamed, so that a kill leaves no half object. */
+export class ObjectStore {
+  /** Objects that are not stored but known by rule, if there are any. */
+  computed: ((key: string) => StoredObject | undefined) | undefined;
+
+  constructor(
+    private readonly rows: Rows,
+    private readonly home: Home,
+    private readonly now: () => number,
+  ) {
+    rows.exec(SCHEMA);
+  }
+
+  find(key: string): StoredObject | undefined {
+    return this.rows.get('SELECT * FROM object WHERE key = ?', [key], read) ?? this.computed?.(key);
+  }
+
+  /** Writes a stream to the scratch folder. */
+  async land(source: AsyncIterable<Buffer>): Promise<Landed> {
+    const file = join(this.home.scratch, randomUUID());
+    const hash = createHash('md5');
+    const out = createWriteStream(file);
+    let size = 0;
+    try {
+      for await (const chunk of source) {
+        hash.update(chunk);
+        size += chunk.length;
+        if (!out.write(chunk)) await once(out, 'drain');
+      }
+      out.end();
+      await finished(out);
+    } catch (error) {
+      out.destroy();
+      await rm(file, { force: true });
+      throw error;
+    }
+    return { file, size, md5: hash.digest('hex') };
+  }
+
+  /** Writes bytes to the scratch folder. */
+  async landBytes(bytes: Uint8Array): Promise<Landed> {
+    const file = join(this.home.scratch, randomUUID());
+    await writeFile(file, bytes);
+    return { file, size: bytes.length, md5: createHash('md5').update(bytes).digest('hex') };
+  }
+
+  /** Moves landed bytes to their place; the object exists when `record` has run. */
+  async keep(key: string, landed: Landed, type: string | null): Promise<StoredObject> {
+    const name = randomUUID();
+    const file = join(name.slice(0, 2), name);
+    await mkdir(join(this.home.objects, name.slice(0, 2)), { recursive: true });
+    await rename(landed.file, join(this.home.objects, file));
+    return { key, file, size: landed.size, md5: landed.md5, type, at: this.now() };
+  }
+
+  /** Makes objects known, in one transaction with whatever else the caller writes. Gives the files that nobody needs any more. */
+  record(objects: readonly StoredObject[]): void {
+    this.rows.transaction(() => {
+      for (const o of objects)
+        this.rows.run('INSERT OR REPLACE INTO object (key, file, size, md5, type, at) VALUES (?, ?, ?, ?, ?, ?)', [
+          o.key,
+          o.file,
+          o.size,
+          o.md5,
+          o.type,
+          o.at,
+        ]);
+    });
+  }
+
+  /** Stores landed bytes under a key, over what was there. */
+  async put(key: string, landed: Landed, type: string | null): Promise<StoredObject> {
+    const before = this.find(key);
+    const object = await this.keep(key, landed, type);
+    this.record([object]);
+    if (before && this.rows.count('SELECT count(*) AS n FROM object WHERE file = ?', [before.file]) === 0)
+      await rm(join(this.home.objects, before.file), { force: true });
+    return object;
+  }
+
+  /** Both ends inclusive, as in a Range header. */
+  open(object: StoredObject, start = 0, end = object.size - 1): Readable {
+    return createReadStream(join(this.home.objects, object.file), { start, end: Math.max(start, end) });
+  }
+
+  pathOf(object: StoredObject): string {
+    return join(this.home.objects, object.file);
+  }
+
+  async discard(landed: Landed): Promise<void> {
+    await rm(landed.file, { force: true });
+  }
+}
