@@ -5,6 +5,7 @@ import { until } from '../support/until';
 export interface DialogText {
   readonly message: string;
   readonly detail: string;
+  /** In the order that the machine's system puts them. */
   readonly buttons: readonly string[];
 }
 
@@ -33,6 +34,9 @@ export class Dialog {
   async click(button: string): Promise<void> {
     const { message } = await this.read();
     await this.#box.getByRole('button', { name: button, exact: true }).click();
-    await until(`the dialog "${message}" to close`, async () => !(await this.isOpen()) || (await this.read()).message !== message);
+    await until(
+      `the dialog "${message}" to close`,
+      async () => !(await this.isOpen()) || (await this.read()).message !== message,
+    );
   }
 }

@@ -28,7 +28,9 @@ export class Notifications {
   /** Names of the buttons of a message. */
   async buttons(text: Name): Promise<string[]> {
     const { item } = await this.#find(text);
-    return (await item.locator('.notification-list-item-buttons-container .monaco-button').allTextContents()).map(plain);
+    return (await item.locator('.notification-list-item-buttons-container .monaco-button').allTextContents()).map(
+      plain,
+    );
   }
 
   async click(text: Name, button: string): Promise<void> {

@@ -85,7 +85,10 @@ export class QuickInput {
         label: await texts(row, '.quick-input-list-row:first-child .monaco-icon-name-container'),
         description: await texts(row, '.quick-input-list-row:first-child .monaco-icon-description-container'),
         detail: await texts(row, '.quick-input-list-row:nth-child(2)'),
-        checked: await row.locator('[role=checkbox][aria-checked=true], input:checked').count().then((n) => n > 0),
+        checked: await row
+          .locator('[role=checkbox][aria-checked=true], input:checked')
+          .count()
+          .then((n) => n > 0),
       })),
     );
   }
@@ -111,7 +114,8 @@ export class QuickInput {
   async pickMany(labels: readonly string[]): Promise<void> {
     await this.wait();
     await until('entries', async () => (await this.#rows.count()) > 0);
-    for (const item of await this.items()) if (item.checked !== labels.includes(item.label)) await this.pick(item.label);
+    for (const item of await this.items())
+      if (item.checked !== labels.includes(item.label)) await this.pick(item.label);
     await this.ok();
   }
 

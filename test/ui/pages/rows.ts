@@ -18,7 +18,7 @@ export class Rows {
     private readonly list: Locator,
     private readonly what: string,
   ) {
-    this.#rows = list.locator('.monaco-list-row');
+    this.#rows = list.locator('.monaco-list-rows > .monaco-list-row');
   }
 
   /** The rows in sight, from top to bottom. */
@@ -83,7 +83,8 @@ export class Rows {
   /** Scrolls until the row is in sight. */
   async reveal(name: Name): Promise<Row> {
     const found = await this.#scroll(async () => (await this.visible()).find((row) => fits(row.name, name)));
-    if (found === undefined) throw new Error(`No row ${String(name)} in ${this.what}; at its end ${await this.#seen()}`);
+    if (found === undefined)
+      throw new Error(`No row ${String(name)} in ${this.what}; at its end ${await this.#seen()}`);
     return found;
   }
 
@@ -139,7 +140,12 @@ export class Rows {
       () => this.#seen(),
       timeout,
     );
-    return { row, element: this.list.locator(`.monaco-list-row[aria-label=${JSON.stringify(row.name)}]`).first() };
+    return {
+      row,
+      element: this.list
+        .locator(`.monaco-list-rows > .monaco-list-row[aria-label=${JSON.stringify(row.name)}]`)
+        .first(),
+    };
   }
 
   async #seen(): Promise<string> {
@@ -148,18 +154,34 @@ export class Rows {
 
   /** Goes from the top to the end until `look` answers. */
   async #scroll<T>(look: () => Promise<T | undefined | false>): Promise<T | undefined> {
-    const first = () => this.#rows.evaluateAll((rows) => rows.map((row) => row.getAttribute('data-index')).join());
     await until(`rows in ${this.what}`, async () => (await this.#rows.count()) > 0);
-    await this.list.hover();
-    await this.page.mouse.wheel(0, -1e7);
+    const painted = () => this.#rows.evaluateAll((rows) => rows.map((row) => row.getAttribute('data-index') ?? ''));
+    const atEnd = () => this.list.locator('.monaco-list-rows > [data-last-element=true]').isVisible();
+    const toTop = async () => {
+      await this.#wheel(-10_000);
+      return (await painted()).includes('0');
+    };
+    await until(`the top of ${this.what}`, toTop);
     for (;;) {
+      const end = await atEnd();
       const answer = await look();
       if (answer !== undefined && answer !== false) return answer;
-      const before = await first();
+      if (end) return undefined;
+      const before = (await painted()).join();
       const box = await this.list.boundingBox();
-      await this.page.mouse.wheel(0, Math.max(44, (box?.height ?? 200) - 66));
-      const moved = async () => (await first()) !== before;
-      if (!(await until('rows to move', moved, undefined, 400).catch(() => false))) return undefined;
+      await this.#wheel(Math.max(44, (box?.height ?? 200) - 66));
+      const moved = async () => (await painted()).join() !== before || (await atEnd());
+      await until(`${this.what} to scroll`, moved);
     }
+  }
+
+  /**
+   * Turns the wheel over the list itself: over the page, a tooltip under the pointer would take it. The workbench reads the
+   * old `wheelDeltaY`, of which 120 are 50 pixels upwards.
+   */
+  async #wheel(pixels: number): Promise<void> {
+    const list = this.list.locator('.monaco-list .monaco-scrollable-element').first();
+    const event = { wheelDeltaY: -pixels * 2.4, bubbles: true, cancelable: true };
+    await list.evaluate((element, init) => element.dispatchEvent(new WheelEvent('wheel', init)), event);
   }
 }

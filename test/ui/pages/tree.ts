@@ -42,10 +42,13 @@ export class Tree extends Rows {
 
   /** The tooltip of a row. */
   async tooltip(name: Name): Promise<string> {
-    const hover = this.page.locator('.monaco-hover:visible .hover-contents, .workbench-hover-container .hover-contents');
+    const texts = async () =>
+      plain((await this.page.locator('.monaco-hover:visible .hover-contents').allTextContents()).join(' '));
     const row = await this.element(name);
+    await this.page.mouse.move(0, 0);
+    await until('the tooltip before to go', async () => (await texts()) === '');
     await row.locator('.monaco-icon-label').hover();
-    return until('a tooltip', async () => plain((await hover.allTextContents()).join(' ')) || undefined);
+    return until('a tooltip', async () => (await texts()) || undefined);
   }
 
   /** The pictures in the tooltip that is shown: their natural widths. */
@@ -58,7 +61,10 @@ export class Tree extends Rows {
   /** Presses a button in the view's title. */
   async clickTitleAction(action: string): Promise<void> {
     await this.#pane.locator('.pane-header').hover();
-    await this.page.locator(`.action-label[aria-label^=${JSON.stringify(action)}]:visible`).first().click();
+    await this.page
+      .locator(`.action-label[aria-label^=${JSON.stringify(action)}]:visible`)
+      .first()
+      .click();
   }
 
   /** The text of the view when it is empty, and of the message above its rows. */
@@ -71,22 +77,46 @@ export class Tree extends Rows {
     await this.#pane.locator('.welcome-view-content').getByRole('button', { name: button, exact: true }).click();
   }
 
-  /** Drops a row of another list (the file explorer) on a row of this tree. */
-  async dropFrom(source: Rows, dragged: Name, target: Name): Promise<void> {
-    const from = await (await source.element(dragged)).boundingBox();
-    const to = await (await this.element(target)).boundingBox();
-    if (from === null || to === null) throw new Error(`"${String(dragged)}" and "${String(target)}" must be in sight.`);
+  /**
+   * Drops a row of another list (the file explorer) on a row of this tree.
+   * @param container the view container of this tree, when it is not open: the drag opens it on its way
+   */
+  async dropFrom(source: Rows, dragged: Name, target: Name, container?: string): Promise<void> {
     const { mouse } = this.page;
-    await mouse.move(from.x + 60, from.y + from.height / 2);
+    const from = await middle(await source.element(dragged));
+    await mouse.move(from.x, from.y);
     await mouse.down();
-    await mouse.move(from.x + 70, from.y + from.height / 2 + 4, { steps: 4 });
-    await mouse.move(to.x + 60, to.y + to.height / 2, { steps: 12 });
+    await mouse.move(from.x + 10, from.y + 4, { steps: 4 });
+    if (container !== undefined) {
+      const icon = await middle(
+        this.page.locator(`.activitybar .action-label[aria-label^=${JSON.stringify(container)}]`),
+      );
+      await this.#hold(icon, `${container} to open under the drag`, () => this.#pane.isVisible());
+    }
     const element = await this.element(target);
-    await until(`"${String(target)}" to take the drop`, async () => {
-      await mouse.move(to.x + 61, to.y + to.height / 2);
-      await mouse.move(to.x + 60, to.y + to.height / 2);
-      return ((await element.getAttribute('class')) ?? '').includes('drop-target');
-    });
+    const takes = async () => (await element.getAttribute('class'))?.includes('drop-target') === true;
+    await this.#hold(await middle(element), `"${String(target)}" to take the drop`, takes);
     await mouse.up();
   }
+
+  /** Keeps the pointer there, moving a little as a hand does, until the condition holds. */
+  async #hold(at: Point, what: string, holds: () => Promise<boolean>): Promise<void> {
+    await this.page.mouse.move(at.x, at.y, { steps: 8 });
+    let step = 0;
+    await until(what, async () => {
+      await this.page.mouse.move(at.x + (step++ % 2), at.y);
+      return holds();
+    });
+  }
+}
+
+interface Point {
+  readonly x: number;
+  readonly y: number;
+}
+
+async function middle(element: Locator): Promise<Point> {
+  const box = await element.boundingBox();
+  if (box === null) throw new Error('What is dragged and where it is dropped must be in sight.');
+  return { x: Math.round(box.x + box.width / 2), y: Math.round(box.y + box.height / 2) };
 }

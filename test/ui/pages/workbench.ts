@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
-import { fits, plain, quoted, type Name } from '../support/text';
+import { plain, quoted } from '../support/text';
 import { until } from '../support/until';
 import { Dialog } from './dialog';
 import { Editors } from './editors';
@@ -26,6 +26,7 @@ export class Workbench {
     readonly page: Page,
     private readonly url: string,
   ) {
+    page.on('dialog', (dialog) => void dialog.accept()); // the browser's "Leave site?"
     this.notifications = new Notifications(page);
     this.dialog = new Dialog(page);
     this.quickInput = new QuickInput(page);
@@ -50,6 +51,12 @@ export class Workbench {
     await this.page.screenshot({ path: join(screenshots, `${name.replace(/[^\p{L}\p{N}]+/gu, '-')}.png`) });
   }
 
+  /** Closes dialogs, menus, inputs and messages, whatever is open. */
+  async dismissAll(): Promise<void> {
+    for (let layer = 0; layer < 3; layer++) await this.page.keyboard.press('Escape');
+    await this.notifications.closeAll();
+  }
+
   /** Runs a command by the title that the palette shows, for example `Datasets: Refresh`. */
   async runCommand(title: string): Promise<void> {
     const entry = await this.#findCommand(title);
@@ -68,10 +75,15 @@ export class Workbench {
 
   /** Opens a view container of the activity bar. */
   async openContainer(name: string): Promise<void> {
-    const tab = this.page.locator(`.activitybar [role=tab][aria-label^=${JSON.stringify(name)}]`);
-    await tab.waitFor();
+    const label = this.page.locator(`.activitybar [role=tab] > .action-label[aria-label^=${JSON.stringify(name)}]`);
+    const tab = label.locator('..');
+    await until(
+      `${name} in the activity bar`,
+      () => label.isVisible(),
+      async () => quoted(await this.containers()),
+    );
     const open = async () => (await tab.getAttribute('aria-expanded')) === 'true';
-    if (!(await open())) await tab.locator('.action-label').click();
+    if (!(await open())) await label.click();
     await until(`${name} to open`, open);
   }
 
@@ -82,8 +94,8 @@ export class Workbench {
 
   /** Titles of the view containers in the activity bar. */
   async containers(): Promise<string[]> {
-    const tabs = this.page.locator('.activitybar .composite-bar [role=tab]');
-    return tabs.evaluateAll((all) => all.map((tab) => tab.getAttribute('aria-label') ?? ''));
+    const labels = this.page.locator('.activitybar .composite-bar [role=tab] > .action-label');
+    return labels.evaluateAll((all) => all.map((label) => label.getAttribute('aria-label') ?? ''));
   }
 
   async #findCommand(title: string) {
@@ -97,8 +109,12 @@ export class Workbench {
     const at = await until(
       `the command "${title}" in the palette`,
       async () => {
-        const found = (await labels()).findIndex((label) => fits(label, title));
-        return found < 0 ? undefined : found;
+        const found = await labels();
+        // The palette does not look again by itself when an extension becomes known after it was opened.
+        if (found.includes('No matching commands'))
+          for (const text of ['>', `>${title}`]) await this.quickInput.type(text);
+        const row = found.indexOf(title);
+        return row < 0 ? undefined : row;
       },
       async () => quoted(await labels()),
       8000,

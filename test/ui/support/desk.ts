@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import { chromium, type BrowserContext, type Page } from 'playwright-core';
 import { browserArgs, ensureBrowser, pageUrl, startHost, type Host } from '#scripts/host/index.mjs';
 import { Workbench } from '../pages/workbench';
+import { patience } from './until';
 
 export interface DeskOptions {
   /** Files of the workspace: its path, and bytes, a text, or the path of a file or folder to copy. */
@@ -16,6 +17,9 @@ export interface DeskOptions {
   /** Folder of the installed extensions; by default the one into which the runner installed the package. */
   readonly extensionsDir?: string;
 }
+
+/** What would move under a test's hands: late tooltips, rows that stick, a selection that follows the open editor. */
+const calm = { 'workbench.hover.delay': 100, 'workbench.tree.enableStickyScroll': false, 'explorer.autoReveal': false };
 
 /** One person's editor: a host with folders of its own, a workspace and a browser window. */
 export class Desk {
@@ -40,7 +44,7 @@ export class Desk {
       extensionsDir: options.extensionsDir ?? installedExtensions(),
       ...(language !== undefined && { language }),
       ...(trust !== undefined && { trust }),
-      settings: { 'workbench.hover.delay': 100, ...settings },
+      settings: { ...calm, ...settings },
     });
     try {
       const context = await chromium.launchPersistentContext(join(home, 'browser'), {
@@ -48,6 +52,7 @@ export class Desk {
         args: [...browserArgs],
         viewport: { width: 1280, height: 800 },
       });
+      context.setDefaultTimeout(patience);
       const page: Page = context.pages()[0] ?? (await context.newPage());
       const workbench = new Workbench(page, pageUrl(host, { folder: workspace }));
       const desk = new Desk(home, workspace, host, context, workbench);
@@ -77,7 +82,9 @@ export function useDesk(options: DeskOptions = {}): () => Desk {
     desk = await Desk.open(options);
   });
   afterEach(async function () {
-    if (this.currentTest?.isFailed() === true) await desk?.workbench.screenshot(`failed ${this.currentTest.fullTitle()}`);
+    if (this.currentTest?.isFailed() !== true) return;
+    await desk?.workbench.screenshot(`failed ${this.currentTest.fullTitle()}`);
+    await desk?.workbench.dismissAll(); // so that the next test does not stumble over this one's dialog
   });
   after(async () => desk?.close());
   return () => {

@@ -22,7 +22,12 @@ export async function findSandbox(host: Host, timeout?: number): Promise<Sandbox
     }
     return undefined;
   };
-  return until('the sandbox of this host', look, () => 'no file in the storage of the extensions names one that answers', timeout);
+  return until(
+    'the sandbox of this host',
+    look,
+    () => 'no file in the storage of the extensions names one that answers',
+    timeout,
+  );
 }
 
 function read(path: string): SandboxAccess | undefined {
