@@ -54,18 +54,32 @@ const statuses: Readonly<Record<number, readonly [ErrorKind, Partial<ErrorFacts>
 };
 
 /** The error that a status means by itself, whatever the body; undefined when the status does not say enough. */
-export function byStatus(answer: Pick<HttpAnswer, 'status' | 'headers' | 'body'>, url: string): PlatformError | undefined {
+export function byStatus(
+  answer: Pick<HttpAnswer, 'status' | 'headers' | 'body'>,
+  url: string,
+): PlatformError | undefined {
   const host = hostOf(url);
   if (answer.status >= 300 && answer.status < 400)
-    return new PlatformError('protocol', text('{0} redirects to {1}; redirects are not followed.', host, hostOf(answer.headers['location'] ?? '')), {
-      status: answer.status,
-      remedy: remedies.wrongBase,
-    });
+    return new PlatformError(
+      'protocol',
+      text('{0} redirects to {1}; redirects are not followed.', host, hostOf(answer.headers['location'] ?? '')),
+      {
+        status: answer.status,
+        remedy: remedies.wrongBase,
+      },
+    );
   const known = statuses[answer.status];
   if (known === undefined) return undefined;
   const line = firstLine(answer.body.toString('utf8'));
-  const said = line === '' ? text('{0} answered with status {1}.', host, answer.status) : text('{0} answered with status {1}: {2}', host, answer.status, line);
-  return new PlatformError(known[0], said, { status: answer.status, ...known[1], ...retryAfter(answer.headers['retry-after']) });
+  const said =
+    line === ''
+      ? text('{0} answered with status {1}.', host, answer.status)
+      : text('{0} answered with status {1}: {2}', host, answer.status, line);
+  return new PlatformError(known[0], said, {
+    status: answer.status,
+    ...known[1],
+    ...retryAfter(answer.headers['retry-after']),
+  });
 }
 
 /** Reads `Retry-After`, in seconds or as a date, into milliseconds. */

@@ -64,7 +64,9 @@ export const remedies = {
   tooLarge: text('Split the upload into smaller archives, or raise the limit of the proxy in front of the server.'),
   expiredUrl: text('The signed link has expired or the clocks differ. Check the clock of this machine and try again.'),
   locked: text('Unlock the data and try again.'),
-  wrongBase: text('A proxy answered instead of the platform, or the base URL is wrong. Check the URL of the connection.'),
+  wrongBase: text(
+    'A proxy answered instead of the platform, or the base URL is wrong. Check the URL of the connection.',
+  ),
   newKey: text('Enter a new key for this connection.'),
   offline: text('Check that the server runs and that this machine reaches it.'),
 } as const;

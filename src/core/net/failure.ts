@@ -13,14 +13,38 @@ interface Cause {
   readonly retryable: boolean;
 }
 
-const refused: Cause = { said: (h) => text('{0} refused the connection.', h), remedy: remedies.offline, retryable: true };
-const unknownHost: Cause = { said: (h) => text('The host {0} was not found.', h), remedy: remedies.offline, retryable: true };
-const cut: Cause = { said: (h) => text('The connection to {0} was cut.', h), remedy: remedies.offline, retryable: true };
-const unreachable: Cause = { said: (h) => text('{0} cannot be reached.', h), remedy: remedies.offline, retryable: true };
-const untrusted: Cause = { said: (h) => text('The certificate of {0} is not trusted.', h), remedy: remedies.privateCa, retryable: false };
+const refused: Cause = {
+  said: (h) => text('{0} refused the connection.', h),
+  remedy: remedies.offline,
+  retryable: true,
+};
+const unknownHost: Cause = {
+  said: (h) => text('The host {0} was not found.', h),
+  remedy: remedies.offline,
+  retryable: true,
+};
+const cut: Cause = {
+  said: (h) => text('The connection to {0} was cut.', h),
+  remedy: remedies.offline,
+  retryable: true,
+};
+const unreachable: Cause = {
+  said: (h) => text('{0} cannot be reached.', h),
+  remedy: remedies.offline,
+  retryable: true,
+};
+const untrusted: Cause = {
+  said: (h) => text('The certificate of {0} is not trusted.', h),
+  remedy: remedies.privateCa,
+  retryable: false,
+};
 const expired: Cause = { said: (h) => text('The certificate of {0} has expired.', h), retryable: false };
 const otherName: Cause = { said: (h) => text('The certificate of {0} belongs to another host.', h), retryable: false };
-const strange: Cause = { said: (h) => text('{0} did not answer in HTTP.', h), remedy: remedies.wrongBase, retryable: false };
+const strange: Cause = {
+  said: (h) => text('{0} did not answer in HTTP.', h),
+  remedy: remedies.wrongBase,
+  retryable: false,
+};
 
 /** What Node calls a failure → what it means. */
 const causes: Readonly<Record<string, Cause>> = {
@@ -55,7 +79,8 @@ export function failure(error: unknown, url: string, watch: Watch): Error {
   if (isCancelled(error)) return new Cancelled();
   const code = codeOf(error);
   const cause = causes[code] ?? (/aborted/i.test(messageOf(error)) ? cut : undefined);
-  if (cause === undefined) return new PlatformError('network', text('The request to {0} failed: {1}', hostOf(url), code), { code });
+  if (cause === undefined)
+    return new PlatformError('network', text('The request to {0} failed: {1}', hostOf(url), code), { code });
   return new PlatformError('network', cause.said(hostOf(url)), {
     code,
     retryable: cause.retryable,

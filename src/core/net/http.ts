@@ -121,7 +121,12 @@ async function sendStreaming(open: Open, request: HttpRequest, signal: AbortSign
  * One request. When it fails the source is destroyed here, since axios leaves it open; when an answer comes early the
  * source stays until the answer is read, or the reason of a refusal would be lost.
  */
-async function exchange(client: AxiosInstance, userAgent: string, request: HttpRequest, watch: Watch): Promise<Exchange> {
+async function exchange(
+  client: AxiosInstance,
+  userAgent: string,
+  request: HttpRequest,
+  watch: Watch,
+): Promise<Exchange> {
   const source = typeof request.body === 'object' ? request.body : undefined;
   const bytes = source?.open();
   let sent: http.ClientRequest | undefined;
@@ -178,7 +183,10 @@ async function readWhole(body: Readable, most: number, url: string, watch: Watch
     length += part.length;
     if (length > most) {
       body.destroy();
-      throw new PlatformError('limit', text('{0} sent an answer of more than {1} MB; it was refused.', hostOf(url), Math.round(most / 1e6)));
+      throw new PlatformError(
+        'limit',
+        text('{0} sent an answer of more than {1} MB; it was refused.', hostOf(url), Math.round(most / 1e6)),
+      );
     }
     parts.push(part);
   }

@@ -11,7 +11,13 @@ const patterns: readonly (readonly [RegExp, string])[] = [
   // name=value in queries and forms, also percent-encoded
   [new RegExp(`\\b(${secretNames})(=|%3D)[^&\\s"'<>]+`, 'gi'), `$1$2${hidden}`],
   // "name": "value" in JSON, name: value in headers
-  [new RegExp(`(["']?\\b(?:${secretNames})["']?\\s*:\\s*)("[^"]*"|'[^']*'|(?:Bearer |Basic |ApiKey )?[^\\s,;"']+)`, 'gi'), `$1${hidden}`],
+  [
+    new RegExp(
+      `(["']?\\b(?:${secretNames})["']?\\s*:\\s*)("[^"]*"|'[^']*'|(?:Bearer |Basic |ApiKey )?[^\\s,;"']+)`,
+      'gi',
+    ),
+    `$1${hidden}`,
+  ],
   [/\b(Bearer|Basic|ApiKey)\s+[\w.~+/=-]+/g, `$1 ${hidden}`],
   // JSON Web Tokens anywhere
   [/\beyJ[\w-]{5,}\.[\w-]+\.[\w-]*/g, hidden],
@@ -20,7 +26,12 @@ const patterns: readonly (readonly [RegExp, string])[] = [
 /** Forms in which a secret may turn up: as it is, percent-encoded, in base64 and its URL-safe form. */
 function forms(secret: string): string[] {
   const base64 = Buffer.from(secret, 'utf8').toString('base64');
-  const all = [secret, encodeURIComponent(secret), base64.replace(/=+$/, ''), Buffer.from(secret, 'utf8').toString('base64url')];
+  const all = [
+    secret,
+    encodeURIComponent(secret),
+    base64.replace(/=+$/, ''),
+    Buffer.from(secret, 'utf8').toString('base64url'),
+  ];
   return [...new Set(all)].sort((a, b) => b.length - a.length);
 }
 

@@ -19,9 +19,12 @@ export function readBaseUrl(typed: string): Address {
   const trimmed = typed.trim();
   if (trimmed === '') return { problem: text('Enter the URL of the server.') };
   const parsed = parse(trimmed);
-  if (parsed === undefined) return { problem: text('"{0}" is not a URL. Example: {1}', trimmed, 'http://localhost:8190') };
-  if (parsed.protocol !== 'http:' && parsed.protocol !== 'https:') return { problem: text('The URL must begin with http:// or https://.') };
-  if (parsed.username !== '' || parsed.password !== '') return { problem: text('Leave user name and password out of the URL.') };
+  if (parsed === undefined)
+    return { problem: text('"{0}" is not a URL. Example: {1}', trimmed, 'http://localhost:8190') };
+  if (parsed.protocol !== 'http:' && parsed.protocol !== 'https:')
+    return { problem: text('The URL must begin with http:// or https://.') };
+  if (parsed.username !== '' || parsed.password !== '')
+    return { problem: text('Leave user name and password out of the URL.') };
   if (parsed.search !== '' || parsed.hash !== '') return { problem: text('Leave out everything from "?" or "#" on.') };
   return { url: parsed.origin + parsed.pathname.replace(/\/+$/, '') };
 }

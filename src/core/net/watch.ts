@@ -45,7 +45,10 @@ export class Watch {
   connecting(request: ClientRequest): void {
     request.once('socket', (socket: Socket) => {
       if (!socket.connecting) return;
-      this.start('connect', text('{0} did not accept a connection within {1} s.', this.host, this.limits.connect / 1000));
+      this.start(
+        'connect',
+        text('{0} did not accept a connection within {1} s.', this.host, this.limits.connect / 1000),
+      );
       socket.once('connect', () => this.clear('connect'));
     });
   }

@@ -12,7 +12,18 @@ import type { Upload } from './upload';
 
 export type { Deletion, Survey, Blocker, Deleting } from './deletion';
 export type { Keepsake, Restoration } from './restoration';
-export type { ArchiveLayout, Arrived, Baseline, Receipt, Source, Unit, UnitItem, Upload, UploadReport, UploadRules } from './upload';
+export type {
+  ArchiveLayout,
+  Arrived,
+  Baseline,
+  Receipt,
+  Source,
+  Unit,
+  UnitItem,
+  Upload,
+  UploadReport,
+  UploadRules,
+} from './upload';
 
 /** How well a platform's wire is known: tried on a server, read in its documents, or guessed from them. */
 export type Maturity = 'verified' | 'documented' | 'inferred';
@@ -78,8 +89,14 @@ export interface Credentials {
 export interface Creation {
   readonly title: Text;
   readonly fields: readonly Field[];
+  /** The values that make something pictures can be uploaded to. */
+  readonly forUpload?: Values;
   /** What is wrong with the values as the server sees them (a name that is taken), by field. */
-  check(parent: Ref | undefined, values: Values, signal: AbortSignal): Promise<{ field: string; said: Text } | undefined>;
+  check(
+    parent: Ref | undefined,
+    values: Values,
+    signal: AbortSignal,
+  ): Promise<{ field: string; said: Text } | undefined>;
   run(parent: Ref | undefined, values: Values, signal: AbortSignal): Promise<Node>;
 }
 

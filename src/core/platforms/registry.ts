@@ -3,3 +3,6 @@ import type { Platform } from './platform';
 
 /** Every platform that the product knows, the deepest first. */
 export const platforms: readonly Platform[] = [basicAiCe];
+
+/** The platform that the embedded sandbox speaks for people. */
+export const sandboxPlatform = basicAiCe.info.id;

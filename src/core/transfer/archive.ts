@@ -44,23 +44,37 @@ export async function openArchive(path: string, signal?: AbortSignal): Promise<A
 
 function fromReader(reader: yauzl.RandomAccessReader, size: number): Promise<yauzl.ZipFile> {
   return new Promise((resolve, reject) => {
-    yauzl.fromRandomAccessReader(reader, size, { lazyEntries: true, autoClose: false, validateEntrySizes: true }, (error, zip) => {
-      if (error) reject(error);
-      else resolve(zip);
-    });
+    yauzl.fromRandomAccessReader(
+      reader,
+      size,
+      { lazyEntries: true, autoClose: false, validateEntrySizes: true },
+      (error, zip) => {
+        if (error) reject(error);
+        else resolve(zip);
+      },
+    );
   });
 }
 
 function list(zip: yauzl.ZipFile, path: string, signal: AbortSignal | undefined): Promise<ArchiveEntry[]> {
   if (zip.entryCount > mostEntries)
-    return Promise.reject(new PlatformError('limit', text('{0} holds {1} entries; at most {2} are read.', path, zip.entryCount, mostEntries)));
+    return Promise.reject(
+      new PlatformError(
+        'limit',
+        text('{0} holds {1} entries; at most {2} are read.', path, zip.entryCount, mostEntries),
+      ),
+    );
   return new Promise((resolve, reject) => {
     const entries: ArchiveEntry[] = [];
     zip.on('error', reject);
     zip.on('end', () => resolve(entries));
     zip.on('entry', (entry: yauzl.Entry) => {
       if (signal?.aborted) return reject(new DOMException('aborted', 'AbortError'));
-      entries.push({ path: entry.fileName, size: entry.uncompressedSize, read: (reading) => readEntry(zip, entry, reading) });
+      entries.push({
+        path: entry.fileName,
+        size: entry.uncompressedSize,
+        read: (reading) => readEntry(zip, entry, reading),
+      });
       zip.readEntry();
     });
     zip.readEntry();
@@ -70,7 +84,10 @@ function list(zip: yauzl.ZipFile, path: string, signal: AbortSignal | undefined)
 async function readEntry(zip: yauzl.ZipFile, entry: yauzl.Entry, signal: AbortSignal | undefined): Promise<Uint8Array> {
   alive(signal);
   if (entry.uncompressedSize > largestEntry)
-    throw new PlatformError('limit', text('{0} would need {1} bytes; that is refused.', entry.fileName, entry.uncompressedSize));
+    throw new PlatformError(
+      'limit',
+      text('{0} would need {1} bytes; that is refused.', entry.fileName, entry.uncompressedSize),
+    );
   try {
     const bytes = await collect(await openEntry(zip, entry));
     if (crc32(bytes) !== entry.crc32) throw new Error('checksum');
@@ -97,7 +114,10 @@ async function collect(stream: Readable): Promise<Buffer> {
 }
 
 function broken(path: string, error: unknown): PlatformError {
-  return new PlatformError('invalid', text('{0} is no archive that can be read: {1}', path, error instanceof Error ? error.message : 'unknown'));
+  return new PlatformError(
+    'invalid',
+    text('{0} is no archive that can be read: {1}', path, error instanceof Error ? error.message : 'unknown'),
+  );
 }
 
 /** Bytes read at a time: the list is read in two small pieces an entry otherwise, eight times slower. */
@@ -116,7 +136,13 @@ class ReadAhead extends yauzl.RandomAccessReader {
     return Readable.from(this.range(start, end));
   }
 
-  override read(buffer: Buffer, offset: number, length: number, position: number, done: (error: Error | null) => void): void {
+  override read(
+    buffer: Buffer,
+    offset: number,
+    length: number,
+    position: number,
+    done: (error: Error | null) => void,
+  ): void {
     this.fill(position, length).then(
       () => {
         const from = position - this.start;
@@ -140,7 +166,7 @@ class ReadAhead extends yauzl.RandomAccessReader {
   }
 
   private async *range(start: number, end: number): AsyncGenerator<Buffer> {
-    for (let at = start; at < end; ) {
+    for (let at = start; at < end;) {
       const piece = Buffer.alloc(Math.min(256 * 1024, end - at));
       const { bytesRead } = await this.file.read(piece, 0, piece.length, at);
       if (bytesRead === 0) throw new Error('unexpected end of file');

@@ -38,7 +38,13 @@ const atOnce = 5;
  * fails never throws and never stops the others. An aborted signal stops all of it: what was not registered is
  * `not-started`, what was is settled by asking once.
  */
-export async function deliver(upload: Upload, target: Ref, units: readonly Unit[], report: JobReport, signal: AbortSignal): Promise<Delivery[]> {
+export async function deliver(
+  upload: Upload,
+  target: Ref,
+  units: readonly Unit[],
+  report: JobReport,
+  signal: AbortSignal,
+): Promise<Delivery[]> {
   const baseline = await upload.before(target, units, signal);
   const meter = new Meter(units, report);
   const limit = pLimit(atOnce);
@@ -129,11 +135,19 @@ class UnitJob {
       report.state(unit, arrived.every((one) => one.ref !== undefined) ? 'done' : 'failed');
       return arrived.map(({ item, ref, reason }) => {
         if (ref !== undefined) return { item, unit, status: 'done', ref };
-        return { item, unit, status: 'failed', reason: problem ?? reason ?? text('The server did not list it afterwards.') };
+        return {
+          item,
+          unit,
+          status: 'failed',
+          reason: problem ?? reason ?? text('The server did not list it afterwards.'),
+        };
       });
     } catch (error) {
       report.state(unit, 'failed');
-      return this.all('unknown', problem ?? (isCancelled(error) ? text('Cancelled before the list could be asked.') : saidOf(error)));
+      return this.all(
+        'unknown',
+        problem ?? (isCancelled(error) ? text('Cancelled before the list could be asked.') : saidOf(error)),
+      );
     }
   }
 

@@ -16,7 +16,13 @@ export async function localSource(path: string): Promise<Source> {
     throw unreadable(path, error);
   });
   if (!facts.isFile()) throw new PlatformError('invalid', text('{0} is not a file.', path));
-  return { name: basename(path), place: path, size: facts.size, open: () => open(path, facts.size), read: (signal) => read(path, signal) };
+  return {
+    name: basename(path),
+    place: path,
+    size: facts.size,
+    open: () => open(path, facts.size),
+    read: (signal) => read(path, signal),
+  };
 }
 
 function open(path: string, size: number): Readable {

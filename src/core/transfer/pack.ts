@@ -1,4 +1,4 @@
-import type { Readable } from 'node:stream';
+import { Readable } from 'node:stream';
 import { ZipFile } from 'yazl';
 import type { ByteSource } from '../net/http';
 
@@ -26,7 +26,7 @@ type Give = Parameters<Parameters<ZipFile['addReadStreamLazy']>[2]>[0];
 
 function write(entries: readonly Packed[]): Readable {
   const zip = new ZipFile();
-  const out = zip.outputStream as Readable;
+  const out = outputOf(zip);
   const fail = (error: unknown) => out.destroy(error instanceof Error ? error : new Error(String(error)));
   zip.on('error', fail);
   add(zip, entries, (entry, give) => {
@@ -41,6 +41,12 @@ function write(entries: readonly Packed[]): Readable {
   return out;
 }
 
+/** The writer's stream is declared by its oldest interface; it is a Readable that can be destroyed. */
+function outputOf({ outputStream }: ZipFile): Readable {
+  if (outputStream instanceof Readable) return outputStream;
+  throw new TypeError('the archive writer has no stream that can be stopped');
+}
+
 /** The length comes from the writer itself, so that it cannot disagree with what is written; no file is opened. */
 function lengthOf(entries: readonly Packed[]): Promise<number> {
   return new Promise((resolve) => {
@@ -53,5 +59,7 @@ function lengthOf(entries: readonly Packed[]): Promise<number> {
 
 function add(zip: ZipFile, entries: readonly Packed[], open: (entry: Packed, give: Give) => void): void {
   for (const entry of entries)
-    zip.addReadStreamLazy(entry.path, { compress: false, size: entry.size, mtime: when, mode: 0o100644 }, (give) => open(entry, give));
+    zip.addReadStreamLazy(entry.path, { compress: false, size: entry.size, mtime: when, mode: 0o100644 }, (give) =>
+      open(entry, give),
+    );
 }

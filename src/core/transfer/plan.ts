@@ -54,7 +54,13 @@ export async function inspect(
   };
 }
 
-async function inspectOne(source: Source, rules: UploadRules, target: Ref, n: number, signal: AbortSignal): Promise<Found[]> {
+async function inspectOne(
+  source: Source,
+  rules: UploadRules,
+  target: Ref,
+  n: number,
+  signal: AbortSignal,
+): Promise<Found[]> {
   const extension = /\.[^.]+$/.exec(source.name)?.[0].toLowerCase() ?? '';
   try {
     if (rules.singles.has(extension)) return [await inspectPicture(source, rules, signal)];
@@ -73,7 +79,13 @@ async function inspectPicture(source: Source, rules: UploadRules, signal: AbortS
   return { item: { name: rules.listedName(source.name), fileName: source.name, size: source.size, source } };
 }
 
-async function inspectArchive(source: Source, rules: UploadRules, target: Ref, n: number, signal: AbortSignal): Promise<Found[]> {
+async function inspectArchive(
+  source: Source,
+  rules: UploadRules,
+  target: Ref,
+  n: number,
+  signal: AbortSignal,
+): Promise<Found[]> {
   const archive = await openArchive(source.place, signal);
   try {
     const layout = rules.layout(archive.entries.map((entry) => entry.path));
@@ -88,8 +100,27 @@ async function inspectArchive(source: Source, rules: UploadRules, target: Ref, n
       else if (!items.some((item) => item.name === name)) items.push({ name, fileName: entry.path, size: entry.size });
     }
     if (broken.length > 0)
-      return [...broken, finding('layout', source.name, text('Broken pictures cost others beside them on the server. Take them out of the archive.'))];
-    return [{ archive: { id: `archive-${n}`, target, how: 'archive', fileName: rules.safeName(source.name), items, bytes: source.size, archive: source } }];
+      return [
+        ...broken,
+        finding(
+          'layout',
+          source.name,
+          text('Broken pictures cost others beside them on the server. Take them out of the archive.'),
+        ),
+      ];
+    return [
+      {
+        archive: {
+          id: `archive-${n}`,
+          target,
+          how: 'archive',
+          fileName: rules.safeName(source.name),
+          items,
+          bytes: source.size,
+          archive: source,
+        },
+      },
+    ];
   } finally {
     await archive.close();
   }
@@ -125,7 +156,11 @@ export function clashes(items: readonly UnitItem[], listed: ReadonlySet<string>)
 }
 
 /** Gives every clashing item the next free name: `cat` becomes `cat (2)`. */
-export function renamed(items: readonly UnitItem[], clashing: readonly Clash[], listed: ReadonlySet<string>): UnitItem[] {
+export function renamed(
+  items: readonly UnitItem[],
+  clashing: readonly Clash[],
+  listed: ReadonlySet<string>,
+): UnitItem[] {
   const used = new Set([...listed, ...items.map((item) => item.name)].map((name) => name.toLowerCase()));
   const toRename = new Set(clashing.map((clash) => clash.item));
   return items.map((item) => (toRename.has(item) ? renameOne(item, used) : item));
@@ -142,13 +177,20 @@ function renameOne(item: UnitItem, used: Set<string>): UnitItem {
 }
 
 /** Replaces what a single file's name must not hold, and says so for each. Inside archives names arrive as they are. */
-export function safelyNamed(items: readonly UnitItem[], rules: UploadRules): { items: UnitItem[]; findings: Finding[] } {
+export function safelyNamed(
+  items: readonly UnitItem[],
+  rules: UploadRules,
+): { items: UnitItem[]; findings: Finding[] } {
   if (items.length >= rules.packFrom) return { items: [...items], findings: [] };
   const findings: Finding[] = [];
   const safe = items.map((item) => {
     const fileName = rules.safeName(item.fileName);
     if (fileName === item.fileName) return item;
-    findings.push({ kind: 'renamed', name: item.fileName, said: text('It is sent as "{0}": the server cannot take #, ? and % in a single file\'s name.', fileName) });
+    findings.push({
+      kind: 'renamed',
+      name: item.fileName,
+      said: text('It is sent as "{0}": the server cannot take #, ? and % in a single file\'s name.', fileName),
+    });
     return { ...item, fileName, name: rules.listedName(fileName) };
   });
   return { items: safe, findings };

@@ -1,7 +1,8 @@
 import { cut, damaged, Numbers } from './bytes';
 import type { Reading } from './picture';
 
-const sof = (marker: number) => marker >= 0xc0 && marker <= 0xcf && marker !== 0xc4 && marker !== 0xc8 && marker !== 0xcc;
+const sof = (marker: number) =>
+  marker >= 0xc0 && marker <= 0xcf && marker !== 0xc4 && marker !== 0xc8 && marker !== 0xcc;
 const standsAlone = (marker: number) => marker === 0x01 || (marker >= 0xd0 && marker <= 0xd7);
 const endOfImage = 0xd9;
 const startOfScan = 0xda;

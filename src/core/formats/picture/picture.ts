@@ -58,13 +58,20 @@ export function readPicture(bytes: Uint8Array): Reading {
 }
 
 function readerOf(bytes: Uint8Array): Reader | undefined {
-  return readers.find(({ signature }) => signature.split(' ').every((hex, at) => hex === '..' || bytes[at] === parseInt(hex, 16)));
+  return readers.find(({ signature }) =>
+    signature.split(' ').every((hex, at) => hex === '..' || bytes[at] === parseInt(hex, 16)),
+  );
 }
 
 /** GIF 87a and 89a: the size in the header, the trailer at the end (zero bytes may follow it). */
 function readGif(bytes: Uint8Array): Reading {
   let end = bytes.length;
   while (end > 13 && bytes[end - 1] === 0) end--;
-  if (end <= 13 || bytes[end - 1] !== 0x3b) return { flaw: text('The picture is cut: its end is missing.'), at: bytes.length };
-  return { kind: 'gif', width: (bytes[6] ?? 0) | ((bytes[7] ?? 0) << 8), height: (bytes[8] ?? 0) | ((bytes[9] ?? 0) << 8) };
+  if (end <= 13 || bytes[end - 1] !== 0x3b)
+    return { flaw: text('The picture is cut: its end is missing.'), at: bytes.length };
+  return {
+    kind: 'gif',
+    width: (bytes[6] ?? 0) | ((bytes[7] ?? 0) << 8),
+    height: (bytes[8] ?? 0) | ((bytes[9] ?? 0) << 8),
+  };
 }

@@ -19,7 +19,7 @@ export function readPng(bytes: Uint8Array): Reading | PngPicture {
   const numbers = new Numbers(bytes, false);
   const pixels: [number, number][] = [];
   let header: { width: number; height: number; inflated: number | undefined } | undefined;
-  for (let at = 8; ; ) {
+  for (let at = 8; ;) {
     const length = numbers.u32(at);
     const crc = length === undefined ? undefined : numbers.u32(at + 8 + length);
     if (length === undefined || crc === undefined) return cut(bytes.length);

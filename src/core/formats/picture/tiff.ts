@@ -1,7 +1,14 @@
 import { cut, damaged, Numbers } from './bytes';
 import type { Reading } from './picture';
 
-const tags = { width: 256, height: 257, stripOffsets: 273, stripLengths: 279, tileOffsets: 324, tileLengths: 325 } as const;
+const tags = {
+  width: 256,
+  height: 257,
+  stripOffsets: 273,
+  stripLengths: 279,
+  tileOffsets: 324,
+  tileLengths: 325,
+} as const;
 /** Bytes of one value by field type (TIFF 6.0 and BigTIFF). */
 const widths: Readonly<Record<number, 2 | 4 | 8>> = { 3: 2, 4: 4, 16: 8 };
 const mostEntries = 4_096;
@@ -59,7 +66,8 @@ function readValues({ big, numbers }: Layout, at: number): number[] | undefined 
   if (from === undefined) return undefined;
   const values: number[] = [];
   for (let n = 0; n < count; n++) {
-    const value = width === 2 ? numbers.u16(from + n * 2) : width === 4 ? numbers.u32(from + n * 4) : numbers.u64(from + n * 8);
+    const value =
+      width === 2 ? numbers.u16(from + n * 2) : width === 4 ? numbers.u32(from + n * 4) : numbers.u64(from + n * 8);
     if (value === undefined) return undefined;
     values.push(value);
   }

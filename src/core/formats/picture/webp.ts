@@ -8,7 +8,7 @@ export function readWebp(bytes: Uint8Array): Reading {
   if (riff === undefined || riff + 8 > bytes.length) return cut(bytes.length);
   let size: { width: number; height: number } | undefined;
   let drawn = false;
-  for (let at = 12; at + 8 <= riff + 8; ) {
+  for (let at = 12; at + 8 <= riff + 8;) {
     const type = String.fromCharCode(...bytes.subarray(at, at + 4));
     const length = numbers.u32(at + 4);
     if (length === undefined || at + 8 + length > bytes.length) return cut(bytes.length);
@@ -22,7 +22,8 @@ export function readWebp(bytes: Uint8Array): Reading {
 
 type SizeReader = (bytes: Uint8Array, numbers: Numbers, at: number) => { width: number; height: number } | undefined;
 
-const u24 = (bytes: Uint8Array, at: number) => (bytes[at] ?? 0) | ((bytes[at + 1] ?? 0) << 8) | ((bytes[at + 2] ?? 0) << 16);
+const u24 = (bytes: Uint8Array, at: number) =>
+  (bytes[at] ?? 0) | ((bytes[at + 1] ?? 0) << 8) | ((bytes[at + 2] ?? 0) << 16);
 
 const readers: Readonly<Record<string, SizeReader>> = {
   'VP8 ': (bytes, numbers, at) => {

@@ -65,7 +65,13 @@ export class Api {
     return this.read(answer, url, path, schema);
   }
 
-  private async exchange(method: 'GET' | 'POST', url: string, body: string | undefined, key: string | undefined, signal?: AbortSignal) {
+  private async exchange(
+    method: 'GET' | 'POST',
+    url: string,
+    body: string | undefined,
+    key: string | undefined,
+    signal?: AbortSignal,
+  ) {
     const started = this.kit.clock.now();
     const headers = {
       Accept: 'application/json',
@@ -73,7 +79,9 @@ export class Api {
       ...(body !== undefined && { 'Content-Type': 'application/json' }),
     };
     const answer = await this.kit.http.send({ method, url, headers, ...(body !== undefined && { body }) }, signal);
-    this.kit.log.debug(`${method} ${url} ${answer.status} ${answer.body.length} bytes ${this.kit.clock.now() - started} ms`);
+    this.kit.log.debug(
+      `${method} ${url} ${answer.status} ${answer.body.length} bytes ${this.kit.clock.now() - started} ms`,
+    );
     return answer;
   }
 
@@ -81,7 +89,7 @@ export class Api {
     const read = v.safeParse(envelope, readJson(answer, url));
     if (!read.success) throw shapeError(path, answer.status, read.issues[0]);
     const { code, message, data } = read.output;
-    if (answer.status !== 200 || code !== 'OK') throw refusal(answer, url, path, code, message ?? '');
+    if (answer.status !== 200 || code !== 'OK') throw refusal(answer, url, path, code, message);
     const parsed = v.safeParse(schema, data);
     if (!parsed.success) throw shapeError(path, answer.status, parsed.issues[0]);
     return parsed.output;
@@ -90,15 +98,23 @@ export class Api {
 
 function refusal(answer: HttpAnswer, url: string, path: string, code: string, message: string): PlatformError {
   const facts = { code, status: answer.status };
-  if (answer.status === 401) return new PlatformError('auth', text('{0} refused the key.', hostOf(url)), { ...facts, remedy: remedies.newKey });
+  if (answer.status === 401)
+    return new PlatformError('auth', text('{0} refused the key.', hostOf(url)), { ...facts, remedy: remedies.newKey });
   if (answer.status === 404)
-    return new PlatformError('not-found', text('{0} does not know {1}. Is it a BasicAI CE server?', hostOf(url), path), {
-      ...facts,
-      remedy: remedies.wrongBase,
-    });
+    return new PlatformError(
+      'not-found',
+      text('{0} does not know {1}. Is it a BasicAI CE server?', hostOf(url), path),
+      {
+        ...facts,
+        remedy: remedies.wrongBase,
+      },
+    );
   // An unexpected failure: the message is a Java exception that may hold SQL. Repeating it seldom helps.
   if (answer.status === 500)
-    return new PlatformError('unavailable', text('The server failed on {0}: {1}', path, firstOf(message)), { ...facts, retryable: false });
+    return new PlatformError('unavailable', text('The server failed on {0}: {1}', path, firstOf(message)), {
+      ...facts,
+      retryable: false,
+    });
   const known = byStatus(answer, url);
   if (known !== undefined) return known;
   return new PlatformError(kinds[code] ?? 'invalid', text('The server refused: {0}', plainMessage(message, code)), {
@@ -125,14 +141,19 @@ function firstOf(message: string): string {
 
 function shapeError(path: string, status: number, issue: v.BaseIssue<unknown>): PlatformError {
   const at = v.getDotPath(issue) ?? '';
-  return new PlatformError('protocol', text('The answer to {0} has an unexpected shape at "{1}": {2}', path, at, issue.message), { status });
+  return new PlatformError(
+    'protocol',
+    text('The answer to {0} has an unexpected shape at "{1}": {2}', path, at, issue.message),
+    { status },
+  );
 }
 
 function queryOf(parameters: Parameters): string {
   const parts = Object.entries(parameters).flatMap(([name, value]) => {
     if (value === undefined) return [];
     // Commas stay plain: encoded they triple the length, and the line is limited to 8 KiB (section 1).
-    const written = typeof value === 'object' ? value.map(encodeURIComponent).join(',') : encodeURIComponent(String(value));
+    const written =
+      typeof value === 'object' ? value.map(encodeURIComponent).join(',') : encodeURIComponent(String(value));
     return [`${name}=${written}`];
   });
   return parts.length === 0 ? '' : `?${parts.join('&')}`;

@@ -4,7 +4,7 @@ import { text } from '../../model/text';
 import { PlatformError } from '../../net/errors';
 import type { Facets } from '../platform';
 import { type Client, type DataFilter, idsPerQuery, type Sort } from './client';
-import { chunks } from '../../model/chunks';
+import { chunks } from '../../model/lists';
 import { dataNode, datasetNode, refOf, splitLabels, statusLabels } from './nodes';
 import { datasetRef, read } from './refs';
 import type { Dataset } from './wire';
@@ -61,7 +61,10 @@ export class Browse {
   /** `info` has no counts (quirk 6); the status statistics do, and count frames like the list does. */
   private async dataset(id: string, signal: AbortSignal): Promise<Node | undefined> {
     try {
-      const [info, counts] = await Promise.all([this.client.dataset(id, signal), this.client.datasetCounts(id, signal)]);
+      const [info, counts] = await Promise.all([
+        this.client.dataset(id, signal),
+        this.client.datasetCounts(id, signal),
+      ]);
       return datasetNode({ ...info, ...counts } satisfies Dataset);
     } catch (error) {
       if (error instanceof PlatformError && error.kind === 'not-found') return undefined;

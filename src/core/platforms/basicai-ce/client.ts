@@ -40,8 +40,19 @@ export class Client {
     return this.api.post('/user/api/token/create', {}, wire.apiToken, signal);
   }
 
-  datasets(pageNo: number, pageSize: number, filter: { name?: string; type?: string }, sort: Sort, signal?: AbortSignal) {
-    return this.api.get('/dataset/findByPage', { pageNo, pageSize, ...filter, ...sort }, wire.page(wire.dataset), signal);
+  datasets(
+    pageNo: number,
+    pageSize: number,
+    filter: { name?: string; type?: string },
+    sort: Sort,
+    signal?: AbortSignal,
+  ) {
+    return this.api.get(
+      '/dataset/findByPage',
+      { pageNo, pageSize, ...filter, ...sort },
+      wire.page(wire.dataset),
+      signal,
+    );
   }
 
   dataset(id: string, signal?: AbortSignal) {
@@ -65,7 +76,14 @@ export class Client {
     await this.api.post(`/dataset/delete/${id}`, undefined, nothing, signal);
   }
 
-  data(datasetId: string, pageNo: number, pageSize: number, filter: DataFilter, sort: Sort | undefined, signal?: AbortSignal) {
+  data(
+    datasetId: string,
+    pageNo: number,
+    pageSize: number,
+    filter: DataFilter,
+    sort: Sort | undefined,
+    signal?: AbortSignal,
+  ) {
     const parameters = { datasetId, pageNo, pageSize, ...filter, ...sort } as Parameters;
     return this.api.get('/data/findByPage', parameters, wire.page(wire.data), signal);
   }
@@ -103,7 +121,10 @@ export class Client {
   }
 
   locks(datasetId: string, signal?: AbortSignal) {
-    const schema = v.pipe(v.nullish(v.array(wire.lockRecord)), v.transform((list) => list ?? []));
+    const schema = v.pipe(
+      v.nullish(v.array(wire.lockRecord)),
+      v.transform((list) => list ?? []),
+    );
     return this.api.get('/data/findLockRecordByDatasetId', { datasetId }, schema, signal);
   }
 

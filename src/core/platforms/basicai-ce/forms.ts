@@ -7,12 +7,18 @@ import { datasetTypes } from './wire';
 /** Longer names break the export: its file name is stored in 100 characters (quirk 13). */
 const longestName = 81;
 
+/** In characters as people count most of them: code points. */
+function lengthOf(name: string): number {
+  return Array.from(name.trim()).length;
+}
+
 const nameField: Field = {
   id: 'name',
   label: text('Name of the dataset'),
   check: (value) => {
     if (value.trim() === '') return text('Enter a name.');
-    if ([...value.trim()].length > longestName) return text('A name has at most {0} characters; this one has {1}.', longestName, [...value.trim()].length);
+    if (lengthOf(value) > longestName)
+      return text('A name has at most {0} characters; this one has {1}.', longestName, lengthOf(value));
     return undefined;
   },
 };

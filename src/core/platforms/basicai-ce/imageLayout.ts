@@ -67,10 +67,12 @@ function itemName(path: string, scene: string | undefined): string {
 }
 
 function problemsOf(pictures: readonly Placed[], placed: readonly Placed[]): Text[] {
-  if (pictures.length === 0) return [text('The archive holds no picture that the server reads ({0}).', [...pictureExtensions].join(' '))];
+  if (pictures.length === 0)
+    return [text('The archive holds no picture that the server reads ({0}).', [...pictureExtensions].join(' '))];
   if (placed.length > 0) return [];
   const folder = pictures[0]?.folder ?? '';
-  if (folder === '') return [text('The pictures lie at the top of the archive. Put them into a folder named "image_0".')];
+  if (folder === '')
+    return [text('The pictures lie at the top of the archive. Put them into a folder named "image_0".')];
   return [text('The pictures lie in "{0}". The folder around them must be named "image_0" (one digit).', folder)];
 }
 

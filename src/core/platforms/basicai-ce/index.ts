@@ -15,7 +15,10 @@ export const basicAiCe: Platform = {
     urlField: {
       id: 'url',
       label: text('Base URL of the server'),
-      hint: text('As in the browser, for example {0}. Under Remote, "localhost" is the remote machine.', 'http://localhost:8190'),
+      hint: text(
+        'As in the browser, for example {0}. Under Remote, "localhost" is the remote machine.',
+        'http://localhost:8190',
+      ),
       initial: 'http://localhost:8190',
     },
     ways,

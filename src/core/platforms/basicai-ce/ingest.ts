@@ -15,7 +15,13 @@ const stallAfter = 120_000;
 const queuedFor = 15 * 60_000;
 
 /** Follows an upload record to its end. @throws PlatformError when it failed or stands still, with the record shown */
-export async function follow(client: Client, kit: Kit, serial: string, report: UploadReport, signal: AbortSignal): Promise<void> {
+export async function follow(
+  client: Client,
+  kit: Kit,
+  serial: string,
+  report: UploadReport,
+  signal: AbortSignal,
+): Promise<void> {
   let last = '';
   let moved = kit.clock.now();
   for (let n = 0; ; n++) {
@@ -67,10 +73,13 @@ const failures: Readonly<Record<string, Text>> = {
 
 function failed(record: UploadRecord): PlatformError {
   const told = record.errorMessage ?? '';
-  return new PlatformError('invalid', failures[told] ?? text('The server refused the upload: {0}', told), { code: 'FAILED' });
+  return new PlatformError('invalid', failures[told] ?? text('The server refused the upload: {0}', told), {
+    code: 'FAILED',
+  });
 }
 
 function warning(told: string): Text {
-  if (/^Duplicate data names?;$/.test(told)) return text('Some names were in the dataset already and were left out by the server.');
+  if (/^Duplicate data names?;$/.test(told))
+    return text('Some names were in the dataset already and were left out by the server.');
   return text('The server says: {0}', told);
 }

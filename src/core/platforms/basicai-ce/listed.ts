@@ -26,7 +26,15 @@ export class Listed {
   /** Name as asked → the ref that has it, of top-level items. */
   async named(datasetId: string, names: readonly string[], signal: AbortSignal): Promise<Map<string, Ref>> {
     const rows = await this.rows(datasetId, names, signal);
-    return new Map(names.flatMap((name) => rows.get(name.toLowerCase())?.slice(0, 1).map(({ ref }) => [name, ref] as const) ?? []));
+    return new Map(
+      names.flatMap(
+        (name) =>
+          rows
+            .get(name.toLowerCase())
+            ?.slice(0, 1)
+            .map(({ ref }) => [name, ref] as const) ?? [],
+      ),
+    );
   }
 
   /**
@@ -39,17 +47,23 @@ export class Listed {
       names.filter((name) => !name.includes('/')),
       signal,
     );
-    for (const scene of new Set(frames.map((name) => name.slice(0, name.indexOf('/'))))) await this.framesOf(datasetId, scene, found, signal);
+    for (const scene of new Set(frames.map((name) => name.slice(0, name.indexOf('/')))))
+      await this.framesOf(datasetId, scene, found, signal);
     return found;
   }
 
-  private async topLevel(datasetId: string, names: readonly string[], signal: AbortSignal): Promise<Map<string, ListedRow[]>> {
+  private async topLevel(
+    datasetId: string,
+    names: readonly string[],
+    signal: AbortSignal,
+  ): Promise<Map<string, ListedRow[]>> {
     const wanted = new Set(names.map((name) => name.toLowerCase()));
     const found = new Map<string, ListedRow[]>();
     if (wanted.size === 0) return found;
     const { total } = await this.client.data(datasetId, 1, 0, {}, byName, signal);
     if (total <= smallDataset || wanted.size > fewNames) {
-      for await (const rows of walkDataset(this.client, datasetId, everything, signal)) collect(rows, '', wanted, found);
+      for await (const rows of walkDataset(this.client, datasetId, everything, signal))
+        collect(rows, '', wanted, found);
       return found;
     }
     const limit = pLimit(atOnce);
@@ -58,7 +72,12 @@ export class Listed {
   }
 
   /** The filter finds parts of names and takes `%` and `_` as wildcards, so its answers are compared exactly. */
-  private async oneName(datasetId: string, name: string, found: Map<string, ListedRow[]>, signal: AbortSignal): Promise<void> {
+  private async oneName(
+    datasetId: string,
+    name: string,
+    found: Map<string, ListedRow[]>,
+    signal: AbortSignal,
+  ): Promise<void> {
     for (let pageNo = 1; ; pageNo++) {
       const { list } = await this.client.data(datasetId, pageNo, pageSize, { name }, byName, signal);
       collect(list, '', new Set([name]), found);
@@ -66,7 +85,12 @@ export class Listed {
     }
   }
 
-  private async framesOf(datasetId: string, scene: string, found: Map<string, ListedRow[]>, signal: AbortSignal): Promise<void> {
+  private async framesOf(
+    datasetId: string,
+    scene: string,
+    found: Map<string, ListedRow[]>,
+    signal: AbortSignal,
+  ): Promise<void> {
     const { list } = await this.client.data(datasetId, 1, pageSize, { name: scene }, byName, signal);
     const row = list.find((one) => one.type === 'SCENE' && one.name.toLowerCase() === scene.toLowerCase());
     if (row === undefined) return;
@@ -78,7 +102,12 @@ export class Listed {
   }
 }
 
-function collect(rows: readonly Data[], prefix: string, wanted: ReadonlySet<string> | undefined, found: Map<string, ListedRow[]>): void {
+function collect(
+  rows: readonly Data[],
+  prefix: string,
+  wanted: ReadonlySet<string> | undefined,
+  found: Map<string, ListedRow[]>,
+): void {
   for (const row of rows) {
     const name = (prefix + row.name).toLowerCase();
     if (wanted && !wanted.has(name)) continue;

@@ -5,7 +5,11 @@ import type { Client } from './client';
 import { read } from './refs';
 
 /** Every lock record of some datasets, as blockers without refs. One record per user and dataset, of unlimited time. */
-export async function lockRecords(client: Client, datasetIds: Iterable<string>, signal: AbortSignal): Promise<Blocker[]> {
+export async function lockRecords(
+  client: Client,
+  datasetIds: Iterable<string>,
+  signal: AbortSignal,
+): Promise<Blocker[]> {
   const found: Blocker[] = [];
   for (const datasetId of new Set(datasetIds))
     for (const record of await client.locks(datasetId, signal))

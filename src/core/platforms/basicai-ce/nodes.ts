@@ -85,7 +85,10 @@ function factsOf(row: Data, files: readonly RemoteFile[]): NonNullable<Node['fac
   const facts: (readonly [Text, string | Text])[] = [];
   const add = (label: Text, value: string | Text | undefined) => value !== undefined && facts.push([label, value]);
   add(text('Annotation'), labelOf(statusLabels, row.annotationStatus));
-  add(text('Validity'), row.status === 'INVALID' ? text('invalid') : row.status === 'VALID' ? text('valid') : row.status);
+  add(
+    text('Validity'),
+    row.status === 'INVALID' ? text('invalid') : row.status === 'VALID' ? text('valid') : row.status,
+  );
   add(text('Split'), labelOf(splitLabels, row.splitType));
   add(text('Locked by'), row.lockedBy);
   for (const file of files) if (file.size !== undefined) add(text('{0} (bytes)', file.name), String(file.size));

@@ -1,4 +1,4 @@
-import { chunks } from '../../model/chunks';
+import { chunks } from '../../model/lists';
 import type { Node, Ref } from '../../model/node';
 import type { Outcome } from '../../model/outcome';
 import { text, type Text } from '../../model/text';
@@ -37,7 +37,10 @@ export class Removal implements Deletion {
       items: nodes.reduce((sum, node) => sum + (node.counts?.all ?? frames.get(node.ref)?.length ?? 1), 0),
       annotated: nodes.reduce((sum, node) => sum + annotatedIn(node, frames.get(node.ref)), 0),
       locked: [...holders.keys()],
-      blockers: records.map((record) => ({ ...record, refs: [...holders].flatMap(([ref, who]) => (who.has(record.holder) ? [ref] : [])) })),
+      blockers: records.map((record) => ({
+        ...record,
+        refs: [...holders].flatMap(([ref, who]) => (who.has(record.holder) ? [ref] : [])),
+      })),
     };
   }
 
@@ -48,7 +51,9 @@ export class Removal implements Deletion {
     }
     const outcomes: Outcome[] = [];
     for (const part of parts(nodes)) {
-      outcomes.push(...(signal.aborted ? part.map((node) => outcome(node, 'not-started')) : await this.removePart(part, signal)));
+      outcomes.push(
+        ...(signal.aborted ? part.map((node) => outcome(node, 'not-started')) : await this.removePart(part, signal)),
+      );
       deleting.report?.(outcomes.length);
     }
     return outcomes;
@@ -75,13 +80,18 @@ export class Removal implements Deletion {
   private async settleDataset(node: Node, error: unknown): Promise<Outcome[]> {
     const alive = await this.ask((signal) => this.browse.get([node.ref], signal));
     if (alive === undefined) return [outcome(node, 'unknown', reasonOf(error))];
-    return [alive.has(node.ref) ? outcome(node, isCancelled(error) ? 'not-started' : 'failed', reasonOf(error)) : outcome(node, 'done')];
+    return [
+      alive.has(node.ref)
+        ? outcome(node, isCancelled(error) ? 'not-started' : 'failed', reasonOf(error))
+        : outcome(node, 'done'),
+    ];
   }
 
   /** One batch of one dataset. One lock refuses all of it, so the locked are named and the others sent again. */
   private async removeData(part: readonly Node[], signal: AbortSignal): Promise<Outcome[]> {
     const error = await this.send(part, signal);
-    if (!isPlatformError(error) || error.facts.code !== 'DATASET_DATA_OTHERS_ANNOTATING') return this.settleData(part, error);
+    if (!isPlatformError(error) || error.facts.code !== 'DATASET_DATA_OTHERS_ANNOTATING')
+      return this.settleData(part, error);
     const locked = await this.lockedAmong(part, signal);
     const free = part.filter((node) => !locked.has(node.ref));
     const refused = part.flatMap((node) => {
@@ -110,19 +120,23 @@ export class Removal implements Deletion {
 
   /** Unknown and foreign ids are ignored in silence (quirk 10), so each id is asked for again. */
   private async settleData(part: readonly Node[], error: unknown): Promise<Outcome[]> {
-    if (isPlatformError(error) && error.facts.code === 'DATA_NOT_FOUND') return part.map((node) => outcome(node, 'skipped', goneAlready));
+    if (isPlatformError(error) && error.facts.code === 'DATA_NOT_FOUND')
+      return part.map((node) => outcome(node, 'skipped', goneAlready));
     const alive = await this.ask((signal) => this.aliveAmong(part, signal));
     return part.map((node) => {
       if (alive === undefined) return outcome(node, 'unknown', error === undefined ? notAnswered : reasonOf(error));
       if (!alive.has(node.id)) return outcome(node, 'done');
-      return isCancelled(error) ? outcome(node, 'not-started') : outcome(node, 'failed', error === undefined ? stillListed : reasonOf(error));
+      return isCancelled(error)
+        ? outcome(node, 'not-started')
+        : outcome(node, 'failed', error === undefined ? stillListed : reasonOf(error));
     });
   }
 
   private async aliveAmong(part: readonly Node[], signal: AbortSignal): Promise<Set<string>> {
     const alive = new Set<string>();
     const ids = part.map((node) => node.id);
-    for (const some of chunks(ids, idsPerQuery)) for (const row of await this.client.statusByIds(some, signal)) alive.add(row.id);
+    for (const some of chunks(ids, idsPerQuery))
+      for (const row of await this.client.statusByIds(some, signal)) alive.add(row.id);
     return alive;
   }
 
@@ -187,7 +201,9 @@ function outcome(node: Node, status: Outcome['status'], reason?: Text): Outcome 
 
 /** Whether the server answered, so that what it refused was surely not done. */
 function answered(error: unknown): error is { said: Text } {
-  return isPlatformError(error) && error.kind !== 'network' && error.kind !== 'unavailable' && error.kind !== 'protocol';
+  return (
+    isPlatformError(error) && error.kind !== 'network' && error.kind !== 'unavailable' && error.kind !== 'protocol'
+  );
 }
 
 function reasonOf(error: unknown): Text {

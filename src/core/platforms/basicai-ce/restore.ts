@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { Readable } from 'node:stream';
-import { chunks } from '../../model/chunks';
+import { chunks } from '../../model/lists';
 import type { Node, Ref } from '../../model/node';
 import { text } from '../../model/text';
 import { isPlatformError, PlatformError } from '../../net/errors';
@@ -56,12 +56,17 @@ export class Restoring implements Restoration {
   async finish(restored: readonly { keepsake: Keepsake; ref: Ref }[], signal: AbortSignal): Promise<void> {
     const bySplit = new Map<string, string[]>();
     for (const { keepsake: kept, ref } of restored)
-      if (kept.split !== undefined && kept.split !== 'NOT_SPLIT') bySplit.set(kept.split, [...(bySplit.get(kept.split) ?? []), read(ref).id]);
+      if (kept.split !== undefined && kept.split !== 'NOT_SPLIT')
+        bySplit.set(kept.split, [...(bySplit.get(kept.split) ?? []), read(ref).id]);
     for (const [split, ids] of bySplit) await this.client.split(ids, split, signal);
   }
 
   /** One id that the server stumbles over fails its whole call (quirk 31), so a failed part is halved. */
-  private async deleted(datasetId: string, ids: readonly string[], signal: AbortSignal): Promise<DataAndResult['data']> {
+  private async deleted(
+    datasetId: string,
+    ids: readonly string[],
+    signal: AbortSignal,
+  ): Promise<DataAndResult['data']> {
     try {
       return (await this.client.dataAndResult(datasetId, ids, signal)).data;
     } catch (error) {
@@ -95,7 +100,9 @@ export class Restoring implements Restoration {
     const answer: HttpStream = await this.kit.http.stream({ method: 'GET', url }, signal);
     if (answer.status !== 200) {
       answer.body.destroy();
-      throw new PlatformError('not-found', text('The original of {0} is no longer in the store.', kept.name), { status: answer.status });
+      throw new PlatformError('not-found', text('The original of {0} is no longer in the store.', kept.name), {
+        status: answer.status,
+      });
     }
     const hash = createHash('md5');
     let length = 0;
@@ -111,7 +118,12 @@ export class Restoring implements Restoration {
 }
 
 function isPicture(row: Data): boolean {
-  return row.type === 'SINGLE_DATA' && row.parentId === '0' && pictures(row).length === 1 && placedFiles(row.content).length === 1;
+  return (
+    row.type === 'SINGLE_DATA' &&
+    row.parentId === '0' &&
+    pictures(row).length === 1 &&
+    placedFiles(row.content).length === 1
+  );
 }
 
 function pictures(row: Data) {

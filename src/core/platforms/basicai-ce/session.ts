@@ -1,4 +1,4 @@
-import { Readable } from 'node:stream';
+import type { Readable } from 'node:stream';
 import type { Connection } from '../../model/connection';
 import type { Node, Ref, RemoteFile } from '../../model/node';
 import type { At, Query } from '../../model/page';
@@ -6,7 +6,17 @@ import { text } from '../../model/text';
 import { PlatformError } from '../../net/errors';
 import type { Kit } from '../../net/kit';
 import { originOf, withOrigin } from '../../net/urls';
-import type { Action, Creation, Credentials, Deletion, Edition, Range, Restoration, Session, Upload } from '../platform';
+import type {
+  Action,
+  Creation,
+  Credentials,
+  Deletion,
+  Edition,
+  Range,
+  Restoration,
+  Session,
+  Upload,
+} from '../platform';
 import { Api } from './api';
 import { Browse, dataFacets, rootFacets } from './browse';
 import { Client } from './client';
@@ -63,7 +73,10 @@ export class BasicAiCeSession implements Session {
 
   async *walk(parent: Ref, query: Query, signal: AbortSignal): AsyncGenerator<readonly Node[]> {
     const { kind, datasetId, id } = read(parent);
-    const rows = kind === 'scene' ? walkScene(this.client, datasetId, id, signal) : walkDataset(this.client, datasetId, query, signal);
+    const rows =
+      kind === 'scene'
+        ? walkScene(this.client, datasetId, id, signal)
+        : walkDataset(this.client, datasetId, query, signal);
     for await (const part of rows) yield part.map(dataNode);
   }
 
@@ -108,13 +121,18 @@ export class BasicAiCeSession implements Session {
     return {
       title: text('Create dataset'),
       fields: creationFields,
+      forUpload: { type: 'IMAGE' },
       check: async (_parent, values, signal) => {
         const taken = await this.browse.byName((values['name'] ?? '').trim(), signal);
         return taken === undefined ? undefined : { field: 'name', said: takenName };
       },
       run: async (_parent, values, signal) => {
         const description = (values['description'] ?? '').trim();
-        const body = { name: (values['name'] ?? '').trim(), type: values['type'] ?? 'IMAGE', ...(description !== '' && { description }) };
+        const body = {
+          name: (values['name'] ?? '').trim(),
+          type: values['type'] ?? 'IMAGE',
+          ...(description !== '' && { description }),
+        };
         return datasetNode(await this.client.createDataset(body, signal));
       },
     };

@@ -12,14 +12,18 @@ const tokenField: Field = {
   label: text('API token'),
   hint: text('In the platform: click your name, then "API Token".'),
   secret: true,
-  check: (value) => (/^[\x21-\x7e]{1,8192}$/.test(value.trim()) ? undefined : text('A token is one word of plain letters, digits and signs.')),
+  check: (value) =>
+    /^[\x21-\x7e]{1,8192}$/.test(value.trim())
+      ? undefined
+      : text('A token is one word of plain letters, digits and signs.'),
 };
 
 /** Server limits: wire reference, section 4. */
 const userField: Field = {
   id: 'user',
   label: text('User name (e-mail)'),
-  check: (value) => (/^\S+@\S+$/.test(value.trim()) ? undefined : text('The server takes an e-mail address as user name.')),
+  check: (value) =>
+    /^\S+@\S+$/.test(value.trim()) ? undefined : text('The server takes an e-mail address as user name.'),
 };
 const passwordField: Field = {
   id: 'password',
@@ -44,7 +48,13 @@ export const ways: readonly SignInWay[] = [
 ];
 
 /** A session token ends after 120 hours, an API token never; so signing in fetches the API token, or makes one. */
-export async function signIn(way: string, values: Values, connection: Connection, kit: Kit, signal: AbortSignal): Promise<SignedIn> {
+export async function signIn(
+  way: string,
+  values: Values,
+  connection: Connection,
+  kit: Kit,
+  signal: AbortSignal,
+): Promise<SignedIn> {
   if (way === 'token') return { secret: (values['token'] ?? '').trim() };
   const anonymous = new Client(new Api(connection.url, undefined, kit));
   kit.hide(values['password'] ?? '');

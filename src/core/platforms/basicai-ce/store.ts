@@ -14,7 +14,13 @@ const limits = { connect: 15_000, idle: 60_000, whole: Infinity };
  * The store answers with the MD5 of what it has; it is compared with the MD5 taken on the way.
  * @returns the MD5 in hex
  */
-export async function put(kit: Kit, url: string, mime: string, source: ByteSource, signal: AbortSignal): Promise<string> {
+export async function put(
+  kit: Kit,
+  url: string,
+  mime: string,
+  source: ByteSource,
+  signal: AbortSignal,
+): Promise<string> {
   const hash = createHash('md5');
   const body: ByteSource = {
     ...source,
@@ -29,9 +35,12 @@ export async function put(kit: Kit, url: string, mime: string, source: ByteSourc
   if (answer.status !== 200) throw storeError(answer, url);
   const md5 = hash.digest('hex');
   const told = /^"?([0-9a-f]{32})"?$/i.exec(answer.headers['etag'] ?? '')?.[1]?.toLowerCase();
-  if (told === undefined) throw new PlatformError('protocol', text('{0} did not confirm the bytes.', hostOf(url)), { retryable: true });
+  if (told === undefined)
+    throw new PlatformError('protocol', text('{0} did not confirm the bytes.', hostOf(url)), { retryable: true });
   if (told !== md5)
-    throw new PlatformError('protocol', text('The bytes were changed on their way to {0}.', hostOf(url)), { retryable: true });
+    throw new PlatformError('protocol', text('The bytes were changed on their way to {0}.', hostOf(url)), {
+      retryable: true,
+    });
   return md5;
 }
 
@@ -42,15 +51,28 @@ export function storeError(answer: HttpAnswer, url: string): PlatformError {
   const facts = { status: answer.status, ...(code !== undefined && { code }) };
   const host = hostOf(url);
   if (answer.status === 403)
-    return new PlatformError('forbidden', text('The store at {0} refused the signed link ({1}).', host, code ?? '403'), {
+    return new PlatformError(
+      'forbidden',
+      text('The store at {0} refused the signed link ({1}).', host, code ?? '403'),
+      {
+        ...facts,
+        retryable: true,
+        remedy: remedies.expiredUrl,
+      },
+    );
+  if (answer.status === 413)
+    return new PlatformError('limit', text('{0} refuses files of this size.', host), {
       ...facts,
-      retryable: true,
-      remedy: remedies.expiredUrl,
+      remedy: remedies.tooLarge,
     });
-  if (answer.status === 413) return new PlatformError('limit', text('{0} refuses files of this size.', host), { ...facts, remedy: remedies.tooLarge });
-  if (answer.status === 404) return new PlatformError('not-found', text('The store at {0} does not have the file.', host), facts);
-  return new PlatformError('unavailable', text('The store at {0} answered with status {1}: {2}', host, answer.status, code ?? firstLine(body)), {
-    ...facts,
-    retryable: answer.status >= 500 || answer.status === 429,
-  });
+  if (answer.status === 404)
+    return new PlatformError('not-found', text('The store at {0} does not have the file.', host), facts);
+  return new PlatformError(
+    'unavailable',
+    text('The store at {0} answered with status {1}: {2}', host, answer.status, code ?? firstLine(body)),
+    {
+      ...facts,
+      retryable: answer.status >= 500 || answer.status === 429,
+    },
+  );
 }

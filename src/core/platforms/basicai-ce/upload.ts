@@ -1,4 +1,4 @@
-import { chunks } from '../../model/chunks';
+import { chunks } from '../../model/lists';
 import type { Node, Ref } from '../../model/node';
 import { text } from '../../model/text';
 import { alive } from '../../net/errors';
@@ -55,7 +55,14 @@ export class Uploading implements Upload {
   units(target: Ref, items: readonly UnitItem[]): Unit[] {
     const single = items.length < packFrom && items.every((item) => safeName(item.fileName) === item.fileName);
     if (single)
-      return items.map((item, n) => ({ id: `single-${n}`, target, how: 'single', fileName: item.fileName, items: [item], bytes: item.size }));
+      return items.map((item, n) => ({
+        id: `single-${n}`,
+        target,
+        how: 'single',
+        fileName: item.fileName,
+        items: [item],
+        bytes: item.size,
+      }));
     return chunks(items, itemsPerPack).map((part, n) => ({
       id: `pack-${n}`,
       target,
@@ -121,7 +128,13 @@ function judge(item: UnitItem, rows: ReadonlyMap<string, readonly ListedRow[]>, 
   const named = rows.get(item.name.toLowerCase()) ?? [];
   const fresh = named.find((row) => !baseline.has(row.ref));
   if (fresh === undefined)
-    return { item, reason: named.length > 0 ? text('The dataset had an item of this name already.') : text('The server did not list it afterwards.') };
+    return {
+      item,
+      reason:
+        named.length > 0
+          ? text('The dataset had an item of this name already.')
+          : text('The server did not list it afterwards.'),
+    };
   if (fresh.size !== undefined && fresh.size !== item.size)
     return { item, reason: text('{0} bytes were sent, the server lists {1}.', item.size, fresh.size) };
   return { item, ref: fresh.ref };
@@ -130,6 +143,8 @@ function judge(item: UnitItem, rows: ReadonlyMap<string, readonly ListedRow[]>, 
 async function sourceOf(unit: Unit): Promise<ByteSource> {
   if (unit.how === 'archive' && unit.archive) return unit.archive;
   if (unit.how === 'single' && unit.items[0]?.source) return unit.items[0].source;
-  const entries = unit.items.flatMap(({ source, fileName, size }) => (source ? [{ path: `image_0/${fileName}`, size, open: () => source.open() }] : []));
+  const entries = unit.items.flatMap(({ source, fileName, size }) =>
+    source ? [{ path: `image_0/${fileName}`, size, open: () => source.open() }] : [],
+  );
   return pack(entries);
 }

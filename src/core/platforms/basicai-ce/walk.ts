@@ -43,9 +43,13 @@ export async function* walkDataset(
   }
   yield* fresh(walkPages(client, datasetId, {}, first.total, signal), seen);
   if (seen.size < first.total)
-    throw new PlatformError('conflict', text('The dataset changed while it was read: {0} of {1} items were seen.', seen.size, first.total), {
-      retryable: true,
-    });
+    throw new PlatformError(
+      'conflict',
+      text('The dataset changed while it was read: {0} of {1} items were seen.', seen.size, first.total),
+      {
+        retryable: true,
+      },
+    );
 }
 
 async function* walkPages(
@@ -107,7 +111,12 @@ async function* fresh(pages: AsyncIterable<readonly Data[]>, seen: Set<string>):
 }
 
 /** Every frame of a scene, by pages: scenes are small beside datasets. */
-export async function* walkScene(client: Client, datasetId: string, sceneId: string, signal: AbortSignal): AsyncGenerator<readonly Data[]> {
+export async function* walkScene(
+  client: Client,
+  datasetId: string,
+  sceneId: string,
+  signal: AbortSignal,
+): AsyncGenerator<readonly Data[]> {
   for (let pageNo = 1; ; pageNo++) {
     const { list } = await client.data(datasetId, pageNo, pageSize, { parentId: sceneId }, oldest, signal);
     if (list.length > 0) yield list;

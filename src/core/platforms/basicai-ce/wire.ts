@@ -91,7 +91,13 @@ export const data = v.object({
 });
 export type Data = v.InferOutput<typeof data>;
 
-export const dataStatus = v.object({ id, datasetId: id, name: v.string(), status: maybeText, annotationStatus: maybeText });
+export const dataStatus = v.object({
+  id,
+  datasetId: id,
+  name: v.string(),
+  status: maybeText,
+  annotationStatus: maybeText,
+});
 export type DataStatus = v.InferOutput<typeof dataStatus>;
 
 export const idsByScene = v.record(v.string(), v.array(id));

@@ -1,0 +1,104 @@
+import { join } from 'node:path';
+import { type EventEmitter, type ExtensionContext, type TreeView, type Uri, window } from 'vscode';
+import type { Handlers } from './editor/commandIds';
+import type { ContextKeys } from './editor/contextKeys';
+import type { TreeElement } from './editor/elements';
+import { Keepsakes } from './editor/keepsakes';
+import type { Parts } from './editor/lazy';
+import type { ChannelLog } from './editor/log';
+import type { Report } from './editor/report';
+import { Sandbox } from './editor/sandbox';
+import { Secrets } from './editor/secrets';
+import type { Services } from './editor/services';
+import { Sessions } from './editor/sessions';
+import { ConnectionSettings } from './editor/settings';
+import { secretAsker } from './features/connections/askSecret';
+import { connectionCommands } from './features/connections/commands';
+import { datasetCommands } from './features/datasets/commands';
+import { createDataset } from './features/datasets/create';
+import { Remover } from './features/datasets/remove';
+import { explorerCommands } from './features/explorer/commands';
+import { LockBadges } from './features/explorer/locks';
+import { ExplorerTree } from './features/explorer/tree';
+import { previewCommands } from './features/preview/commands';
+import { DetailsDocuments } from './features/preview/details';
+import { DatasetFileSystem } from './features/preview/fileSystem';
+import { restoreCommands, Restorer } from './features/restore/restore';
+import { sandboxCommands } from './features/sandbox/commands';
+import { Activity } from './features/upload/activity';
+import { uploadCommands } from './features/upload/commands';
+import { dropUpload } from './features/upload/drop';
+import { UploadFlow } from './features/upload/flow';
+
+/** What the entry made already. */
+export interface Shell {
+  readonly context: ExtensionContext;
+  readonly log: ChannelLog;
+  readonly keys: ContextKeys;
+  readonly report: Report;
+  readonly view: TreeView<TreeElement>;
+  readonly events: { readonly tree: EventEmitter<TreeElement | undefined>; readonly details: EventEmitter<Uri> };
+}
+
+export interface App extends Parts {
+  readonly handlers: Handlers;
+  dispose(): void;
+}
+
+/** The composition root: everything that lives long is built here, once, in the order of its needs. */
+export async function build(shell: Shell): Promise<App> {
+  const { context, log, keys, report, view, events } = shell;
+  const storage = context.globalStorageUri.fsPath;
+  const at = (...parts: string[]) => join(context.extensionPath, ...parts);
+  const { version } = context.extension.packageJSON as { version: string };
+
+  const settings = new ConnectionSettings();
+  const secrets = new Secrets(context.secrets, (secret) => log.redactor.add(secret));
+  const sandbox = new Sandbox(
+    { program: at('dist', 'sandbox.js'), samples: at('media', 'samples'), folder: join(storage, 'sandbox') },
+    keys,
+    log,
+  );
+  await sandbox.recall();
+  const ask = secretAsker(() => services);
+  const sessions = new Sessions(settings, secrets, sandbox, ask, keys, log, `dataset-explorer/${version}`);
+  const tree = new ExplorerTree(view, events.tree, sessions, sandbox, report);
+  const services: Services = { context, log, keys, report, settings, secrets, sandbox, sessions, explorer: tree };
+
+  const keepsakes = new Keepsakes(join(storage, 'deleted'), (any) => keys.set('datasets.canRestore', any));
+  const restorer = new Restorer(services, keepsakes);
+  const remover = new Remover(services, keepsakes, (batch) => restorer.restore(batch));
+  const activity = new Activity();
+  const flow = new UploadFlow(services, activity);
+  const details = new DetailsDocuments(sessions, report);
+  const handlers: Handlers = {
+    ...connectionCommands(services),
+    ...sandboxCommands(services),
+    ...explorerCommands(services, tree),
+    ...datasetCommands(services, remover),
+    ...restoreCommands(services, keepsakes, restorer),
+    ...uploadCommands(services, flow, (connection) => createDataset(connection, services, 'upload')),
+    ...previewCommands(services, details),
+    'datasets.showLog': async () => log.show(),
+  };
+
+  const watching = [
+    sessions.onDidChange((id) => {
+      const connection = id === undefined ? undefined : sessions.find(id);
+      tree.refresh(connection && { connection, parent: undefined });
+    }),
+    details.onDidChange((uri) => events.details.fire(uri)),
+    window.registerFileDecorationProvider(new LockBadges()),
+  ];
+  void keepsakes.tell();
+  return {
+    handlers,
+    tree,
+    drop: dropUpload(services, flow),
+    files: new DatasetFileSystem(sessions, report),
+    details,
+    dispose: () => {
+      for (const one of [...watching, activity, sessions, sandbox, settings]) one.dispose();
+    },
+  };
+}

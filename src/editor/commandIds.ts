@@ -1,0 +1,37 @@
+/** Every command, once. package.json is checked against this list both ways by a test. */
+export const commandIds = [
+  'datasets.connect',
+  'datasets.editConnection',
+  'datasets.renameConnection',
+  'datasets.removeConnection',
+  'datasets.enterKey',
+  'datasets.startSandbox',
+  'datasets.stopSandbox',
+  'datasets.resetSandbox',
+  'datasets.refresh',
+  'datasets.retry',
+  'datasets.filter',
+  'datasets.sort',
+  'datasets.clearFilter',
+  'datasets.createDataset',
+  'datasets.edit',
+  'datasets.remove',
+  'datasets.restore',
+  'datasets.moreActions',
+  'datasets.upload',
+  'datasets.uploadFiles',
+  'datasets.open',
+  'datasets.showDetails',
+  'datasets.copyId',
+  'datasets.copyName',
+  'datasets.copyLink',
+  'datasets.openInBrowser',
+  'datasets.showLog',
+] as const;
+
+export type CommandId = (typeof commandIds)[number];
+
+/** What a command does. Arguments come as the editor gives them: none, an element, or an element and a selection. */
+export type Handler = (...args: unknown[]) => Promise<void>;
+
+export type Handlers = Readonly<Record<CommandId, Handler>>;

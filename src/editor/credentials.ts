@@ -1,0 +1,64 @@
+import type { Connection } from '../core/model/connection';
+import { text } from '../core/model/text';
+import { alive, isCancelled, PlatformError, remedies } from '../core/net/errors';
+import type { Credentials } from '../core/platforms/platform';
+
+/** Asks the person for another secret; undefined when dismissed. */
+export type AskSecret = (connection: Connection, refused: boolean) => Promise<string | undefined>;
+
+/**
+ * The secret of one connection. However many requests are refused at a time, the person is asked once; who dismisses the
+ * question is not asked again until `reset`.
+ */
+export class AskingCredentials implements Credentials {
+  private asking: Promise<string> | undefined;
+  private declined = false;
+
+  constructor(
+    private readonly connection: Connection,
+    private readonly read: () => Promise<string | undefined>,
+    private readonly ask: AskSecret,
+  ) {}
+
+  async get(signal: AbortSignal | undefined): Promise<string> {
+    const secret = await this.read();
+    alive(signal);
+    return secret ?? this.another(false);
+  }
+
+  async refresh(refused: string, signal: AbortSignal | undefined): Promise<string> {
+    const now = await this.read();
+    alive(signal);
+    return now !== undefined && now !== refused ? now : this.another(now !== undefined);
+  }
+
+  /** A person acted: asking is welcome again. */
+  reset(): void {
+    this.declined = false;
+  }
+
+  private another(refused: boolean): Promise<string> {
+    if (this.declined) return Promise.reject(this.missing(refused));
+    this.asking ??= this.askOnce(refused).finally(() => {
+      this.asking = undefined;
+    });
+    return this.asking;
+  }
+
+  private async askOnce(refused: boolean): Promise<string> {
+    const given = await this.ask(this.connection, refused).catch((error: unknown) => {
+      if (isCancelled(error)) return undefined;
+      throw error;
+    });
+    if (given !== undefined) return given;
+    this.declined = true;
+    throw this.missing(refused);
+  }
+
+  private missing(refused: boolean): PlatformError {
+    const said = refused
+      ? text('The key of "{0}" was refused.', this.connection.name)
+      : text('"{0}" needs a key.', this.connection.name);
+    return new PlatformError('auth', said, { remedy: remedies.newKey });
+  }
+}

@@ -1,0 +1,126 @@
+import type { Connection } from '../core/model/connection';
+import type { Node, Ref } from '../core/model/node';
+
+export interface ConnectionElement {
+  readonly type: 'connection';
+  readonly connection: Connection;
+}
+
+export interface NodeElement {
+  readonly type: 'node';
+  readonly connection: Connection;
+  readonly node: Node;
+  readonly above: Above;
+}
+
+/** Part of a long list: items `from` to `to`, counted from 0, `to` excluded. */
+export interface RangeElement {
+  readonly type: 'range';
+  readonly connection: Connection;
+  readonly parent: Ref | undefined;
+  readonly from: number;
+  readonly to: number;
+  readonly above: Above;
+}
+
+/** The page behind a cursor of a list that is not counted. */
+export interface MoreElement {
+  readonly type: 'more';
+  readonly connection: Connection;
+  readonly parent: Ref | undefined;
+  readonly after: string;
+  readonly above: Above;
+}
+
+/** A row that says why nothing else is there. */
+export interface MessageElement {
+  readonly type: 'message';
+  readonly connection: Connection;
+  readonly what: 'empty' | 'failed' | 'no-match' | 'needs-key';
+  readonly said: string;
+  readonly above: Above;
+}
+
+export type TreeElement = ConnectionElement | NodeElement | RangeElement | MoreElement | MessageElement;
+export type Above = Exclude<TreeElement, MessageElement>;
+
+/** The list that an element stands in or holds: a connection's roots, or a node's children. */
+export interface Listing {
+  readonly connection: Connection;
+  readonly parent: Ref | undefined;
+}
+
+/** Names a listing for good. */
+export function listingKey({ connection, parent }: Listing): string {
+  return `${connection.id}|${parent ?? ''}`;
+}
+
+/** The listing below an element. */
+export function listingOf(element: Above): Listing {
+  switch (element.type) {
+    case 'connection':
+      return { connection: element.connection, parent: undefined };
+    case 'node':
+      return { connection: element.connection, parent: element.node.ref };
+    case 'range':
+    case 'more':
+      return { connection: element.connection, parent: element.parent };
+  }
+}
+
+/** Stable: the same thing has the same id after every refresh. */
+export function elementId(element: TreeElement): string {
+  switch (element.type) {
+    case 'connection':
+      return element.connection.id;
+    case 'node':
+      return `${element.connection.id}|${element.node.ref}`;
+    case 'range':
+      return `${listingKey(element)}#${element.from}-${element.to}`;
+    case 'more':
+      return `${listingKey(element)}#after-${element.after}`;
+    case 'message':
+      return `${elementId(element.above)}!${element.what}`;
+  }
+}
+
+/** What a person selected: a node, or a connection as a whole. */
+export interface Target {
+  readonly connection: Connection;
+  readonly node?: Node;
+}
+
+/** The targets among what a command was given; rows that only help to find others are left out. */
+export function targetsOf(elements: readonly unknown[]): Target[] {
+  return elements.filter(isElement).flatMap((element): Target[] => {
+    if (element.type === 'connection') return [{ connection: element.connection }];
+    if (element.type === 'node') return [{ connection: element.connection, node: element.node }];
+    return [];
+  });
+}
+
+export function isElement(value: unknown): value is TreeElement {
+  return typeof value === 'object' && value !== null && 'type' in value && 'connection' in value;
+}
+
+/** What other features may ask of the tree. */
+export interface Explorer {
+  /** Reads a listing again; the whole tree without one. */
+  refresh(listing?: Listing): void;
+  /** What is selected in the tree now. */
+  selection(): TreeElement[];
+  /** Shows nodes: selects the first when it is loaded, else opens its parent filtered by its name. */
+  reveal(connection: Connection, node: Node): Promise<void>;
+}
+
+/**
+ * Sorts out what a command works on. From the tree it gets the clicked row and the selection, which counts only when the
+ * clicked row is part of it; from a key or the palette it gets nothing, and the selection of the tree is meant.
+ */
+export function chosen(args: readonly unknown[], explorer: Explorer): Target[] {
+  const [clicked, selected] = args;
+  if (!isElement(clicked)) return targetsOf(explorer.selection());
+  const all = Array.isArray(selected) ? (selected as unknown[]).filter(isElement) : [];
+  const inside = all.some((element) => elementId(element) === elementId(clicked));
+  return targetsOf(inside ? all : [clicked]);
+}

@@ -1,0 +1,71 @@
+import type { Connection } from '../core/model/connection';
+import type { Node, Verb } from '../core/model/node';
+import { everything } from '../core/model/page';
+import { text } from '../core/model/text';
+import { PlatformError } from '../core/net/errors';
+import { chosen, type Target } from './elements';
+import { t } from './l10n';
+import { withView } from './progress';
+import { pickOne } from './prompts';
+import type { Services } from './services';
+
+/** Nodes of one connection that a command works on. */
+export interface Selected {
+  readonly connection: Connection;
+  readonly nodes: readonly Node[];
+}
+
+/** A connection: the selected one, the only one, or the one that is picked. */
+export async function pickConnection(args: readonly unknown[], { sessions, explorer }: Services): Promise<Connection> {
+  const [target] = chosen(args, explorer);
+  if (target) return target.connection;
+  const all = sessions.all();
+  const [only] = all;
+  if (only === undefined)
+    throw new PlatformError(
+      'invalid',
+      text('There is no connection yet. Connect to a server or start the sandbox first.'),
+    );
+  if (all.length === 1) return only;
+  return pickOne(
+    t('Which connection?'),
+    all.map((one) => ({ label: one.name, description: one.url, value: one })),
+  );
+}
+
+/** The selected nodes that allow a verb, all of one connection; without any, one root node is asked for. */
+export async function pickNodes(
+  args: readonly unknown[],
+  verb: Verb,
+  title: string,
+  services: Services,
+): Promise<Selected> {
+  const able = chosen(args, services.explorer).filter(
+    (target): target is Required<Target> => target.node?.can.has(verb) === true,
+  );
+  const [first] = able;
+  if (first) {
+    const same = able.filter((target) => target.connection.id === first.connection.id);
+    return { connection: first.connection, nodes: same.map((target) => target.node) };
+  }
+  const connection = await pickConnection(args, services);
+  return { connection, nodes: [await pickRoot(connection, verb, title, services)] };
+}
+
+/** Asks for one of the connection's roots that allows a verb. */
+export async function pickRoot(
+  connection: Connection,
+  verb: Verb,
+  title: string,
+  { sessions }: Services,
+): Promise<Node> {
+  const session = sessions.open(connection);
+  const page = await withView((signal) => session.children(undefined, everything, undefined, signal));
+  const able = page.items.filter((node) => node.can.has(verb));
+  if (able.length === 0)
+    throw new PlatformError('invalid', text('"{0}" has nothing that allows this.', connection.name));
+  return pickOne(
+    title,
+    able.map((node) => ({ label: node.name, description: node.id, value: node })),
+  );
+}

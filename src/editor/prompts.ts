@@ -1,0 +1,135 @@
+import { type InputBox, QuickInputButtons, type QuickPickItem, window } from 'vscode';
+import { Cancelled } from '../core/net/errors';
+import type { Field, Values } from '../core/model/form';
+import { say, t } from './l10n';
+
+export interface Asking {
+  readonly title: string;
+  readonly label: string;
+  readonly hint?: string;
+  readonly value?: string;
+  readonly secret?: boolean;
+  /** What is wrong with the value; asked while typing. */
+  readonly check?: (value: string) => string | undefined;
+  /** What is wrong with the value as the server sees it; asked when it is entered. */
+  readonly confirm?: (value: string) => Promise<string | undefined>;
+  readonly back?: boolean;
+}
+
+/** The person wants the question before this one. */
+export const back = Symbol('back');
+
+/** Asks for one line. @throws Cancelled when dismissed */
+export function askLine(asking: Asking): Promise<string | typeof back> {
+  const box = window.createInputBox();
+  box.title = asking.title;
+  box.prompt = asking.label;
+  box.placeholder = asking.hint ?? '';
+  box.value = asking.value ?? '';
+  box.password = asking.secret ?? false;
+  box.ignoreFocusOut = true;
+  box.buttons = asking.back === true ? [QuickInputButtons.Back] : [];
+  return new Promise((resolve, reject) => {
+    box.onDidChangeValue((value) => {
+      box.validationMessage = value === '' ? undefined : asking.check?.(value);
+    });
+    box.onDidTriggerButton(() => resolve(back));
+    box.onDidHide(() => reject(new Cancelled()));
+    box.onDidAccept(() => {
+      accept(box, asking, resolve).catch(reject);
+    });
+    box.show();
+  }).finally(() => box.dispose()) as Promise<string | typeof back>;
+}
+
+async function accept(box: InputBox, asking: Asking, resolve: (value: string) => void): Promise<void> {
+  const { value } = box;
+  const wrong = asking.check?.(value);
+  box.validationMessage = wrong;
+  if (wrong !== undefined || box.busy) return;
+  box.busy = true;
+  box.enabled = false;
+  try {
+    const refused = await asking.confirm?.(value);
+    box.validationMessage = refused;
+    if (refused === undefined) resolve(value);
+  } finally {
+    box.busy = false;
+    box.enabled = true;
+  }
+}
+
+export interface PickOf<T> extends QuickPickItem {
+  readonly value: T;
+}
+
+/** Asks to choose one. @throws Cancelled when dismissed */
+export async function pickOne<T>(title: string, items: readonly PickOf<T>[], placeholder?: string): Promise<T> {
+  const picked = await window.showQuickPick(items, {
+    title,
+    ignoreFocusOut: true,
+    matchOnDescription: true,
+    ...(placeholder !== undefined && { placeHolder: placeholder }),
+  });
+  if (picked === undefined) throw new Cancelled();
+  return picked.value;
+}
+
+/**
+ * Asks the fields of a form one after the other, with the way back. Values survive going back.
+ * @param confirm what is wrong with a value as the server sees it
+ */
+export async function askForm(
+  title: string,
+  fields: readonly Field[],
+  known: Values = {},
+  confirm?: (field: Field, values: Values) => Promise<string | undefined>,
+): Promise<Values> {
+  const values: Record<string, string> = { ...known };
+  for (let at = 0; at < fields.length;) {
+    const field = fields[at];
+    if (field === undefined) break;
+    const answer = await askField(`${title} (${at + 1}/${fields.length})`, field, values, at > 0, confirm);
+    if (answer === back) at--;
+    else {
+      values[field.id] = answer;
+      at++;
+    }
+  }
+  return values;
+}
+
+async function askField(
+  title: string,
+  field: Field,
+  values: Values,
+  mayGoBack: boolean,
+  confirm?: (field: Field, values: Values) => Promise<string | undefined>,
+): Promise<string | typeof back> {
+  if (field.choices) {
+    const items = field.choices.map((choice) => ({
+      label: say(choice.label),
+      value: choice.value,
+      ...(choice.detail && { detail: say(choice.detail) }),
+    }));
+    return pickOne(title, items, say(field.label));
+  }
+  return askLine({
+    title,
+    label: field.optional === true ? t('{0} (optional)', say(field.label)) : say(field.label),
+    value: values[field.id] ?? field.initial ?? '',
+    back: mayGoBack,
+    check: (value) => {
+      const wrong = field.check?.(value);
+      return wrong && say(wrong);
+    },
+    ...(field.hint && { hint: say(field.hint) }),
+    ...(field.secret === true && { secret: true }),
+    ...(confirm && { confirm: (value: string) => confirm(field, { ...values, [field.id]: value }) }),
+  });
+}
+
+/** One modal. Answers with the button, or undefined when it was dismissed. The way out is the default. */
+export async function modal(message: string, detail: string, ...buttons: string[]): Promise<string | undefined> {
+  return window.showWarningMessage(message, { modal: true, detail }, ...buttons);
+}

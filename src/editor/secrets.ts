@@ -1,0 +1,54 @@
+import type { Event, SecretStorage, SecretStorageChangeEvent } from 'vscode';
+import type { Connection } from '../core/model/connection';
+import { originOf } from '../core/net/urls';
+import { text } from '../core/model/text';
+import { PlatformError } from '../core/net/errors';
+
+const prefix = 'datasets.secret.';
+
+/**
+ * Secrets in SecretStorage, one for each connection, each bound to the origin that it was given for: when the URL of a
+ * connection changes its host, the old secret is never sent there.
+ */
+export class Secrets {
+  readonly onDidChange: Event<SecretStorageChangeEvent>;
+
+  constructor(
+    private readonly storage: SecretStorage,
+    private readonly hide: (secret: string) => void,
+  ) {
+    this.onDidChange = storage.onDidChange;
+  }
+
+  async get(connection: Connection): Promise<string | undefined> {
+    const kept = parse(await this.storage.get(prefix + connection.id));
+    if (kept?.origin !== originOf(connection.url)) return undefined;
+    this.hide(kept.secret);
+    return kept.secret;
+  }
+
+  /** Keeps a secret and reads it back: storing resolves even when nothing was kept. @throws PlatformError */
+  async set(connection: Connection, secret: string): Promise<void> {
+    this.hide(secret);
+    await this.storage.store(prefix + connection.id, JSON.stringify({ origin: originOf(connection.url), secret }));
+    if ((await this.get(connection)) !== secret)
+      throw new PlatformError(
+        'unavailable',
+        text('The secret storage of the editor did not keep the key. See "keyring" in the documentation of VS Code.'),
+      );
+  }
+
+  async remove(id: string): Promise<void> {
+    await this.storage.delete(prefix + id);
+  }
+}
+
+function parse(kept: string | undefined): { origin: string; secret: string } | undefined {
+  if (kept === undefined) return undefined;
+  try {
+    const { origin, secret } = JSON.parse(kept) as Record<string, unknown>;
+    return typeof origin === 'string' && typeof secret === 'string' ? { origin, secret } : undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,22 @@
+import type { ExtensionContext } from 'vscode';
+import type { Explorer } from './elements';
+import type { ChannelLog } from './log';
+import type { Report } from './report';
+import type { Sandbox } from './sandbox';
+import type { Secrets } from './secrets';
+import type { Sessions } from './sessions';
+import type { ConnectionSettings } from './settings';
+import type { ContextKeys } from './contextKeys';
+
+/** What lives as long as the extension, built once in `app.ts` and handed to the features. */
+export interface Services {
+  readonly context: ExtensionContext;
+  readonly log: ChannelLog;
+  readonly keys: ContextKeys;
+  readonly report: Report;
+  readonly settings: ConnectionSettings;
+  readonly secrets: Secrets;
+  readonly sandbox: Sandbox;
+  readonly sessions: Sessions;
+  readonly explorer: Explorer;
+}

@@ -1,0 +1,125 @@
+import { randomInt } from 'node:crypto';
+import { type Disposable, type Event, EventEmitter } from 'vscode';
+import type { Connection } from '../core/model/connection';
+import { text } from '../core/model/text';
+import { systemClock } from '../core/net/clock';
+import { PlatformError } from '../core/net/errors';
+import { createHttp, type Http } from '../core/net/http';
+import type { Kit } from '../core/net/kit';
+import type { Credentials, Platform, Session } from '../core/platforms/platform';
+import { platforms } from '../core/platforms/registry';
+import { AskingCredentials, type AskSecret } from './credentials';
+import type { ContextKeys } from './contextKeys';
+import type { ChannelLog } from './log';
+import { type Sandbox, sandboxId } from './sandbox';
+import type { Secrets } from './secrets';
+import type { ConnectionSettings } from './settings';
+
+interface Opened {
+  readonly connection: Connection;
+  readonly session: Session;
+  readonly credentials: AskingCredentials | undefined;
+}
+
+/** The connections and their sessions: one session a connection, opened when first needed. */
+export class Sessions implements Disposable {
+  private readonly changed = new EventEmitter<string | undefined>();
+  private readonly opened = new Map<string, Opened>();
+  private readonly http: Http;
+  private readonly watching: Disposable[];
+  readonly kit: Kit;
+  /** Tells the id of the connection that changed; undefined when the list did. */
+  readonly onDidChange: Event<string | undefined> = this.changed.event;
+
+  constructor(
+    private readonly settings: ConnectionSettings,
+    private readonly secrets: Secrets,
+    private readonly sandbox: Sandbox,
+    private readonly askSecret: AskSecret,
+    keys: ContextKeys,
+    log: ChannelLog,
+    userAgent: string,
+  ) {
+    this.http = createHttp(userAgent);
+    const random = () => randomInt(2 ** 32) / 2 ** 32;
+    this.kit = { http: this.http, clock: systemClock, log, random, hide: (secret) => log.redactor.add(secret) };
+    const listChanged = () => {
+      keys.set('datasets.connected', this.all().length > 0);
+      this.changed.fire(undefined);
+    };
+    this.watching = [
+      settings.onDidChange(listChanged),
+      sandbox.onDidChange(listChanged),
+      secrets.onDidChange((event) => this.secretChanged(event.key)),
+    ];
+    keys.set('datasets.connected', this.all().length > 0);
+  }
+
+  /** In the order of the setting, the sandbox last. */
+  all(): Connection[] {
+    const local = this.sandbox.connection();
+    return [...this.settings.all().filter((one) => one.id !== sandboxId), ...(local ? [local] : [])];
+  }
+
+  find(id: string): Connection | undefined {
+    return this.all().find((one) => one.id === id);
+  }
+
+  platformOf(connection: Connection): Platform {
+    const found = platforms.find((one) => one.info.id === connection.platform);
+    if (found) return found;
+    throw new PlatformError(
+      'invalid',
+      text('The platform "{0}" of connection "{1}" is not known.', connection.platform, connection.name),
+    );
+  }
+
+  open(connection: Connection): Session {
+    const known = this.opened.get(connection.id);
+    if (known?.connection.url === connection.url && known.connection.platform === connection.platform)
+      return known.session;
+    known?.session.close();
+    const credentials = connection.id === sandboxId ? undefined : this.asking(connection);
+    const session = this.platformOf(connection).open(connection, credentials ?? this.sandboxCredentials(), this.kit);
+    this.opened.set(connection.id, { connection, session, credentials });
+    return session;
+  }
+
+  /** @throws PlatformError when the connection is gone */
+  byId(id: string): { connection: Connection; session: Session } {
+    const connection = this.find(id);
+    if (connection === undefined) throw new PlatformError('not-found', text('The connection is gone.'));
+    return { connection, session: this.open(connection) };
+  }
+
+  /** A person acted: a question for the key that was dismissed before may be asked again. */
+  askAgain(id: string): void {
+    this.opened.get(id)?.credentials?.reset();
+  }
+
+  dispose(): void {
+    for (const { session } of this.opened.values()) session.close();
+    for (const one of this.watching) one.dispose();
+    this.http.close();
+    this.changed.dispose();
+  }
+
+  private asking(connection: Connection): AskingCredentials {
+    return new AskingCredentials(connection, () => this.secrets.get(connection), this.askSecret);
+  }
+
+  private sandboxCredentials(): Credentials {
+    return {
+      get: () => this.sandbox.token(),
+      refresh: () =>
+        Promise.reject(new PlatformError('auth', text('The sandbox refused its own token. Reset the sandbox.'))),
+    };
+  }
+
+  private secretChanged(key: string): void {
+    const id = [...this.opened.keys()].find((one) => key.endsWith(`.${one}`));
+    if (id === undefined) return;
+    this.askAgain(id);
+    this.changed.fire(id);
+  }
+}

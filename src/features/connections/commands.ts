@@ -1,0 +1,105 @@
+import { window } from 'vscode';
+import type { Connection } from '../../core/model/connection';
+import { originOf } from '../../core/net/urls';
+import type { Handler } from '../../editor/commandIds';
+import { chosen, isElement } from '../../editor/elements';
+import { say, t } from '../../editor/l10n';
+import { askLine, back, modal, pickOne } from '../../editor/prompts';
+import { sandboxId } from '../../editor/sandbox';
+import type { Services } from '../../editor/services';
+import { askKey, askUrl, newId, pickPlatform } from './wizard';
+
+/** Adding, changing and removing connections. */
+export function connectionCommands(services: Services) {
+  const { settings, secrets, sessions, explorer } = services;
+
+  const which = async (args: readonly unknown[]): Promise<Connection> => {
+    const [target] = chosen(args, explorer);
+    const named = target?.connection ?? (isElement(args[0]) ? args[0].connection : undefined);
+    if (named !== undefined && named.id !== sandboxId) return named;
+    const remote = settings.all();
+    return pickOne(
+      t('Which connection?'),
+      remote.map((one) => ({ label: one.name, description: one.url, value: one })),
+    );
+  };
+
+  const connect: Handler = async () => {
+    const platform = await pickPlatform();
+    const url = await askUrl(platform);
+    const draft: Connection = {
+      id: newId(),
+      platform: platform.info.id,
+      name: freeName(new URL(url).host, settings.all()),
+      url,
+    };
+    const signed = await askKey(services, platform, draft);
+    const name = await askName(draft.name);
+    const connection = { ...draft, name };
+    // The secret first: a connection in the settings is shown at once, in every window.
+    await secrets.set(connection, signed.secret);
+    await settings.save(connection);
+    if (signed.note) void window.showInformationMessage(say(signed.note));
+  };
+
+  const edit: Handler = async (...args) => {
+    const connection = await which(args);
+    const platform = sessions.platformOf(connection);
+    const url = await askUrl(platform, connection.url);
+    const changed = { ...connection, url };
+    if (originOf(url) === originOf(connection.url)) return settings.save(changed);
+    const signed = await askKey(services, platform, changed);
+    await secrets.set(changed, signed.secret);
+    await settings.save(changed);
+  };
+
+  const rename: Handler = async (...args) => {
+    const connection = await which(args);
+    await settings.save({ ...connection, name: await askName(connection.name) });
+  };
+
+  const remove: Handler = async (...args) => {
+    const connection = await which(args);
+    const button = t('Remove');
+    const detail = t(
+      'Its key is removed from this machine. Nothing changes on the server, and an API token stays valid there.',
+    );
+    if ((await modal(t('Remove the connection "{0}"?', connection.name), detail, button)) !== button) return;
+    await secrets.remove(connection.id);
+    await settings.remove(connection.id);
+  };
+
+  const enterKey: Handler = async (...args) => {
+    const connection = await which(args);
+    const signed = await askKey(services, sessions.platformOf(connection), connection);
+    await secrets.set(connection, signed.secret);
+    sessions.askAgain(connection.id);
+    explorer.refresh({ connection, parent: undefined });
+  };
+
+  return {
+    'datasets.connect': connect,
+    'datasets.editConnection': edit,
+    'datasets.renameConnection': rename,
+    'datasets.removeConnection': remove,
+    'datasets.enterKey': enterKey,
+  } satisfies Partial<Record<string, Handler>>;
+}
+
+async function askName(before: string): Promise<string> {
+  const name = await askLine({
+    title: t('Name of the connection'),
+    label: t('How it is called in the tree'),
+    value: before,
+    check: (value) => (value.trim() === '' ? t('Enter a name.') : undefined),
+  });
+  return name === back ? before : name.trim();
+}
+
+function freeName(wanted: string, others: readonly Connection[]): string {
+  const used = new Set(others.map((one) => one.name));
+  for (let n = 1; ; n++) {
+    const name = n === 1 ? wanted : `${wanted} (${n})`;
+    if (!used.has(name)) return name;
+  }
+}

@@ -1,0 +1,93 @@
+import { randomBytes } from 'node:crypto';
+import { window } from 'vscode';
+import type { Connection } from '../../core/model/connection';
+import { PlatformError } from '../../core/net/errors';
+import { readBaseUrl } from '../../core/net/urls';
+import type { Credentials, Maturity, Platform, SignedIn, SignInWay } from '../../core/platforms/platform';
+import { platforms } from '../../core/platforms/registry';
+import { text } from '../../core/model/text';
+import { say, t } from '../../editor/l10n';
+import { askForm, askLine, back, pickOne } from '../../editor/prompts';
+import type { Services } from '../../editor/services';
+
+const maturities: Readonly<Record<Maturity, () => string>> = {
+  verified: () => t('tried on a server'),
+  documented: () => t('built from its documentation, not tried on a server'),
+  inferred: () => t('partly guessed from its documentation, not tried on a server'),
+};
+
+/** Asks which platform; not asked when there is only one. */
+export async function pickPlatform(): Promise<Platform> {
+  const [only] = platforms;
+  if (platforms.length === 1 && only) return only;
+  return pickOne(
+    t('Which platform?'),
+    platforms.map((platform) => ({
+      label: platform.info.name,
+      description: maturities[platform.info.maturity](),
+      detail: say(platform.info.detail),
+      value: platform,
+    })),
+  );
+}
+
+/** Asks for the address. What was typed is normalised and completed by the platform. */
+export async function askUrl(platform: Platform, before?: string): Promise<string> {
+  const { urlField } = platform.info;
+  const typed = await askLine({
+    title: t('Connect to {0}', platform.info.name),
+    label: say(urlField.label),
+    value: before ?? urlField.initial ?? '',
+    ...(urlField.hint && { hint: say(urlField.hint) }),
+    check: (value) => {
+      const { problem } = readBaseUrl(value);
+      return problem && say(problem);
+    },
+  });
+  const address = readBaseUrl(typed === back ? '' : typed);
+  if (address.problem !== undefined) throw new PlatformError('invalid', address.problem);
+  return platform.baseUrl(address.url);
+}
+
+/** Asks for a key in one of the platform's ways, and proves it on the server before it is answered. */
+export async function askKey(services: Services, platform: Platform, connection: Connection): Promise<SignedIn> {
+  const way = await pickWay(platform, connection);
+  const title = t('Key for {0}', connection.name);
+  const values = await askForm(title, way.fields);
+  return window.withProgress({ location: { viewId: 'datasets.tree' } }, async () => {
+    const signal = AbortSignal.timeout(60_000);
+    const { kit } = services.sessions;
+    const signed = await platform.signIn(way.id, values, connection, kit, signal);
+    kit.hide(signed.secret);
+    const session = platform.open(connection, only(signed.secret), kit);
+    try {
+      const account = await session.verify(signal);
+      services.log.info(`Connected to ${connection.url} as ${account.name}`);
+    } finally {
+      session.close();
+    }
+    return signed;
+  });
+}
+
+async function pickWay(platform: Platform, connection: Connection): Promise<SignInWay> {
+  const { ways } = platform.info;
+  const [first] = ways;
+  if (ways.length === 1 && first) return first;
+  return pickOne(
+    t('How do you sign in to {0}?', connection.name),
+    ways.map((way) => ({ label: say(way.label), detail: say(way.detail), value: way })),
+  );
+}
+
+/** Credentials of a secret that is being tried: refused means wrong, nobody is asked behind the wizard's back. */
+function only(secret: string): Credentials {
+  return {
+    get: () => Promise.resolve(secret),
+    refresh: () => Promise.reject(new PlatformError('auth', text('The server refused the key. Nothing was saved.'))),
+  };
+}
+
+export function newId(): string {
+  return randomBytes(6).toString('hex');
+}

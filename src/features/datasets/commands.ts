@@ -1,0 +1,115 @@
+import { env, Uri, window } from 'vscode';
+import type { Handler } from '../../editor/commandIds';
+import { chosen } from '../../editor/elements';
+import { say, t } from '../../editor/l10n';
+import { modal, pickOne } from '../../editor/prompts';
+import { withView } from '../../editor/progress';
+import { pickConnection, pickNodes, type Selected } from '../../editor/pick';
+import type { Services } from '../../editor/services';
+import { text } from '../../core/model/text';
+import { Cancelled, PlatformError } from '../../core/net/errors';
+import { createDataset, editNode } from './create';
+import type { Remover } from './remove';
+
+/** Creating, editing, deleting, copying. */
+export function datasetCommands(services: Services, remover: Remover) {
+  const { sessions, explorer } = services;
+
+  const create: Handler = async (...args) => {
+    const connection = await pickConnection(args, services);
+    const node = await createDataset(connection, services, 'any');
+    await explorer.reveal(connection, node);
+  };
+
+  const edit: Handler = async (...args) => {
+    const { connection, nodes } = await pickNodes(args, 'edit', t('Which dataset should be edited?'), services);
+    const [node] = nodes;
+    if (node) await editNode(connection, node, services);
+  };
+
+  const remove: Handler = async (...args) =>
+    remover.remove(await pickNodes(args, 'remove', t('Which dataset should be deleted?'), services));
+
+  const any = (args: readonly unknown[]): Selected => {
+    const targets = chosen(args, explorer);
+    const [first] = targets;
+    const nodes = targets.flatMap((target) =>
+      target.connection.id === first?.connection.id && target.node ? [target.node] : [],
+    );
+    if (first === undefined || nodes.length === 0)
+      throw new PlatformError('invalid', text('Select something in the tree first.'));
+    return { connection: first.connection, nodes };
+  };
+
+  const copy = async (lines: readonly string[], said: string): Promise<void> => {
+    await env.clipboard.writeText(lines.join('\n'));
+    window.setStatusBarMessage(said, 3_000);
+  };
+
+  const copyId: Handler = (...args) => {
+    const { nodes } = any(args);
+    return copy(
+      nodes.map((node) => node.id),
+      t('{0} ids copied', nodes.length),
+    );
+  };
+
+  const copyName: Handler = (...args) => {
+    const { nodes } = any(args);
+    return copy(
+      nodes.map((node) => node.name),
+      t('{0} names copied', nodes.length),
+    );
+  };
+
+  const copyLink: Handler = async (...args) => {
+    const { connection, nodes } = any(args);
+    const session = sessions.open(connection);
+    const files = nodes.flatMap((node) => node.files?.slice(0, 1) ?? []);
+    const link = session.link?.bind(session);
+    if (link === undefined || files.length === 0)
+      throw new PlatformError('invalid', text('The selection has no file to link to.'));
+    const links = await withView((signal) => Promise.all(files.map((file) => link(file, signal))));
+    await copy(links, t('{0} links copied. Whoever has a link can read the file until it expires.', links.length));
+  };
+
+  const openInBrowser: Handler = async (...args) => {
+    const { connection, nodes } = await pickNodes(args, 'web', t('Which dataset should be opened?'), services);
+    const [node] = nodes;
+    const page = node && sessions.open(connection).page?.(node);
+    if (page !== undefined) await env.openExternal(await env.asExternalUri(Uri.parse(page, true)));
+  };
+
+  const moreActions: Handler = async (...args) => {
+    const { connection, nodes } = any(args);
+    const able = (sessions.open(connection).actions ?? []).filter((action) => action.appliesTo(nodes));
+    if (able.length === 0) throw new PlatformError('invalid', text('There is nothing more to do with the selection.'));
+    const action = await pickOne(
+      t('More Actions'),
+      able.map((one) => ({ label: say(one.title), value: one })),
+    );
+    const question = await withView((signal) => action.ask(nodes, signal));
+    if (question === undefined) {
+      void window.showInformationMessage(t('There is nothing to do: {0}', say(action.title)));
+      return;
+    }
+    const button = say(question.button);
+    if ((await modal(say(question.message), question.detail ? say(question.detail) : '', button)) !== button)
+      throw new Cancelled();
+    const done = await withView((signal) => question.run(signal));
+    for (const parent of new Set(nodes.map((node) => (node.expandable ? node.ref : node.parent))))
+      explorer.refresh({ connection, parent });
+    void window.showInformationMessage(say(done));
+  };
+
+  return {
+    'datasets.createDataset': create,
+    'datasets.edit': edit,
+    'datasets.remove': remove,
+    'datasets.copyId': copyId,
+    'datasets.copyName': copyName,
+    'datasets.copyLink': copyLink,
+    'datasets.openInBrowser': openInBrowser,
+    'datasets.moreActions': moreActions,
+  } satisfies Partial<Record<string, Handler>>;
+}

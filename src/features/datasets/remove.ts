@@ -1,0 +1,154 @@
+import type { Connection } from '../../core/model/connection';
+import type { Node, Ref } from '../../core/model/node';
+import type { Outcome } from '../../core/model/outcome';
+import { Cancelled, PlatformError } from '../../core/net/errors';
+import { text } from '../../core/model/text';
+import type { Deletion, Session } from '../../core/platforms/platform';
+import { t } from '../../editor/l10n';
+import type { KeptBatch, Keepsakes } from '../../editor/keepsakes';
+import { showOutcomes, summary, type Offer } from '../../editor/outcomes';
+import { askLine, modal } from '../../editor/prompts';
+import { withNotification, withView } from '../../editor/progress';
+import type { Selected } from '../../editor/pick';
+import type { Services } from '../../editor/services';
+import { confirmation, type Confirmation, type Way } from './survey';
+
+/** Brings deleted items back; given by the app, since restoring is a feature of its own. */
+export type Undo = (batch: KeptBatch) => Promise<void>;
+
+/** Deletes nodes after one question, and tells once what became of each. */
+export class Remover {
+  private readonly busy = new Set<Ref>();
+
+  constructor(
+    private readonly services: Services,
+    private readonly keepsakes: Keepsakes,
+    private readonly undo: Undo,
+  ) {}
+
+  async remove({ connection, nodes }: Selected): Promise<void> {
+    const wanted = topmost(nodes).filter((node) => !this.busy.has(key(connection, node)));
+    if (wanted.length === 0) return;
+    for (const node of wanted) this.busy.add(key(connection, node));
+    try {
+      await this.ask(connection, wanted);
+    } finally {
+      for (const node of wanted) this.busy.delete(key(connection, node));
+    }
+  }
+
+  private async ask(connection: Connection, nodes: readonly Node[]): Promise<void> {
+    const session = this.services.sessions.open(connection);
+    const deletion = session.remove;
+    if (deletion === undefined) throw new PlatformError('invalid', text('Nothing can be deleted here.'));
+    const refs = nodes.map((node) => node.ref);
+    const survey = await withView((signal) => deletion.survey(refs, signal));
+    if (survey.nodes.length === 0) { this.goneAlready(connection, nodes); return; }
+    const asked = confirmation(survey);
+    const way = await choose(asked);
+    await this.run(connection, session, deletion, way);
+  }
+
+  private async run(connection: Connection, session: Session, deletion: Deletion, way: Way): Promise<void> {
+    const batch = await this.keep(connection, session, way.nodes);
+    const outcomes = await withNotification(t('Deleting {0}', way.nodes.length), (tell, signal) =>
+      deletion.run(
+        way.nodes,
+        { release: way.release, report: (n) => tell(`${n} / ${way.nodes.length}`, n, way.nodes.length) },
+        signal,
+      ),
+    );
+    const skipped = way.skipped.map((node): Outcome => skippedLocked(node));
+    const kept = await this.trim(batch, outcomes);
+    this.refresh(connection, way.nodes);
+    this.tell(connection, way, [...outcomes, ...skipped], kept);
+  }
+
+  /** Kept before anything is deleted: afterwards the results are gone from the server's answers. */
+  private async keep(connection: Connection, session: Session, nodes: readonly Node[]): Promise<KeptBatch | undefined> {
+    if (session.restore === undefined) return undefined;
+    const { restore } = session;
+    const keepsakes = await withView((signal) => restore.keep(nodes, signal));
+    const [first] = keepsakes;
+    if (first === undefined) return undefined;
+    const parents = await withView((signal) => session.get([first.parent], signal));
+    return this.keepsakes.keep(connection, parents.get(first.parent)?.name ?? '', keepsakes, Date.now());
+  }
+
+  /** Only what is really gone can come back. What is unknown is kept. */
+  private async trim(batch: KeptBatch | undefined, outcomes: readonly Outcome[]): Promise<KeptBatch | undefined> {
+    if (batch === undefined) return undefined;
+    const gone = new Set(
+      outcomes.filter(({ status }) => status === 'done' || status === 'unknown').map(({ ref }) => ref),
+    );
+    const trimmed = { ...batch, keepsakes: batch.keepsakes.filter((kept) => gone.has(kept.ref)) };
+    await this.keepsakes.update(trimmed);
+    return trimmed.keepsakes.length > 0 ? trimmed : undefined;
+  }
+
+  private tell(connection: Connection, way: Way, outcomes: readonly Outcome[], batch: KeptBatch | undefined): void {
+    const left = new Set(
+      outcomes.filter(({ status }) => ['failed', 'unknown', 'not-started'].includes(status)).map(({ ref }) => ref),
+    );
+    const again = way.nodes.filter((node) => left.has(node.ref));
+    const offers: (Offer | false)[] = [
+      batch !== undefined && { button: t('Undo'), run: () => this.undo(batch) },
+      again.length > 0 && { button: t('Retry Failed'), run: () => this.remove({ connection, nodes: again }) },
+    ];
+    const message = summary(outcomes, (count) => t('{0} deleted', count));
+    showOutcomes(
+      message,
+      outcomes,
+      [],
+      offers.filter((offer) => offer !== false),
+      (work) => void this.services.report.guard(t('Delete'), work),
+    );
+  }
+
+  private goneAlready(connection: Connection, nodes: readonly Node[]): void {
+    this.refresh(connection, nodes);
+    const outcomes = nodes.map((node): Outcome => ({
+      ref: node.ref,
+      name: node.name,
+      status: 'skipped',
+      reason: text('It was gone already.'),
+    }));
+    showOutcomes(t('Nothing to delete: all of it is gone already.'), outcomes, [], [], () => undefined);
+  }
+
+  /** The parents of what was deleted, each once; and the dataset's own row, whose counts changed. */
+  private refresh(connection: Connection, nodes: readonly Node[]): void {
+    for (const parent of new Set(nodes.map((node) => node.parent)))
+      this.services.explorer.refresh({ connection, parent });
+  }
+}
+
+function skippedLocked(node: Node): Outcome {
+  const reason = node.lock ? text('Locked by {0}.', node.lock.holder) : text('It is locked.');
+  return { ref: node.ref, name: node.name, status: 'skipped', reason };
+}
+
+/** One modal, then a typed name for each dataset that holds annotated data. @throws Cancelled */
+async function choose(asked: Confirmation): Promise<Way> {
+  const picked = await modal(asked.message, asked.detail, ...asked.ways.map((way) => way.button));
+  const way = asked.ways.find((one) => one.button === picked);
+  if (way === undefined) throw new Cancelled();
+  for (const name of asked.typed)
+    await askLine({
+      title: t('"{0}" holds annotated data', name),
+      label: t('Type the name of the dataset to delete it with its annotations.'),
+      hint: name,
+      check: (value) => (value === name ? undefined : t('This is not the name of the dataset.')),
+    });
+  return way;
+}
+
+/** What stands below another selected node goes with it. */
+function topmost(nodes: readonly Node[]): Node[] {
+  const refs = new Set(nodes.map((node) => node.ref));
+  return nodes.filter((node) => node.parent === undefined || !refs.has(node.parent));
+}
+
+function key(connection: Connection, node: Node): Ref {
+  return `${connection.id}|${node.ref}`;
+}

@@ -1,0 +1,175 @@
+import { narrows, type Query } from '../../core/model/page';
+import type { Choice } from '../../core/model/form';
+import type { Handler } from '../../editor/commandIds';
+import { type Above, chosen, isElement, type Listing, listingOf, type Target } from '../../editor/elements';
+import { say, t } from '../../editor/l10n';
+import { askLine, pickOne, type PickOf } from '../../editor/prompts';
+import type { Services } from '../../editor/services';
+import type { ExplorerTree } from './tree';
+
+/** Filtering, ordering, refreshing. */
+export function explorerCommands(services: Services, tree: ExplorerTree) {
+  const { sessions } = services;
+
+  const where = (args: readonly unknown[]): Listing | undefined => {
+    const [clicked] = args;
+    if (isElement(clicked) && clicked.type !== 'message') return listingOf(clicked);
+    if (isElement(clicked) && clicked.type === 'message') return listingOf(clicked.above);
+    const [target] = chosen(args, tree);
+    return target && listing(target);
+  };
+  const listing = ({ connection, node }: Target): Listing => ({
+    connection,
+    parent: node?.expandable === true ? node.ref : node?.parent,
+  });
+
+  const filter: Handler = async (...args) => {
+    const at = where(args) ?? (await pickConnection(services));
+    const query = await askFilter(services, tree, at);
+    tree.queries.set(at, query);
+    tree.refresh(at);
+  };
+
+  const sort: Handler = async (...args) => {
+    const at = where(args) ?? (await pickConnection(services));
+    const { sorts } = sessions.open(at.connection).facets(nodeOf(tree, at));
+    const by = await pickOne(t('Sort by'), ways(sorts));
+    const { sort: _before, ...rest } = tree.queries.of(at);
+    tree.queries.set(at, by === undefined ? rest : { ...rest, sort: by });
+    tree.refresh(at);
+  };
+
+  const clearFilter: Handler = async (...args) => {
+    const at = where(args);
+    if (at === undefined) return;
+    tree.queries.set(at, {});
+    tree.refresh(at);
+  };
+
+  const refresh: Handler = async (...args) => {
+    const [clicked] = args;
+    if (isElement(clicked) && clicked.type !== 'message') tree.refresh(listingOf(clicked));
+    else tree.refresh();
+  };
+
+  const retry: Handler = async (...args) => {
+    const [clicked] = args;
+    if (!isElement(clicked)) { tree.refresh(); return; }
+    sessions.askAgain(clicked.connection.id);
+    const above: Above = clicked.type === 'message' ? clicked.above : clicked;
+    tree.reload(above);
+  };
+
+  return {
+    'datasets.filter': filter,
+    'datasets.sort': sort,
+    'datasets.clearFilter': clearFilter,
+    'datasets.refresh': refresh,
+    'datasets.retry': retry,
+  } satisfies Partial<Record<string, Handler>>;
+}
+
+async function pickConnection({ sessions }: Services): Promise<Listing> {
+  const all = sessions.all();
+  const [only] = all;
+  const picked =
+    all.length === 1 && only
+      ? only
+      : await pickOne(
+          t('Which connection?'),
+          all.map((one) => ({ label: one.name, description: one.url, value: one })),
+        );
+  return { connection: picked, parent: undefined };
+}
+
+function nodeOf(tree: ExplorerTree, at: Listing) {
+  const holder = tree.holderOf(at);
+  return holder?.type === 'node' ? holder.node : undefined;
+}
+
+type Part = 'name' | 'status' | 'split' | 'created' | 'clear';
+
+/** Asks for one part of the filter at a time; what is set already stands beside it. */
+async function askFilter({ sessions }: Services, tree: ExplorerTree, at: Listing): Promise<Query> {
+  const facets = sessions.open(at.connection).facets(nodeOf(tree, at));
+  const now = tree.queries.of(at);
+  const parts: (PickOf<Part> | false)[] = [
+    facets.name && { label: t('Name contains…'), description: now.name ?? '', value: 'name' },
+    facets.statuses.length > 0 && {
+      label: t('Annotation status…'),
+      description: labelOf(facets.statuses, now.status),
+      value: 'status',
+    },
+    facets.splits.length > 0 && { label: t('Split…'), description: labelOf(facets.splits, now.split), value: 'split' },
+    facets.created && {
+      label: t('Created between…'),
+      description: [now.createdFrom, now.createdTo].filter(Boolean).join(' – '),
+      value: 'created',
+    },
+    narrows(now) && { label: t('Clear filter'), value: 'clear' },
+  ];
+  const items = parts.filter((part) => part !== false);
+  const [only] = items;
+  const part = items.length === 1 && only ? only.value : await pickOne(t('Filter'), items);
+  return askers[part](now, facets);
+}
+
+type Asker = (now: Query, facets: { statuses: readonly Choice[]; splits: readonly Choice[] }) => Promise<Query>;
+
+const askers: Readonly<Record<Part, Asker>> = {
+  name: async ({ name, ...rest }) => {
+    const given = await askLine({
+      title: t('Filter'),
+      label: t('Show only names that contain this. Leave it empty for all.'),
+      value: name ?? '',
+    });
+    return typeof given === 'string' && given.trim() !== '' ? { ...rest, name: given.trim() } : rest;
+  },
+  status: async ({ status: _before, ...rest }, facets) => {
+    const status = await pickOne(t('Annotation status'), orAny(facets.statuses));
+    return status === undefined ? rest : { ...rest, status };
+  },
+  split: async ({ split: _before, ...rest }, facets) => {
+    const split = await pickOne(t('Split'), orAny(facets.splits));
+    return split === undefined ? rest : { ...rest, split };
+  },
+  created: async ({ createdFrom, createdTo, ...rest }) => {
+    const from = await askDay(t('Created from (YYYY-MM-DD, empty for any)'), createdFrom);
+    const to = await askDay(t('Created until (YYYY-MM-DD, empty for any)'), createdTo);
+    return {
+      ...rest,
+      ...(from !== undefined && { createdFrom: `${from}T00:00:00Z` }),
+      ...(to !== undefined && { createdTo: `${to}T23:59:59Z` }),
+    };
+  },
+  clear: async ({ sort }) => (sort ? { sort } : {}),
+};
+
+async function askDay(label: string, before: string | undefined): Promise<string | undefined> {
+  const check = (value: string) =>
+    value === '' || !Number.isNaN(Date.parse(`${value}T00:00:00Z`)) ? undefined : t('Write the day as YYYY-MM-DD.');
+  const day = await askLine({ title: t('Filter'), label, value: before?.slice(0, 10) ?? '', check });
+  return typeof day === 'string' && day !== '' ? day : undefined;
+}
+
+function orAny(choices: readonly Choice[]): PickOf<string | undefined>[] {
+  return [
+    { label: t('Any'), value: undefined },
+    ...choices.map((choice) => ({ label: say(choice.label), value: choice.value })),
+  ];
+}
+
+function ways(sorts: readonly Choice[]): PickOf<Query['sort']>[] {
+  const both = sorts.flatMap((choice) =>
+    [false, true].map((descending) => ({
+      label: `${say(choice.label)} ${descending ? '↓' : '↑'}`,
+      value: { by: choice.value, descending },
+    })),
+  );
+  return [{ label: t('The usual order'), value: undefined }, ...both];
+}
+
+function labelOf(choices: readonly Choice[], value: string | undefined): string {
+  const found = choices.find((choice) => choice.value === value);
+  return found ? say(found.label) : '';
+}

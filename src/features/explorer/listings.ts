@@ -1,0 +1,111 @@
+import type { Node, Ref } from '../../core/model/node';
+import { narrows, type At, type Page } from '../../core/model/page';
+import { isCancelled, isPlatformError } from '../../core/net/errors';
+import type { Above, Listing, MessageElement, TreeElement } from '../../editor/elements';
+import { listingKey, listingOf } from '../../editor/elements';
+import { t } from '../../editor/l10n';
+import type { Report } from '../../editor/report';
+import type { Sessions } from '../../editor/sessions';
+import type { Queries } from './queries';
+
+/** At most this many rows stand under one element: more slow the editor down (design, section 11). */
+export const mostRows = 500;
+
+/** Loads what stands below an element of the tree. */
+export class Listings {
+  /** The first page of a long list, read to learn its length, kept for the range that it fills. */
+  private readonly firstPages = new Map<string, Page<Node>>();
+
+  constructor(
+    private readonly sessions: Sessions,
+    private readonly queries: Queries,
+    private readonly report: Report,
+  ) {}
+
+  async below(element: Above, signal: AbortSignal): Promise<TreeElement[]> {
+    try {
+      return await this.load(element, signal);
+    } catch (error) {
+      if (isCancelled(error)) throw error;
+      this.report.note('Loading the tree', error);
+      const what = isPlatformError(error) && error.kind === 'auth' ? 'needs-key' : 'failed';
+      return [message(element, what, this.report.words(error))];
+    }
+  }
+
+  /** Forgets pages that were kept; the next look asks the server. */
+  forget(listing: Listing): void {
+    this.firstPages.delete(listingKey(listing));
+  }
+
+  private load(element: Above, signal: AbortSignal): Promise<TreeElement[]> {
+    if (element.type === 'more') return this.page(element, { after: element.after }, signal);
+    if (element.type === 'range') return this.range(element, signal);
+    return this.whole(element, signal);
+  }
+
+  private async whole(element: Above, signal: AbortSignal): Promise<TreeElement[]> {
+    const listing = listingOf(element);
+    this.forget(listing);
+    const { info } = this.sessions.platformOf(listing.connection);
+    if (info.lists === 'marked') return this.page(element, undefined, signal);
+    const page = await this.ask(listing, { offset: 0, limit: mostRows }, signal);
+    const total = page.total ?? page.items.length;
+    if (total === 0) return [this.nothing(element, listing)];
+    if (total <= mostRows) return rows(element, listing, page.items);
+    this.firstPages.set(listingKey(listing), page);
+    return ranges(element, listing, 0, total);
+  }
+
+  private async range(element: Extract<Above, { type: 'range' }>, signal: AbortSignal): Promise<TreeElement[]> {
+    const listing = listingOf(element);
+    if (element.to - element.from > mostRows) return ranges(element, listing, element.from, element.to);
+    const key = listingKey(listing);
+    const kept = element.from === 0 ? this.firstPages.get(key) : undefined;
+    this.firstPages.delete(key);
+    const page = kept ?? (await this.ask(listing, { offset: element.from, limit: mostRows }, signal));
+    return page.items.length > 0 ? rows(element, listing, page.items) : [this.nothing(element, listing)];
+  }
+
+  private async page(element: Above, at: At | undefined, signal: AbortSignal): Promise<TreeElement[]> {
+    const listing = listingOf(element);
+    const page = await this.ask(listing, at, signal);
+    const more: TreeElement[] =
+      page.next === undefined ? [] : [{ type: 'more', ...listing, after: page.next, above: element }];
+    const found = [...rows(element, listing, page.items), ...more];
+    return found.length > 0 ? found : [this.nothing(element, listing)];
+  }
+
+  private ask(listing: Listing, at: At | undefined, signal: AbortSignal): Promise<Page<Node>> {
+    const session = this.sessions.open(listing.connection);
+    return session.children(listing.parent, this.queries.of(listing), at, signal);
+  }
+
+  private nothing(element: Above, listing: Listing): MessageElement {
+    if (narrows(this.queries.of(listing))) return message(element, 'no-match', t('Nothing fits the filter'));
+    return message(element, 'empty', listing.parent === undefined ? t('No datasets yet') : t('No data yet'));
+  }
+}
+
+function rows(above: Above, { connection }: Listing, nodes: readonly Node[]): TreeElement[] {
+  const seen = new Set<Ref>();
+  return nodes.flatMap((node) => {
+    if (seen.has(node.ref)) return [];
+    seen.add(node.ref);
+    return { type: 'node', connection, node, above };
+  });
+}
+
+/** Equal parts of at most 500, nested until each level has at most 500: `1–500`, `501–1,000` … */
+function ranges(above: Above, listing: Listing, from: number, to: number): TreeElement[] {
+  let step = mostRows;
+  while ((to - from) / step > mostRows) step *= mostRows;
+  const found: TreeElement[] = [];
+  for (let start = from; start < to; start += step)
+    found.push({ type: 'range', ...listing, from: start, to: Math.min(start + step, to), above });
+  return found;
+}
+
+function message(above: Above, what: MessageElement['what'], said: string): MessageElement {
+  return { type: 'message', connection: above.connection, what, said, above };
+}

@@ -1,0 +1,11 @@
+import { FileDecoration, type FileDecorationProvider, ThemeColor, type Uri } from 'vscode';
+import { t } from '../../editor/l10n';
+import { rowScheme } from './render';
+
+/** A badge on rows that somebody has locked. */
+export class LockBadges implements FileDecorationProvider {
+  provideFileDecoration(uri: Uri): FileDecoration | undefined {
+    if (uri.scheme !== rowScheme || uri.query === '') return undefined;
+    return new FileDecoration('🔒', t('Locked by {0}', uri.query), new ThemeColor('disabledForeground'));
+  }
+}

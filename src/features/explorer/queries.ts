@@ -1,0 +1,41 @@
+import { everything, narrows, type Query } from '../../core/model/page';
+import { say, t } from '../../editor/l10n';
+import { type Listing, listingKey } from '../../editor/elements';
+import type { Facets } from '../../core/platforms/platform';
+
+/** Which listings are narrowed or ordered, and how. */
+export class Queries {
+  private readonly kept = new Map<string, Query>();
+
+  of(listing: Listing): Query {
+    return this.kept.get(listingKey(listing)) ?? everything;
+  }
+
+  set(listing: Listing, query: Query): void {
+    if (narrows(query) || query.sort !== undefined) this.kept.set(listingKey(listing), query);
+    else this.kept.delete(listingKey(listing));
+  }
+
+  /** Forgets a connection that is gone. */
+  drop(connectionId: string): void {
+    for (const key of this.kept.keys()) if (key.startsWith(`${connectionId}|`)) this.kept.delete(key);
+  }
+}
+
+/** What a query does, in a few words: `name "cat", annotated, by created ↓`. Empty when it does nothing. */
+export function describe(query: Query, facets: Facets): string {
+  const label = (choices: Facets['sorts'], value: string) => {
+    const found = choices.find((choice) => choice.value === value);
+    return found ? say(found.label) : value;
+  };
+  const parts = [
+    query.name !== undefined && t('name "{0}"', query.name),
+    query.status !== undefined && label(facets.statuses, query.status),
+    query.split !== undefined && label(facets.splits, query.split),
+    query.createdFrom !== undefined && t('from {0}', query.createdFrom),
+    query.createdTo !== undefined && t('until {0}', query.createdTo),
+    query.sort !== undefined &&
+      t('by {0} {1}', label(facets.sorts, query.sort.by).toLowerCase(), query.sort.descending ? '↓' : '↑'),
+  ];
+  return parts.filter((part) => part !== false).join(', ');
+}

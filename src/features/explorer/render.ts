@@ -1,0 +1,150 @@
+import { ThemeColor, ThemeIcon, TreeItem, TreeItemCollapsibleState, Uri } from 'vscode';
+import type { Node } from '../../core/model/node';
+import type { Session } from '../../core/platforms/platform';
+import type { CommandId } from '../../editor/commandIds';
+import {
+  elementId,
+  type MessageElement,
+  type NodeElement,
+  type RangeElement,
+  type TreeElement,
+} from '../../editor/elements';
+import { say, t } from '../../editor/l10n';
+
+/** The private scheme of rows: it carries the lock to the badge and nothing to the explorer. */
+export const rowScheme = 'dataset-row';
+const longestLabel = 200;
+
+export interface Shown {
+  /** What the filter of the listing below does; empty without one. */
+  readonly filter: string;
+  readonly session: Session | undefined;
+  readonly running: boolean;
+  readonly isSandbox: boolean;
+}
+
+/** An element as the editor shows it. Names of the server are shown as plain text, cut when they are endless. */
+export function render(element: TreeElement, shown: Shown): TreeItem {
+  const item = renderers[element.type](element as never, shown);
+  item.id = elementId(element);
+  return item;
+}
+
+const renderers = {
+  connection: renderConnection,
+  node: renderNode,
+  range: renderRange,
+  more: () => labelled(t('More…'), 'ellipsis', TreeItemCollapsibleState.Collapsed),
+  message: renderMessage,
+};
+
+function renderConnection(element: Extract<TreeElement, { type: 'connection' }>, shown: Shown): TreeItem {
+  const { name, url } = element.connection;
+  const item = labelled(name, shown.isSandbox ? 'beaker' : 'server', TreeItemCollapsibleState.Collapsed);
+  item.description = shown.filter === '' ? url : `${url} · ${shown.filter}`;
+  item.contextValue = tags(
+    'connection',
+    shown.isSandbox ? 'sandbox' : 'remote',
+    shown.filter !== '' && 'filtered',
+    'filter',
+    'create',
+  );
+  item.tooltip = [name, url].join('\n');
+  item.accessibilityInformation = { label: t('Connection {0}, {1}', name, item.description) };
+  return item;
+}
+
+function renderNode({ node, connection }: NodeElement, shown: Shown): TreeItem {
+  const state = node.expandable ? TreeItemCollapsibleState.Collapsed : TreeItemCollapsibleState.None;
+  const item = labelled(plain(node.name), node.icon, state);
+  const parts = [countsOf(node), node.annotated === true && t('annotated'), shown.filter].filter(
+    (part) => part !== false && part !== '',
+  );
+  item.description = parts.join(' · ');
+  const offers = shown.session?.actions?.some((action) => action.appliesTo([node])) === true;
+  item.contextValue = tags('node', node.kind, ...node.can, shown.filter !== '' && 'filtered', offers && 'actions');
+  item.resourceUri = Uri.from({
+    scheme: rowScheme,
+    authority: connection.id,
+    path: `/${encodeURIComponent(node.ref)}`,
+    query: node.lock?.holder ?? '',
+  });
+  item.accessibilityInformation = { label: spoken(node, parts) };
+  if (node.can.has('open'))
+    item.command = {
+      command: 'datasets.open' satisfies CommandId,
+      title: t('Open'),
+      arguments: [{ type: 'node', connection, node }],
+    };
+  return item;
+}
+
+/** `annotated / all`, and how many are invalid when any are. */
+function countsOf({ counts }: Node): string | false {
+  if (!counts) return false;
+  const { annotated, all, invalid } = counts;
+  return invalid > 0 ? t('{0} / {1}, {2} invalid', annotated, all, invalid) : `${annotated} / ${all}`;
+}
+
+function spoken(node: Node, parts: readonly (string | false)[]): string {
+  const counts =
+    node.counts && t('{0} of {1} annotated, {2} invalid', node.counts.annotated, node.counts.all, node.counts.invalid);
+  const lock = node.lock && t('locked by {0}', node.lock.holder);
+  return [plain(node.name), counts ?? parts.filter(Boolean).join(', '), lock].filter(Boolean).join(', ');
+}
+
+function renderRange({ from, to }: RangeElement): TreeItem {
+  const number = new Intl.NumberFormat();
+  const item = labelled(
+    `${number.format(from + 1)}–${number.format(to)}`,
+    'list-flat',
+    TreeItemCollapsibleState.Collapsed,
+  );
+  item.accessibilityInformation = { label: t('Items {0} to {1}', number.format(from + 1), number.format(to)) };
+  item.contextValue = tags('range');
+  return item;
+}
+
+const messages = {
+  empty: { icon: 'circle-slash', command: undefined, action: () => '' },
+  failed: { icon: 'error', command: 'datasets.retry', action: () => t('Retry') },
+  'no-match': { icon: 'filter', command: 'datasets.clearFilter', action: () => t('Clear filter') },
+  'needs-key': { icon: 'key', command: 'datasets.enterKey', action: () => t('Enter key') },
+} as const;
+
+function renderMessage(element: MessageElement): TreeItem {
+  const { icon, command, action } = messages[element.what];
+  const item = labelled(command ? action() : element.said, icon, TreeItemCollapsibleState.None);
+  if (element.what === 'failed') item.iconPath = new ThemeIcon(icon, new ThemeColor('list.errorForeground'));
+  if (command) {
+    item.description = element.said;
+    item.command = { command: command satisfies CommandId, title: action(), arguments: [element] };
+  }
+  item.tooltip = element.said;
+  item.contextValue = tags('message', element.what);
+  item.accessibilityInformation = { label: [element.said, action()].filter(Boolean).join('. ') };
+  return item;
+}
+
+/** Facts, one a line, as plain text: what a server says is never read as markdown. */
+export function tooltip({ node }: NodeElement): string {
+  const facts = (node.facts ?? []).map(([label, value]) => `${say(label)}: ${plain(say(value))}`);
+  return [plain(node.name), t('Id: {0}', node.id), ...facts].join('\n');
+}
+
+function labelled(label: string, icon: string, state: TreeItemCollapsibleState): TreeItem {
+  const item = new TreeItem(label, state);
+  item.iconPath = new ThemeIcon(icon);
+  return item;
+}
+
+/** Tags for menus, each between semicolons so that `;edit;` fits nothing else. */
+function tags(...all: readonly (string | false)[]): string {
+  return `;${all.filter((tag) => tag !== false).join(';')};`;
+}
+
+/** One line without control and direction characters. */
+function plain(name: string): string {
+  const line = name.replace(/[\p{Cc}\p{Cf}]/gu, ' ');
+  return line.length > longestLabel ? `${line.slice(0, longestLabel)}…` : line;
+}

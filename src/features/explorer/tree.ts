@@ -1,0 +1,148 @@
+import type { EventEmitter} from 'vscode';
+import { type TreeDataProvider, type TreeItem, type TreeView } from 'vscode';
+import type { Connection } from '../../core/model/connection';
+import type { Node } from '../../core/model/node';
+import { type Above, elementId, type Explorer, type Listing, listingOf, type TreeElement } from '../../editor/elements';
+import type { Sandbox } from '../../editor/sandbox';
+import type { Sessions } from '../../editor/sessions';
+import { Listings } from './listings';
+import { describe, Queries } from './queries';
+import { render, tooltip } from './render';
+import type { Report } from '../../editor/report';
+
+interface Load {
+  readonly result: Promise<TreeElement[]>;
+  readonly controller: AbortController;
+}
+
+/** The tree of connections, datasets and data. Elements are plain; what is loaded is remembered by id. */
+export class ExplorerTree implements TreeDataProvider<TreeElement>, Explorer {
+  readonly queries = new Queries();
+  private readonly listings: Listings;
+  private readonly known = new Map<string, TreeElement>();
+  private readonly loads = new Map<string, Load>();
+
+  constructor(
+    private readonly view: TreeView<TreeElement>,
+    private readonly changed: EventEmitter<TreeElement | undefined>,
+    private readonly sessions: Sessions,
+    private readonly sandbox: Sandbox,
+    report: Report,
+  ) {
+    this.listings = new Listings(sessions, this.queries, report);
+  }
+
+  getTreeItem(element: TreeElement): TreeItem {
+    const session = element.type === 'node' ? this.sessions.open(element.connection) : undefined;
+    return render(element, {
+      filter: element.type === 'connection' || element.type === 'node' ? this.filterOf(element) : '',
+      session,
+      running: this.sandbox.running,
+      isSandbox: element.connection.id === this.sandbox.connection()?.id,
+    });
+  }
+
+  resolveTreeItem(item: TreeItem, element: TreeElement): TreeItem {
+    if (element.type === 'node') item.tooltip = tooltip(element);
+    return item;
+  }
+
+  getParent(element: TreeElement): TreeElement | undefined {
+    return element.type === 'connection' ? undefined : this.known.get(elementId(element.above));
+  }
+
+  async getChildren(element?: TreeElement): Promise<TreeElement[]> {
+    if (element?.type === 'message') return [];
+    const found = element === undefined ? this.roots() : await this.load(element);
+    for (const child of found) this.known.set(elementId(child), child);
+    return found;
+  }
+
+  refresh(listing?: Listing): void {
+    if (listing === undefined) {
+      for (const { controller } of this.loads.values()) controller.abort();
+      this.loads.clear();
+      this.known.clear();
+      this.changed.fire(undefined);
+      return;
+    }
+    this.listings.forget(listing);
+    const holder = this.holderOf(listing);
+    if (holder) this.reload(holder);
+  }
+
+  /** Reads what stands below one element again. */
+  reload(element: TreeElement): void {
+    const id = elementId(element);
+    this.loads.get(id)?.controller.abort();
+    this.loads.delete(id);
+    this.changed.fire(element);
+  }
+
+  selection(): TreeElement[] {
+    return [...this.view.selection];
+  }
+
+  async reveal(connection: Connection, node: Node): Promise<void> {
+    const listing: Listing = { connection, parent: node.parent };
+    const holder = await this.loadedHolder(listing);
+    if (holder) await this.getChildren(holder);
+    const loaded = this.known.get(`${connection.id}|${node.ref}`);
+    if (loaded) return this.show(loaded);
+    this.queries.set(listing, { name: node.name });
+    this.refresh(listing);
+    if (holder) await this.view.reveal(holder, { expand: true, select: true, focus: true });
+  }
+
+  /** The element that holds a listing; the connection's roots are read when it is not there yet. */
+  private async loadedHolder(listing: Listing): Promise<Above | undefined> {
+    const found = this.holderOf(listing);
+    if (found) return found;
+    const root =
+      this.holderOf({ ...listing, parent: undefined }) ??
+      ({ type: 'connection', connection: listing.connection } as const);
+    this.known.set(elementId(root), root);
+    await this.getChildren(root);
+    return this.holderOf(listing);
+  }
+
+  /** The element that holds a listing, when it is loaded. */
+  holderOf({ connection, parent }: Listing): Above | undefined {
+    const id = parent === undefined ? connection.id : `${connection.id}|${parent}`;
+    const found = this.known.get(id);
+    return found?.type === 'message' ? undefined : found;
+  }
+
+  private async show(element: TreeElement): Promise<void> {
+    await this.view.reveal(element, { select: true, focus: true });
+  }
+
+  private roots(): TreeElement[] {
+    return this.sessions.all().map((connection) => ({ type: 'connection', connection }));
+  }
+
+  /** One request in flight for an element; an answer that a refresh overtook is dropped. */
+  private async load(element: Above): Promise<TreeElement[]> {
+    const id = elementId(element);
+    const running = this.loads.get(id);
+    if (running) return running.result;
+    const controller = new AbortController();
+    const load: Load = { controller, result: this.listings.below(element, controller.signal) };
+    this.loads.set(id, load);
+    try {
+      return await load.result;
+    } catch {
+      // Overtaken by a refresh, whose own answer comes.
+      return await (this.loads.get(id)?.result ?? []);
+    } finally {
+      if (this.loads.get(id) === load) this.loads.delete(id);
+    }
+  }
+
+  private filterOf(element: Above): string {
+    const listing = listingOf(element);
+    const query = this.queries.of(listing);
+    const node = element.type === 'node' ? element.node : undefined;
+    return Object.keys(query).length === 0 ? '' : describe(query, this.sessions.open(element.connection).facets(node));
+  }
+}

@@ -1,0 +1,58 @@
+import { commands, window, workspace } from 'vscode';
+import type { Connection } from '../../core/model/connection';
+import type { Node } from '../../core/model/node';
+import { text } from '../../core/model/text';
+import { PlatformError } from '../../core/net/errors';
+import type { Handler } from '../../editor/commandIds';
+import { chosen, isElement } from '../../editor/elements';
+import { t } from '../../editor/l10n';
+import { pickOne } from '../../editor/prompts';
+import type { Services } from '../../editor/services';
+import type { DetailsDocuments } from './details';
+import { detailsUri, fileUri } from './uris';
+
+/** What the editor's own viewers show, by extension. */
+const shown = /\.(jpe?g|png|gif|bmp|webp|ico|avif|svg|json|txt|md|csv)$/i;
+
+/** Opening and describing what is in the tree. */
+export function previewCommands(services: Services, documents: DetailsDocuments) {
+  const one = (args: readonly unknown[]): { connection: Connection; node: Node } => {
+    const [clicked] = args;
+    if (isElement(clicked) && clicked.type === 'node') return { connection: clicked.connection, node: clicked.node };
+    const target = chosen(args, services.explorer).find(({ node }) => node !== undefined);
+    if (target?.node === undefined) throw new PlatformError('invalid', text('Select something in the tree first.'));
+    return { connection: target.connection, node: target.node };
+  };
+
+  const details = async ({ connection, node }: { connection: Connection; node: Node }): Promise<void> => {
+    const uri = detailsUri(connection, node);
+    documents.renew(uri);
+    await window.showTextDocument(await workspace.openTextDocument(uri), { preview: true });
+  };
+
+  const open: Handler = async (...args) => {
+    const target = one(args);
+    const files = target.node.files ?? [];
+    if (files.length === 0) return details(target);
+    const index =
+      files.length === 1
+        ? 0
+        : await pickOne(
+            t('Which file of "{0}"?', target.node.name),
+            files.map((file, value) => ({ label: file.name, description: file.role, value })),
+          );
+    const file = files[index];
+    if (file && shown.test(file.name)) {
+      await commands.executeCommand('vscode.open', fileUri(target.connection, target.node, index), { preview: true });
+      return;
+    }
+    const button = t('Show Details');
+    const said = t('The editor cannot show {0}.', file?.name ?? target.node.name);
+    if ((await window.showInformationMessage(said, button)) === button) await details(target);
+  };
+
+  return {
+    'datasets.open': open,
+    'datasets.showDetails': (...args: unknown[]) => details(one(args)),
+  } satisfies Partial<Record<string, Handler>>;
+}

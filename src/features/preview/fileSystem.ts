@@ -1,0 +1,119 @@
+import {
+  Disposable,
+  EventEmitter,
+  type FileChangeEvent,
+  FilePermission,
+  type FileStat,
+  FileSystemError,
+  type FileSystemProvider,
+  FileType,
+  type Uri,
+} from 'vscode';
+import type { RemoteFile } from '../../core/model/node';
+import { isPlatformError, PlatformError } from '../../core/net/errors';
+import { text } from '../../core/model/text';
+import type { Session } from '../../core/platforms/platform';
+import { t } from '../../editor/l10n';
+import type { Report } from '../../editor/report';
+import type { Sessions } from '../../editor/sessions';
+import { readUri } from './uris';
+
+/** The editor reads such files whole, so larger ones are refused, in bytes. */
+const largest = 128 * 1024 * 1024;
+/** The platform tells no times; a constant keeps the editor's caches true, since files never change. */
+const constantTime = 1;
+
+/** Files of data, read-only. */
+export class DatasetFileSystem implements FileSystemProvider {
+  private readonly changed = new EventEmitter<FileChangeEvent[]>();
+  readonly onDidChangeFile = this.changed.event;
+
+  constructor(
+    private readonly sessions: Sessions,
+    private readonly report: Report,
+  ) {}
+
+  watch(): Disposable {
+    return new Disposable(() => undefined);
+  }
+
+  async stat(uri: Uri): Promise<FileStat> {
+    const { file } = await this.guard(() => this.find(uri));
+    return {
+      type: FileType.File,
+      size: file.size ?? 0,
+      ctime: constantTime,
+      mtime: constantTime,
+      permissions: FilePermission.Readonly,
+    };
+  }
+
+  async readFile(uri: Uri): Promise<Uint8Array> {
+    return this.guard(async () => {
+      const { file, session } = await this.find(uri);
+      const size = file.size ?? 0;
+      if (size > largest)
+        throw new PlatformError('limit', text('{0} is too large to be opened ({1} bytes).', file.name, size));
+      return collect(session, file);
+    });
+  }
+
+  readDirectory(uri: Uri): never {
+    throw FileSystemError.FileNotADirectory(uri);
+  }
+
+  createDirectory(uri: Uri): never {
+    throw FileSystemError.NoPermissions(uri);
+  }
+
+  writeFile(uri: Uri): never {
+    throw FileSystemError.NoPermissions(uri);
+  }
+
+  delete(uri: Uri): never {
+    throw FileSystemError.NoPermissions(uri);
+  }
+
+  rename(uri: Uri): never {
+    throw FileSystemError.NoPermissions(uri);
+  }
+
+  private async find(uri: Uri): Promise<{ session: Session; file: RemoteFile }> {
+    const place = readUri(uri);
+    if (place === undefined) throw FileSystemError.FileNotFound(uri);
+    const { session } = this.sessions.byId(place.connectionId);
+    const node = (await session.get([place.ref], AbortSignal.timeout(60_000))).get(place.ref);
+    const file = node?.files?.[place.index];
+    if (file === undefined) throw new PlatformError('not-found', text('The item is no longer on the server.'));
+    return { session, file };
+  }
+
+  private async guard<T>(work: () => Promise<T>): Promise<T> {
+    try {
+      return await work();
+    } catch (error) {
+      if (error instanceof FileSystemError) throw error;
+      this.report.note(t('Open'), error);
+      const said = this.report.words(error);
+      if (isPlatformError(error) && error.kind === 'not-found') throw FileSystemError.FileNotFound(said);
+      if (isPlatformError(error) && (error.kind === 'auth' || error.kind === 'forbidden'))
+        throw FileSystemError.NoPermissions(said);
+      throw FileSystemError.Unavailable(said);
+    }
+  }
+}
+
+async function collect(session: Session, file: RemoteFile): Promise<Uint8Array> {
+  const parts: Buffer[] = [];
+  let length = 0;
+  const stream = await session.open(file, undefined, AbortSignal.timeout(300_000));
+  for await (const part of stream as AsyncIterable<Buffer>) {
+    length += part.length;
+    if (length > largest) {
+      stream.destroy();
+      throw new PlatformError('limit', text('{0} is too large to be opened ({1} bytes).', file.name, length));
+    }
+    parts.push(part);
+  }
+  return Buffer.concat(parts, length);
+}
