@@ -1,7 +1,7 @@
 // Bundles: the entry (small, loaded at activation), the app (everything else, loaded when first used), the sandbox
 // (a program of its own), and with `--tests` the test files. `--minify` for the package.
 import { build } from 'esbuild';
-import { copyFileSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -32,11 +32,19 @@ const appApart = {
 async function bundles() {
   rmSync(join(root, 'dist'), { recursive: true, force: true });
   await Promise.all([
-    build({ ...host, entryPoints: ['src/extension.ts'], outfile: 'dist/extension.js', external: ['vscode'], plugins: [appApart] }),
+    build({
+      ...host,
+      entryPoints: ['src/extension.ts'],
+      outfile: 'dist/extension.js',
+      external: ['vscode'],
+      plugins: [appApart],
+    }),
     build({ ...host, entryPoints: ['src/app.ts'], outfile: 'dist/app.js', external: ['vscode'] }),
     build({ ...host, entryPoints: ['src/sandbox/main.ts'], outfile: 'dist/sandbox.js' }),
   ]);
-  const wasm = createRequire(import.meta.url).resolve('node-sqlite3-wasm').replace(/[^/\\]+$/, 'node-sqlite3-wasm.wasm');
+  const wasm = createRequire(import.meta.url)
+    .resolve('node-sqlite3-wasm')
+    .replace(/[^/\\]+$/, 'node-sqlite3-wasm.wasm');
   copyFileSync(wasm, join(root, 'dist', 'node-sqlite3-wasm.wasm'));
 }
 
@@ -47,12 +55,46 @@ function testFiles(folder, pick) {
     .map((f) => join(folder, f));
 }
 
+/** The module `host-tests`: a function that loads every host test, so that the runner decides when. */
+const hostTests = {
+  name: 'host-tests',
+  setup(b) {
+    b.onResolve({ filter: /^host-tests$/ }, () => ({ path: 'host-tests', namespace: 'host-tests' }));
+    b.onLoad({ filter: /.*/, namespace: 'host-tests' }, () => ({
+      contents: `export function define() {\n${testFiles('test/host', /\.test\.ts$/)
+        .map((file) => `require(${JSON.stringify(`./${file.replaceAll('\\', '/')}`)});\n`)
+        .join('')}}`,
+      resolveDir: root,
+    }));
+  },
+};
+
 async function tests() {
   rmSync(join(root, 'out'), { recursive: true, force: true });
   mkdirSync(join(root, 'out'), { recursive: true });
   const files = ['test/unit', 'test/contract', 'test/ui', 'bench'].flatMap((f) => testFiles(f, /\.(test|bench)\.ts$/));
-  await build({ ...host, format: 'esm', outExtension: { '.js': '.mjs' }, minify: false, sourcemap: 'linked', packages: 'external', entryPoints: files, outbase: '.', outdir: 'out' });
-  await build({ ...host, minify: false, entryPoints: ['test/host/index.ts'], outfile: 'out/test/host/index.js', external: ['vscode', 'mocha'] });
+  const walk = existsSync(join(root, 'test/ui/walk.ts')) ? ['test/ui/walk.ts'] : [];
+  await build({
+    ...host,
+    format: 'esm',
+    outExtension: { '.js': '.mjs' },
+    minify: false,
+    sourcemap: 'linked',
+    packages: 'external',
+    external: ['#scripts/*'],
+    entryPoints: [...files, ...walk],
+    outbase: '.',
+    outdir: 'out',
+  });
+  await build({
+    ...host,
+    minify: false,
+    sourcemap: 'linked',
+    entryPoints: ['test/host/index.ts'],
+    outfile: 'out/test/host/index.js',
+    external: ['vscode', 'mocha'],
+    plugins: [hostTests],
+  });
 }
 
 await bundles();
