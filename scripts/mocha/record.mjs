@@ -16,14 +16,22 @@ function describe(error) {
   if (!(error instanceof Error)) return { message: String(error), stack: '' };
   const values = 'actual' in error && 'expected' in error && error.generatedMessage !== true;
   const shown = values ? `\n  actual:   ${show(error.actual)}\n  expected: ${show(error.expected)}` : '';
-  const cause = error.cause === undefined ? '' : `\n  cause: ${error.cause instanceof Error ? error.cause.stack : show(error.cause)}`;
-  const frames = (error.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line) && !/node_modules[\\/]mocha|node:internal/.test(line));
+  const cause =
+    error.cause === undefined
+      ? ''
+      : `\n  cause: ${error.cause instanceof Error ? error.cause.stack : show(error.cause)}`;
+  const frames = (error.stack ?? '')
+    .split('\n')
+    .filter((line) => /^\s+at /.test(line) && !/node_modules[\\/]mocha|node:internal/.test(line));
   return { message: `${error.message}${shown}${cause}`, stack: frames.join('\n') };
 }
 
 function show(value) {
   try {
-    return (typeof value === 'string' ? value : JSON.stringify(value, (_, v) => (typeof v === 'bigint' ? `${v}n` : v))) ?? String(value);
+    return (
+      (typeof value === 'string' ? value : JSON.stringify(value, (_, v) => (typeof v === 'bigint' ? `${v}n` : v))) ??
+      String(value)
+    );
   } catch {
     return String(value);
   }

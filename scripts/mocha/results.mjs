@@ -10,9 +10,15 @@ export const failed = (name, message, stack = '') => ({ kind: 'failed', name, me
 
 /** Reads a report of record.mjs. One without its end is of a run that crashed: that is a failure with its output. */
 export function readReport(report, what, output) {
-  const lines = existsSync(report) ? readFileSync(report, 'utf8').split('\n').filter(Boolean).map((line) => JSON.parse(line)) : [];
+  const lines = existsSync(report)
+    ? readFileSync(report, 'utf8')
+        .split('\n')
+        .filter(Boolean)
+        .map((line) => JSON.parse(line))
+    : [];
   const results = lines.filter((line) => line.kind !== 'end');
-  if (results.length === lines.length) results.push(failed(`${what} ran to its end`, output.trim() || 'There was no output.'));
+  if (results.length === lines.length)
+    results.push(failed(`${what} ran to its end`, output.trim() || 'There was no output.'));
   return results;
 }
 
@@ -21,7 +27,9 @@ export function checkSkips(results) {
   const file = join(root, 'test', 'skips.json');
   const reasons = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : {};
   return results.map((result) =>
-    result.kind === 'skipped' && !reasons[result.name] ? failed(result.name, 'Skipped without a reason in test/skips.json.') : result,
+    result.kind === 'skipped' && !reasons[result.name]
+      ? failed(result.name, 'Skipped without a reason in test/skips.json.')
+      : result,
   );
 }
 
@@ -38,10 +46,15 @@ export function summary({ passed, failed, skipped }) {
 export function showFailures(results) {
   return results
     .filter((result) => result.kind === 'failed')
-    .map(({ name, message = '', stack = '' }) => `\n  ✗ ${name}\n${indent(message)}${stack ? `\n${indent(stack)}` : ''}\n`)
+    .map(
+      ({ name, message = '', stack = '' }) => `\n  ✗ ${name}\n${indent(message)}${stack ? `\n${indent(stack)}` : ''}\n`,
+    )
     .join('');
 }
 
 function indent(text) {
-  return text.split('\n').map((line) => `      ${line.trimEnd()}`).join('\n');
+  return text
+    .split('\n')
+    .map((line) => `      ${line.trimEnd()}`)
+    .join('\n');
 }

@@ -11,8 +11,17 @@ class Reporter {
     record(runner, (line) => appendFileSync(report, line));
   }
 }
-const mocha = new Mocha({ ui: 'bdd', reporter: Reporter, timeout: 60_000, forbidOnly: true, checkLeaks: false, ...(grep && { grep }) });
-const files = readdirSync(folder, { recursive: true }).map(String).filter((name) => name.endsWith('.test.mjs'));
+const mocha = new Mocha({
+  ui: 'bdd',
+  reporter: Reporter,
+  timeout: 60_000,
+  forbidOnly: true,
+  checkLeaks: false,
+  ...(grep && { grep }),
+});
+const files = readdirSync(folder, { recursive: true })
+  .map(String)
+  .filter((name) => name.endsWith('.test.mjs'));
 for (const name of files.sort()) mocha.addFile(resolve(join(folder, name)));
 await mocha.loadFilesAsync();
 mocha.run((failures) => process.exit(failures > 0 ? 1 : 0));

@@ -1,0 +1,138 @@
+// The stages of `npm test`. Each answers its results; one that throws has failed as a whole.
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
+import { collect } from './children.mjs';
+import { failed, passed, readReport } from './mocha/results.mjs';
+import { root } from './setup.mjs';
+import { compile, projects } from './typecheck.mjs';
+
+const node = (args, env = {}) => collect(process.execPath, args, { cwd: root, env: { ...process.env, ...env } });
+const scenarios = ['01', '02', '03', '04', '05', '06', '08', '13'];
+
+/** One program as one test. */
+async function tool(name, args) {
+  const { code, output } = await node(args);
+  return code === 0 ? passed(name) : failed(name, output);
+}
+
+async function typecheck() {
+  const results = [];
+  for (const project of projects) results.push(await tool(`typecheck ${project}`, compile(project)));
+  return results;
+}
+
+async function lint() {
+  return [
+    await tool('eslint', ['node_modules/eslint/bin/eslint.js', '.', '--max-warnings', '0']),
+    await tool('prettier', ['node_modules/prettier/bin/prettier.cjs', '--check', '.', '--log-level', 'warn']),
+  ];
+}
+
+/** The package first: its bundles are minified, and what the other stages load is not. */
+async function build() {
+  const { makePackage } = await import('./package.mjs');
+  const vsix = await makePackage().then(
+    () => passed('the package is built'),
+    (error) => failed('the package is built', error.message),
+  );
+  return [vsix, await tool('bundles and tests are built', ['esbuild.mjs', '--tests'])];
+}
+
+async function captures() {
+  const folder = join(root, 'test/captures/basicai-ce');
+  const present = readdirSync(folder);
+  const files = scenarios.map((number) => present.find((name) => name.startsWith(`${number}-`)) ?? `${number}-`);
+  const missing = files.filter((name) => !present.includes(name));
+  if (missing.length > 0)
+    return missing.map((name) => failed(`scenario ${name}`, 'The file of the scenario is missing.'));
+  return withSandbox(['--empty'], async ({ url, token }) => {
+    const results = [];
+    for (const file of files) {
+      const replay = [
+        'test/captures/replay.mjs',
+        '--url',
+        url.replace(/(\/api)?\/?$/, '/api'),
+        '--token',
+        token,
+        join(folder, file),
+      ];
+      const { output } = await node(replay);
+      results.push(...readReplay(basename(file, '.json'), output));
+    }
+    return results;
+  });
+}
+
+/** The replayer prints a line for each difference and the counts. */
+function readReplay(scenario, output) {
+  const counts = /^(\d+) passed, (\d+) failed(?:, (\d+) skipped)?$/m.exec(output);
+  if (counts === null) return [failed(`captures ${scenario}`, `The replay broke off:\n${output}`)];
+  const [right, wrong, left] = counts.slice(1).map((number) => Number(number ?? 0));
+  const lines = output.split('\n').filter((line) => line.includes(' › '));
+  const results = Array.from({ length: right }, (_, at) => passed(`captures ${scenario} ${at + 1}`));
+  for (let at = 0; at < wrong; at++) {
+    const [name = '', ...problem] = (lines[at] ?? `${scenario} › a step`).split(': ');
+    results.push(failed(`captures ${name}`, problem.join(': ')));
+  }
+  if (left > 0) results.push(failed(`captures ${scenario}`, `${left} steps were skipped.`));
+  return results;
+}
+
+async function contract({ grep }) {
+  return withSandbox([], async ({ url, token }) =>
+    mocha('contract', 'out/test/contract', grep, { DATASETS_URL: url, DATASETS_TOKEN: token }),
+  );
+}
+
+async function host({ grep }) {
+  const { hostTests } = await import('./hostTests.mjs');
+  return hostTests({ grep });
+}
+
+async function ui({ grep }) {
+  const { installVsix } = await import('./host/index.mjs');
+  const { makePackage } = await import('./package.mjs');
+  const home = mkdtempSync(join(tmpdir(), 'ui-'));
+  try {
+    const extensions = join(home, 'extensions');
+    await installVsix(await makePackage(), extensions, join(home, 'data'));
+    return await mocha('ui', 'out/test/ui', grep, { DATASETS_EXTENSIONS: extensions });
+  } finally {
+    rmSync(home, { recursive: true, force: true, maxRetries: 5 });
+  }
+}
+
+async function mocha(name, folder, grep, env = {}) {
+  const home = mkdtempSync(join(tmpdir(), 'report-'));
+  const report = join(home, 'report.jsonl');
+  try {
+    const script = ['--enable-source-maps', 'scripts/mocha/run.mjs', folder, report, ...(grep ? [grep] : [])];
+    const { output } = await node(script, env);
+    return readReport(report, `${name} tests`, output);
+  } finally {
+    rmSync(home, { recursive: true, force: true });
+  }
+}
+
+async function withSandbox(args, use) {
+  const { startSandbox } = await import('./standalone.mjs');
+  const sandbox = await startSandbox(args);
+  try {
+    return await use(sandbox);
+  } finally {
+    await sandbox.stop();
+  }
+}
+
+/** In the order of a whole run. `beside`: needs nothing of the others, so it may run beside them. */
+export const stages = [
+  { name: 'typecheck', run: typecheck, beside: true },
+  { name: 'lint', run: lint, beside: true },
+  { name: 'build', run: build },
+  { name: 'unit', run: ({ grep }) => mocha('unit', 'out/test/unit', grep), built: true },
+  { name: 'captures', run: captures, built: true },
+  { name: 'contract', run: contract, built: true },
+  { name: 'host', run: host, built: true, editor: true },
+  { name: 'ui', run: ui, built: true, editor: true },
+];

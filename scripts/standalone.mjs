@@ -1,0 +1,25 @@
+// A sandbox of its own for one run of tests: an empty folder, a free port, a token.
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { said, start, stop } from './children.mjs';
+import { root } from './setup.mjs';
+
+/** @returns {Promise<{ url: string, token: string, stop(): Promise<void> }>} `url` is what the sandbox printed */
+export async function startSandbox(args = []) {
+  const folder = mkdtempSync(join(tmpdir(), 'sandbox-'));
+  const script = [join(root, 'scripts/sandbox.mjs'), '--platform', 'basicai-ce', '--folder', folder, ...args];
+  const child = start(process.execPath, script, { cwd: root });
+  const end = async () => {
+    await stop(child);
+    rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+  };
+  try {
+    const [line] = await said(child, /^\{.*"url".*\}$/m, 'The sandbox');
+    const { url, token } = JSON.parse(line);
+    return { url, token, stop: end };
+  } catch (error) {
+    await end();
+    throw error;
+  }
+}
