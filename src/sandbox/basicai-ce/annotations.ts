@@ -38,7 +38,7 @@ export function annotationsOf(app: App, dataIds: readonly number[]): Annotation[
   );
 }
 
-function objectDto(object: Annotation): { [key: string]: Json } {
+function objectDto(object: Annotation): Record<string, Json> {
   return {
     id: object.id,
     datasetId: object.datasetId,

@@ -122,7 +122,7 @@ async function saveBatch(call: Call): Promise<Json> {
   };
 }
 
-function summary({ owner, ownerId, classes, classifications }: Import): { [key: string]: Json } {
+function summary({ owner, ownerId, classes, classifications }: Import): Record<string, Json> {
   return {
     desType: owner,
     desId: ownerId,

@@ -1,5 +1,6 @@
 import type { Value } from '../rows';
 import type { App } from './app';
+import type { Computed } from './computed';
 import { readData, SPLITS, STATUSES, type AnnotationStatus, type DataRow, type SplitType } from './data';
 import { readDate } from './dates';
 import { Complaints, unforeseen } from './errors';
@@ -61,6 +62,11 @@ export function readFilter(query: Query): Filter {
   };
 }
 
+interface Page {
+  total: number;
+  rows: DataRow[];
+}
+
 function where(filter: Filter): { sql: string; values: Value[] } {
   const terms: [string, Value | undefined][] = [
     ['dataset_id = ?', filter.datasetId],
@@ -77,8 +83,21 @@ function where(filter: Filter): { sql: string; values: Value[] } {
 }
 
 /** One page of a list: scenes first, then the sort, then the id. */
-export function findPage(app: App, filter: Filter, paging: Paging): { total: number; rows: DataRow[] } {
-  if (app.computed?.datasetId === filter.datasetId) return app.computed.page(filter, paging);
+export function findPage(app: App, filter: Filter, paging: Paging): Page {
+  const computed = app.computed?.datasetId === filter.datasetId ? app.computed : undefined;
+  return computed ? computedFirst(app, computed, filter, paging) : findStored(app, filter, paging);
+}
+
+/** What was uploaded into a computed dataset stands after its computed rows. */
+function computedFirst(app: App, computed: Computed, filter: Filter, paging: Paging): Page {
+  const first = computed.page(filter, paging);
+  const offset = Math.max(0, paging.offset - first.total);
+  const limit = paging.limit < 0 ? -1 : paging.limit - first.rows.length;
+  const rest = findStored(app, filter, { ...paging, offset, limit });
+  return { total: first.total + rest.total, rows: [...first.rows, ...rest.rows] };
+}
+
+function findStored(app: App, filter: Filter, paging: Paging): Page {
   const { sql, values } = where(filter);
   const column = filter.sort === 'NAME' ? 'name_key' : 'created_at';
   const total = app.rows.count(`SELECT count(*) AS n FROM data WHERE ${sql}`, values);

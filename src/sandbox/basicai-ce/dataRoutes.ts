@@ -58,9 +58,9 @@ function statusByIds(call: Call): Json {
 function idsOfScenes(call: Call): Json {
   call.query.requiredLong('datasetId');
   const scenes = requiredIds(call, 'getDataIdBySceneIds', 'sceneIds');
-  const frames: Record<string, number[]> = {};
-  for (const frame of framesOf(call.app, scenes)) (frames[frame.parentId] ??= []).push(frame.id);
-  return frames;
+  const frames = framesOf(call.app, scenes);
+  const idsIn = (scene: number): number[] => frames.filter((row) => row.parentId === scene).map((row) => row.id);
+  return Object.fromEntries([...new Set(frames.map((row) => row.parentId))].map((scene) => [scene, idsIn(scene)]));
 }
 
 /**

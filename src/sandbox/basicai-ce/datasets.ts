@@ -52,14 +52,15 @@ export function addDataset(
 }
 
 function checkName(app: App, name: string, own: number): void {
-  if ([...name].length > NAME_LIMIT) throw unforeseen("Data truncation: Data too long for column 'name' at row 1");
+  if (Array.from(name).length > NAME_LIMIT)
+    throw unforeseen("Data truncation: Data too long for column 'name' at row 1");
   const taken = 'SELECT count(*) AS n FROM dataset WHERE name_key = ? AND deleted = 0 AND id <> ?';
   if (app.rows.count(taken, [nameKey(name), own]) > 0) throw refused('DATASET_NAME_DUPLICATED');
 }
 
 const EMPTY = { annotatedCount: null, notAnnotatedCount: null, invalidCount: null, itemCount: null, datas: null };
 
-function datasetDto(dataset: Dataset): { [key: string]: Json } {
+function datasetDto(dataset: Dataset): Record<string, Json> {
   return { id: dataset.id, name: dataset.name, type: dataset.type, description: dataset.description, ...EMPTY };
 }
 

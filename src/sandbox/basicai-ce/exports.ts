@@ -35,7 +35,7 @@ function start(call: Call): Json {
   const now = app.clock.now();
   const root = `${dataset.name}-${stamp(now)}`;
   const fileName = `${root}.zip`;
-  if ([...fileName].length > FILE_NAME_LIMIT)
+  if (Array.from(fileName).length > FILE_NAME_LIMIT)
     throw unforeseen("Data truncation: Data too long for column 'file_name' at row 1");
   const key = `${call.user.id}/${stamp(now)}/${fileName}`;
   const collides = app.rows.count('SELECT count(*) AS n FROM export WHERE path = ?', [key]) > 0;

@@ -11,6 +11,7 @@ import { Refused, unforeseen } from './errors';
 import { fillComputed, loadComputed } from './million';
 import { Call, Router, type BareRoute, type Route } from './routes';
 import { seedSamples } from './samples';
+import { decodeText } from './naming';
 import { SCHEMA } from './schema';
 import { seedModels } from './modelSeed';
 import { tableRows } from './tables';
@@ -53,7 +54,7 @@ export class BasicAiCe implements Face {
 
   async handle(arrival: Arrival): Promise<Answer> {
     if (arrival.path.startsWith(`${STORE}/`))
-      return serveBucket(this.app.bucket, arrival, decodePath(arrival.path.slice(STORE.length)));
+      return serveBucket(this.app.bucket, arrival, decodeText(arrival.path.slice(STORE.length)));
     if (arrival.path === API || arrival.path.startsWith(`${API}/`))
       return this.answer(arrival, arrival.path.slice(API.length));
     await arrival.drain();
@@ -114,14 +115,6 @@ function firstStart(app: App): string {
     app.home.settings.token = token;
     return token;
   });
-}
-
-function decodePath(path: string): string {
-  try {
-    return decodeURIComponent(path);
-  } catch {
-    return path;
-  }
 }
 
 async function refuseStranger(arrival: Arrival): Promise<Answer> {

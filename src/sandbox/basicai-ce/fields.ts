@@ -1,5 +1,5 @@
 import { isObject, type JsonObject } from '../json';
-import { Complaints, unforeseen } from './errors';
+import { unforeseen, type Complaints } from './errors';
 
 const WHOLE = /^-?\d+$/;
 
@@ -75,8 +75,10 @@ export class Body {
   text(name: string): string | undefined {
     const value = this.raw(name);
     if (value === undefined) return undefined;
-    if (typeof value === 'object') throw unforeseen(`JSON parse error: ${name} is no text`);
-    return String(value as string | number | boolean);
+    if (typeof value === 'string') return value;
+    if (typeof value !== 'number' && typeof value !== 'boolean')
+      throw unforeseen(`JSON parse error: ${name} is no text`);
+    return String(value);
   }
 
   long(name: string): number | undefined {

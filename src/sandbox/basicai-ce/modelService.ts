@@ -44,7 +44,7 @@ export async function askService(
   }
 }
 
-function requestOf(app: App, host: string, model: Model, row: DataRow): { [key: string]: Json } {
+function requestOf(app: App, host: string, model: Model, row: DataRow): Record<string, Json> {
   const files = findFiles(
     app,
     row.content.flatMap((node) => node.files),
@@ -66,7 +66,7 @@ function requestOf(app: App, host: string, model: Model, row: DataRow): { [key: 
 function readAnswer(answer: unknown, model: Model, dataId: number, filter: ResultFilter | undefined): ModelResult {
   const list =
     isObject(answer) && answer['code'] === 'OK' && Array.isArray(answer['data']) ? (answer['data'] as unknown[]) : [];
-  const one = list.filter(isObject).find((entry) => entry['id'] === dataId) ?? list.filter(isObject)[0];
+  const one = list.filter(isObject).find((entry, _, all) => entry['id'] === dataId || all.length === 1);
   if (one?.['code'] !== 'OK')
     return {
       ok: false,

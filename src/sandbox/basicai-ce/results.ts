@@ -14,8 +14,8 @@ export const GROUND_TRUTH = -1;
 /** A datum and its results, as `getDataAndResult` and the export tell them; there nulls are kept, here dropped. */
 export interface Told {
   row: DataRow;
-  data: { [key: string]: Json };
-  results: { [key: string]: Json }[];
+  data: Record<string, Json>;
+  results: Record<string, Json>[];
 }
 
 /** Tells rows with the results of some sources; `undefined` means of all. */
@@ -94,7 +94,7 @@ function filesOf(
   dataset: Dataset,
   row: DataRow,
   files: ReadonlyMap<number, FileRow>,
-): { [key: string]: Json } {
+): Record<string, Json> {
   const inFolders = (pattern: RegExp): Json[] =>
     row.content
       .filter((node) => pattern.test(node.name ?? ''))

@@ -4,6 +4,7 @@ import { isObject, type Json } from '../json';
 import type { App } from './app';
 import { unforeseen } from './errors';
 import { Body, Query } from './fields';
+import { decodeText } from './naming';
 import type { User } from './users';
 
 /** A call of the API, after the token was found good. */
@@ -116,7 +117,7 @@ function match(pattern: readonly string[], parts: readonly string[]): Record<str
   const params: Record<string, string> = {};
   for (const [i, expected] of pattern.entries()) {
     const part = parts[i] ?? '';
-    if (expected.startsWith(':')) params[expected.slice(1)] = decodeURIComponent(part);
+    if (expected.startsWith(':')) params[expected.slice(1)] = decodeText(part);
     else if (expected !== part) return undefined;
   }
   return params;

@@ -2,11 +2,14 @@ import { request } from 'node:http';
 import { isLoopbackHost } from '../http/guard';
 import { readable } from '../store/s3';
 import { INTERNAL_HOST, type App } from './app';
+import { decodeText } from './naming';
 
 /** Bytes that an upload reads: a file on disk, its length in bytes. */
 export interface Source {
   path: string;
   size: number;
+  /** Forgets a copy that was made for reading. */
+  release: () => Promise<void>;
 }
 
 /** Milliseconds to connect to a foreign server. */
@@ -20,16 +23,14 @@ export async function fetchSource(app: App, url: URL, ownHost: string): Promise<
   const path = storePath(url, ownHost);
   if (path === undefined) return download(app, url);
   const object = readable(app.bucket, path, url.searchParams);
-  return object && { path: app.objects.pathOf(object), size: object.size };
+  return object && { path: app.objects.pathOf(object), size: object.size, release: () => Promise.resolve() };
 }
 
 function storePath(url: URL, ownHost: string): string | undefined {
   if (url.protocol !== 'http:') return undefined;
-  if (url.host === INTERNAL_HOST) return decodeURIComponent(url.pathname);
+  if (url.host === INTERNAL_HOST) return decodeText(url.pathname);
   const own = url.host === ownHost || (isLoopbackHost(url.host) && url.port === ownHost.split(':').at(-1));
-  return own && url.pathname.startsWith('/minio/')
-    ? decodeURIComponent(url.pathname.slice('/minio'.length))
-    : undefined;
+  return own && url.pathname.startsWith('/minio/') ? decodeText(url.pathname.slice('/minio'.length)) : undefined;
 }
 
 function download(app: App, url: URL): Promise<Source | undefined> {
@@ -43,7 +44,7 @@ function download(app: App, url: URL): Promise<Source | undefined> {
       }
       app.objects.land(response as AsyncIterable<Buffer>).then(
         (landed) => {
-          resolve({ path: landed.file, size: landed.size });
+          resolve({ path: landed.file, size: landed.size, release: () => app.objects.discard(landed) });
         },
         () => {
           resolve(undefined);

@@ -2,18 +2,20 @@ import type { Json } from '../json';
 import type { App } from './app';
 import { get, type Call, type Route } from './routes';
 
-/** A type and not an interface, so that it is JSON. */
-export type StatusCounts = {
+/** Single frames by annotation status. */
+export interface StatusCounts {
   annotatedCount: number;
   notAnnotatedCount: number;
   invalidCount: number;
   itemCount: number;
-};
+}
 
 /** Single frames of a dataset by annotation status. */
 export function statusCounts(app: App, datasetId: number): StatusCounts {
-  const counts = app.computed?.datasetId === datasetId ? app.computed.counts() : storedCounts(app, datasetId);
-  const [annotatedCount, notAnnotatedCount, invalidCount] = counts;
+  const computed = app.computed?.datasetId === datasetId ? app.computed.counts() : [0, 0, 0];
+  const [annotatedCount, notAnnotatedCount, invalidCount] = storedCounts(app, datasetId).map(
+    (n, i) => n + (computed[i] ?? 0),
+  ) as [number, number, number];
   return {
     annotatedCount,
     notAnnotatedCount,

@@ -19,25 +19,20 @@ export async function deliver(response: ServerResponse, answer: Answer): Promise
   await pipeline(answer.body.open(), response);
 }
 
+/** The faults that spoil an answer on its way. */
+export type Spoiling = Extract<Action, { type: 'cut' | 'drip' | 'wrongLength' | 'duplicate' }>;
+
+export function isSpoiling(action: Action): action is Spoiling {
+  return ['cut', 'drip', 'wrongLength', 'duplicate'].includes(action.type);
+}
+
 /** Sends an answer the way a fault wants it. */
-export async function deliverBadly(response: ServerResponse, answer: Answer, action: Action): Promise<void> {
+export async function deliverBadly(response: ServerResponse, answer: Answer, action: Spoiling): Promise<void> {
   const body = await wholeBody(answer);
-  switch (action.type) {
-    case 'cut':
-      await cut(response, answer, body, action.afterBytes);
-      return;
-    case 'drip':
-      await drip(response, answer, body, action.bytesPerSecond);
-      return;
-    case 'wrongLength':
-      await withLength(response, answer, body, body.length + action.add);
-      return;
-    case 'duplicate':
-      twice(response, answer, body);
-      return;
-    default:
-      await deliver(response, answer);
-  }
+  if (action.type === 'cut') await cut(response, answer, body, action.afterBytes);
+  else if (action.type === 'drip') await drip(response, answer, body, action.bytesPerSecond);
+  else if (action.type === 'wrongLength') await withLength(response, answer, body, body.length + action.add);
+  else twice(response, answer, body);
 }
 
 async function cut(response: ServerResponse, answer: Answer, body: Buffer, after: number): Promise<void> {

@@ -1,19 +1,18 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
 import { setTimeout as wait } from 'node:timers/promises';
 import { control, type Controlled } from '../faults/control';
 import type { Action } from '../faults/rules';
 import { proxyPage, textAnswer, type Answer } from './answer';
 import { Arrival } from './arrival';
-import { deliver, deliverBadly } from './deliver';
+import { deliver, deliverBadly, isSpoiling } from './deliver';
 import { isLoopbackHost, isOwnOrigin } from './guard';
 
 /** Request line and headers, bytes: the limit of the real deployment's proxy (Xtreme1 wire reference, section 1). */
 const HEAD_LIMIT = 8192;
 /** How long an idle connection is kept, milliseconds: the proxy's default. */
 const IDLE = 75_000;
-
-const SPOILS_ANSWER: readonly Action['type'][] = ['cut', 'drip', 'wrongLength', 'duplicate'];
 
 /** The HTTP server of a sandbox: guards the door, keeps the log, applies faults, and lets the face answer. */
 export function makeServer(on: Controlled): Server {
@@ -68,7 +67,7 @@ async function answer(
     }
   }
   const made = await make(on, arrival, actions);
-  const spoil = actions.find((action) => SPOILS_ANSWER.includes(action.type));
+  const spoil = actions.find(isSpoiling);
   if (spoil) await deliverBadly(response, made, spoil);
   else await deliver(response, made);
 }
@@ -87,15 +86,11 @@ async function make(on: Controlled, arrival: Arrival, actions: readonly Action[]
 
 /** Takes that many bytes of the body, then resets the connection. */
 async function cutRequest(arrival: Arrival, socket: Socket, after: number): Promise<void> {
-  if (after > 0)
-    for await (const part of arrival.chunks()) {
-      void part;
-      if (arrival.bytesIn >= after) break;
-    }
+  if (after > 0) for await (const part of arrival.chunks()) if (part.length > 0 && arrival.bytesIn >= after) break;
   socket.resetAndDestroy();
 }
 
-function refuse(error: NodeJS.ErrnoException, socket: import('node:stream').Duplex): void {
+function refuse(error: NodeJS.ErrnoException, socket: Duplex): void {
   if (!socket.writable || error.code === 'ECONNRESET') {
     socket.destroy();
     return;

@@ -1,0 +1,143 @@
+import { copyFile, readFile } from 'node:fs/promises';
+import { randomUUID } from 'node:crypto';
+import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import { pictureSize, type Size } from '../pictures/inspect';
+import { BUCKET, INTERNAL_HOST, type App } from './app';
+import { addData, hasName } from './data';
+import { findDataset, type Dataset } from './datasets';
+import { addFile } from './files';
+import { ingest } from './ingest/run';
+import { unpack } from './ingest/unpacked';
+import { newTarget, thumbnails } from './ingest/write';
+import { importedRun } from './modelRuns';
+import { baseName, decodeText, extension, isPictureName, mimeOf } from './naming';
+import { fetchSource, type Source } from './source';
+import type { UploadRecord } from './uploadRecord';
+
+/** What `data/upload` asks for. */
+export interface UploadRequest {
+  url: URL;
+  /** The URL as it was sent. */
+  raw: string;
+  /** Decoded last part of its path. */
+  name: string;
+  datasetId: number;
+  source: 'LOCAL' | 'URL';
+  resultType: 'GROUND_TRUTH' | 'MODEL_RUN' | undefined;
+  modelId: number | undefined;
+  coco: boolean;
+  userId: number;
+  host: string;
+}
+
+/**
+ * The way of one upload (Xtreme1 wire reference, section 8). An exception in the real server's worker ends nothing:
+ * the record stays where it was, for ever (quirk 24).
+ */
+export class UploadJob {
+  private source: Source | undefined;
+
+  constructor(
+    private readonly app: App,
+    private readonly request: UploadRequest,
+    private readonly record: UploadRecord,
+  ) {}
+
+  /** What is found out before the record waits for its turn; `undefined` when it goes no further. */
+  async check(): Promise<Dataset | undefined> {
+    const { app, request } = this;
+    if (/[#?%]/.test(request.name) || !this.record.enter('UNSTARTED')) return undefined;
+    const dataset = findDataset(app, request.datasetId);
+    if (dataset) this.source = await fetchSource(app, request.url, request.host);
+    const refusal = this.refusal(dataset);
+    if (refusal !== undefined) this.record.fail(refusal);
+    return refusal === undefined ? dataset : undefined;
+  }
+
+  private refusal(dataset: Dataset | undefined): string | undefined {
+    const { name, source } = this.request;
+    if (!dataset) return 'Dataset not found';
+    if (!this.source) return 'File url error';
+    const single = dataset.type === 'IMAGE' && source === 'LOCAL' && isPictureName(name);
+    return single || ['zip', 'tar'].includes(extension(name)) ? undefined : 'Incorrect file format';
+  }
+
+  async run(dataset: Dataset): Promise<void> {
+    await this.work(dataset).catch(() => undefined);
+    await this.source?.release();
+  }
+
+  private async work(dataset: Dataset): Promise<void> {
+    const { source } = this;
+    if (!source || !this.record.enter('DOWNLOADING')) return;
+    await wait(this.app.pace.msPerItem);
+    if (source.size > 0) this.record.sized(source.size);
+    if (!this.record.enter('DOWNLOAD_COMPLETED') || source.size === 0) return;
+    await wait(this.app.pace.msPerItem);
+    if (isPictureName(this.request.name)) await this.takePicture(dataset, source);
+    else await this.takeArchive(dataset, source);
+  }
+
+  private async takePicture(dataset: Dataset, source: Source): Promise<void> {
+    const size = pictureSize(await readFile(source.path));
+    if (!size) return;
+    const note = this.app.rows.transaction(() => this.storePicture(dataset, source, size));
+    this.record.total(1);
+    this.record.parsed(1);
+    this.record.complete(note);
+  }
+
+  private storePicture(dataset: Dataset, source: Source, size: Size): string {
+    const { app, request } = this;
+    const name = baseName(request.name);
+    if (hasName(app, dataset.id, 0, name)) return 'Duplicate data name;';
+    const path = keyOf(request.raw);
+    const file = { name: request.name, path, zipPath: null, type: mimeOf(request.name), size: source.size };
+    const id = addFile(app, { ...file, kind: 'imageFile', ...size });
+    const object = app.objects.find(path);
+    if (object) app.objects.record(thumbnails(object));
+    const content = [{ name: 'image_0', files: [id] }];
+    addData(app, { datasetId: dataset.id, name, type: 'SINGLE_DATA', parentId: 0, content });
+    return '';
+  }
+
+  /** COCO always fails in this version of the platform. */
+  private async takeArchive(dataset: Dataset, source: Source): Promise<void> {
+    const { app, request, record } = this;
+    if (request.coco) {
+      record.fail('Incorrect file format');
+      return;
+    }
+    const copy = join(app.home.scratch, randomUUID());
+    await copyFile(source.path, copy);
+    try {
+      const unpacked = await unpack(app.objects, copy, request.name);
+      const target = newTarget(app, dataset.id, request.userId, this.resultSource());
+      const outcome = await ingest(target, dataset.type, unpacked, record);
+      if ('message' in outcome) record.complete(outcome.message);
+      else record.fail(FAULTS[outcome.fault]);
+    } finally {
+      await app.objects.discard({ file: copy, size: 0, md5: '' });
+    }
+  }
+
+  /** Results are read only when their kind is named (wire reference, section 8). */
+  private resultSource(): number | undefined {
+    const { app, request } = this;
+    if (request.resultType === undefined) return undefined;
+    const { userId, datasetId, modelId } = request;
+    return request.resultType === 'MODEL_RUN' ? importedRun(app, userId, datasetId, modelId ?? 0) : -1;
+  }
+}
+
+const FAULTS = {
+  wrong: 'The format of the compressed package is incorrect',
+  empty: 'Compressed package is empty',
+} as const;
+
+/** The key that the platform makes of a URL; of any but an `accessUrl` it makes garbage (quirk 31). */
+function keyOf(raw: string): string {
+  const plain = decodeText(raw.replace(/\?.*$/s, ''));
+  return plain.replace(`http://${INTERNAL_HOST}/`, '').replace(`${BUCKET}/`, '');
+}
