@@ -1,0 +1,32 @@
+import { crc32, deflateSync } from 'node:zlib';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { CAPTURES } from './harness';
+
+/** A grey PNG; `seed` makes its bytes differ. */
+export function picture(width: number, height: number, seed = 0): Buffer {
+  const header = Buffer.alloc(13);
+  header.writeUInt32BE(width, 0);
+  header.writeUInt32BE(height, 4);
+  header.set([8, 0, 0, 0, 0], 8);
+  const lines = Buffer.alloc((width + 1) * height, seed % 256).map((byte, i) => (i % (width + 1) === 0 ? 0 : byte));
+  const chunks = [
+    chunk('IHDR', header),
+    chunk('tEXt', Buffer.from(`n\0${seed}`)),
+    chunk('IDAT', deflateSync(lines)),
+    chunk('IEND', Buffer.alloc(0)),
+  ];
+  return Buffer.concat([Buffer.from('\x89PNG\r\n\x1a\n', 'latin1'), ...chunks]);
+}
+
+function chunk(kind: string, data: Buffer): Buffer {
+  const body = Buffer.concat([Buffer.from(kind, 'latin1'), data]);
+  const frame = Buffer.alloc(8);
+  frame.writeUInt32BE(data.length, 0);
+  frame.writeUInt32BE(crc32(body), 4);
+  return Buffer.concat([frame.subarray(0, 4), body, frame.subarray(4)]);
+}
+
+export function captured(name: string): Buffer {
+  return readFileSync(join(CAPTURES, 'files', name));
+}
