@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -25,14 +25,21 @@ export class Home {
     mkdirSync(this.folder, { recursive: true });
     rmSync(this.scratch, { recursive: true, force: true });
     mkdirSync(this.scratch, { recursive: true });
-    mkdirSync(this.objects, { recursive: true });
     this.settings = readSettings(this.settingsFile);
+    if (this.settings.token === undefined) this.forgetHalfStart();
   }
 
   static open(folder: string | undefined): Home {
     return folder === undefined
       ? new Home(mkdtempSync(join(tmpdir(), 'dataset-sandbox-')), true)
       : new Home(folder, false);
+  }
+
+  /** Settings are written at the end of the first start, so rows without them are those of a start that was killed. */
+  private forgetHalfStart(): void {
+    if (existsSync(this.rowsFile))
+      for (const path of [this.rowsFile, `${this.rowsFile}-journal`, this.objects])
+        rmSync(path, { recursive: true, force: true });
   }
 
   get rowsFile(): string {
@@ -45,7 +52,7 @@ export class Home {
 
   /** For files that are not whole yet; emptied at every start. */
   get scratch(): string {
-    return join(this.folder, 'scratch');
+    return join(this.folder, 'sandbox.scratch');
   }
 
   save(): void {

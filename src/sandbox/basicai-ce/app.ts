@@ -24,12 +24,13 @@ export class Turns {
 
   async run(job: () => Promise<void>): Promise<void> {
     if (this.running >= this.width) await new Promise<void>((resolve) => this.waiting.push(resolve));
-    this.running++;
+    else this.running++;
     try {
       await job();
     } finally {
-      this.running--;
-      this.waiting.shift()?.();
+      const next = this.waiting.shift();
+      if (next) next();
+      else this.running--;
     }
   }
 }

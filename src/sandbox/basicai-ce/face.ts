@@ -75,6 +75,9 @@ export class BasicAiCe implements Face {
     } catch (error) {
       await arrival.drain();
       if (error instanceof Refused) return envelope(error.status, error.code, error.message, null);
+      process.stderr.write(
+        `${arrival.method} ${path}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`,
+      );
       return envelope(
         500,
         'UNKNOWN',

@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Json } from '../json';
 
-/** One arrival. `status` is 0 while, or when, nothing was answered; `at` is in milliseconds since 1970. */
+/** One arrival. `status` is what was, or was to be, answered, 0 without an answer; `at` is in milliseconds since 1970. */
 export interface Entry {
   at: number;
   method: string;

@@ -3,6 +3,7 @@ import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { setTimeout as wait } from 'node:timers/promises';
 import { control, type Controlled } from '../faults/control';
+import type { Entry } from '../faults/log';
 import type { Action } from '../faults/rules';
 import { proxyPage, textAnswer, type Answer } from './answer';
 import { Arrival } from './arrival';
@@ -44,17 +45,11 @@ async function serve(on: Controlled, request: IncomingMessage, response: ServerR
   const entry = on.log.arrived(request);
   response.on('close', () => {
     entry.bytesIn = arrival.bytesIn;
-    if (response.headersSent) entry.status = response.statusCode;
   });
-  await answer(on, arrival, request, response);
+  await answer(on, arrival, entry, response);
 }
 
-async function answer(
-  on: Controlled,
-  arrival: Arrival,
-  request: IncomingMessage,
-  response: ServerResponse,
-): Promise<void> {
+async function answer(on: Controlled, arrival: Arrival, entry: Entry, response: ServerResponse): Promise<void> {
   const actions = on.faults.pick(`${arrival.method} ${arrival.path}`);
   for (const action of actions) {
     if (action.type === 'hang') return;
@@ -62,12 +57,13 @@ async function answer(
     if (action.type === 'expired') arrival.hints.expired = true;
     if (action.type === 'stuck') arrival.hints.stuck = action.status;
     if (action.type === 'cutRequest') {
-      await cutRequest(arrival, request.socket, action.afterBytes);
+      await cutRequest(arrival, response.req.socket, action.afterBytes);
       return;
     }
   }
   const made = await make(on, arrival, actions);
   const spoil = actions.find(isSpoiling);
+  Object.assign(entry, { bytesIn: arrival.bytesIn, status: made.status });
   if (spoil) await deliverBadly(response, made, spoil);
   else await deliver(response, made);
 }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { networkInterfaces, tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -108,6 +108,14 @@ describe('the life of a sandbox', function () {
     const database = new sqlite.Database(join(home, 'rows.sqlite'));
     assert.deepEqual(database.get('PRAGMA integrity_check'), { integrity_check: 'ok' });
     database.close();
+  });
+
+  it('begins anew when its first start was killed', async () => {
+    const home = folder();
+    writeFileSync(join(home, 'rows.sqlite'), 'half of a database');
+    const server = await start('--empty', '--folder', home);
+    assert.equal((await server.call('GET', '/user/logged')).status, 200);
+    await server.end();
   });
 
   it('does not serve a folder that is served', async () => {
