@@ -1,9 +1,9 @@
 // Bundles: the entry (small, loaded at activation), the app (everything else, loaded when first used), the sandbox
 // (a program of its own), and with `--tests` the test files. `--minify` for the package.
 import { build } from 'esbuild';
-import { copyFileSync, existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { copyFileSync, existsSync, readdirSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = dirname(fileURLToPath(import.meta.url));
@@ -18,6 +18,7 @@ const host = {
   sourcemap: minify ? false : 'linked',
   legalComments: 'none',
   absWorkingDir: root,
+  metafile: true,
   logLevel: 'warning',
 };
 
@@ -30,8 +31,7 @@ const appApart = {
 };
 
 async function bundles() {
-  rmSync(join(root, 'dist'), { recursive: true, force: true });
-  await Promise.all([
+  const built = await Promise.all([
     build({
       ...host,
       entryPoints: ['src/extension.ts'],
@@ -46,6 +46,17 @@ async function bundles() {
     .resolve('node-sqlite3-wasm')
     .replace(/[^/\\]+$/, 'node-sqlite3-wasm.wasm');
   copyFileSync(wasm, join(root, 'dist', 'node-sqlite3-wasm.wasm'));
+  keepOnly('dist', built, ['dist/node-sqlite3-wasm.wasm']);
+}
+
+/** Removes what earlier builds left, after this one is written: whoever reads the folder meanwhile finds whole files. */
+function keepOnly(folder, builds, others = []) {
+  const kept = new Set([...builds.flatMap(({ metafile }) => Object.keys(metafile.outputs)), ...others]);
+  if (!existsSync(join(root, folder))) return;
+  for (const entry of readdirSync(join(root, folder), { recursive: true, withFileTypes: true })) {
+    const path = relative(root, join(entry.parentPath, entry.name)).replaceAll('\\', '/');
+    if (entry.isFile() && !kept.has(path)) rmSync(join(root, path), { force: true });
+  }
 }
 
 function testFiles(folder, pick) {
@@ -70,11 +81,8 @@ const hostTests = {
 };
 
 async function tests() {
-  rmSync(join(root, 'out'), { recursive: true, force: true });
-  mkdirSync(join(root, 'out'), { recursive: true });
   const files = ['test/unit', 'test/contract', 'test/ui', 'bench'].flatMap((f) => testFiles(f, /\.(test|bench)\.ts$/));
-  const walk = existsSync(join(root, 'test/ui/walk.ts')) ? ['test/ui/walk.ts'] : [];
-  await build({
+  const node = await build({
     ...host,
     format: 'esm',
     outExtension: { '.js': '.mjs' },
@@ -82,11 +90,11 @@ async function tests() {
     sourcemap: 'linked',
     packages: 'external',
     external: ['#scripts/*'],
-    entryPoints: [...files, ...walk],
+    entryPoints: [...files, 'test/ui/support/check.ts'],
     outbase: '.',
     outdir: 'out',
   });
-  await build({
+  const inHost = await build({
     ...host,
     minify: false,
     sourcemap: 'linked',
@@ -95,6 +103,7 @@ async function tests() {
     external: ['vscode', 'mocha'],
     plugins: [hostTests],
   });
+  for (const folder of ['out/test', 'out/bench']) keepOnly(folder, [node, inHost]);
 }
 
 await bundles();

@@ -19,17 +19,20 @@ export async function run(): Promise<void> {
   if (file === undefined) throw new Error('DATASETS_HOST_RUN is not set: run these tests with `npm run test:host`.');
   const order = JSON.parse(readFileSync(file, 'utf8')) as Order;
   const { default: Mocha } = await import('mocha');
-  class Reporter {
-    constructor(runner: MochaType.Runner) {
-      record(runner, (line: string) => appendFileSync(order.report, line));
-    }
-  }
-  const mocha = new Mocha({ ui: 'bdd', reporter: Reporter as never, timeout: 30_000, forbidOnly: true });
+  const reporter = (runner: MochaType.Runner) => record(runner, (line: string) => appendFileSync(order.report, line));
+  const mocha = new Mocha({ ui: 'bdd', reporter: asConstructor(reporter), timeout: 30_000, forbidOnly: true });
   mocha.grep(titles(order));
   mocha.suite.emit('pre-require', globalThis as never, '', mocha);
   define();
   const failures = await new Promise<number>((done) => mocha.run(done));
   if (failures > 0) throw new Error(`${failures} tests failed.`);
+}
+
+/** Mocha calls its reporter with `new`. */
+function asConstructor(report: (runner: MochaType.Runner) => void): MochaType.ReporterConstructor {
+  return function (runner: MochaType.Runner) {
+    report(runner);
+  } as unknown as MochaType.ReporterConstructor;
 }
 
 /** The second run takes the tests of `afterReload` and no others. */

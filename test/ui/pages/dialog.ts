@@ -22,11 +22,13 @@ export class Dialog {
 
   /** Waits for a dialog and reads it. */
   async read(timeout?: number): Promise<DialogText> {
-    await until('a modal dialog', () => this.isOpen(), undefined, timeout);
     const text = async (part: string) => plain((await this.#box.locator(part).allTextContents()).join(' '));
+    await until('a modal dialog', async () => (await text('.dialog-message-text, .dialog-message-detail')) !== '', undefined, timeout);
+    const title = await text('.dialog-message-text');
+    const body = await text('.dialog-message-detail');
     return {
-      message: await text('.dialog-message-text'),
-      detail: await text('.dialog-message-detail'),
+      message: title || body, // a message without a detail stands where details do
+      detail: title && body,
       buttons: (await this.#box.locator('.dialog-buttons .monaco-button').allTextContents()).map(plain),
     };
   }

@@ -1,5 +1,5 @@
 import type { Locator, Page } from 'playwright-core';
-import { plain, type Name } from '../support/text';
+import { fits, plain, type Name } from '../support/text';
 import { until } from '../support/until';
 import { Menu } from './menu';
 import { Rows } from './rows';
@@ -70,6 +70,15 @@ export class Tree extends Rows {
   /** The text of the view when it is empty, and of the message above its rows. */
   async message(): Promise<string> {
     return plain((await this.#pane.locator('.welcome-view-content, .message').allTextContents()).join(' '));
+  }
+
+  async waitMessage(text: Name): Promise<void> {
+    const look = async () => fits(await this.message(), text);
+    await until(
+      `the message ${String(text)} in the view`,
+      look,
+      async () => `the message is "${await this.message()}"`,
+    );
   }
 
   /** Presses a button of the text that an empty view shows. */

@@ -1,0 +1,61 @@
+// `npm run demo`: the packaged extension in an editor of its own, on a copy of the sample pictures, until Ctrl-C.
+// `npm run demo -- --check` walks through it with a browser instead and ends with 0 or 1.
+// `--language zh-cn` shows it in Chinese; `--port P` keeps the page's address.
+import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { root, run, setUp } from './setup.mjs';
+
+const args = process.argv.slice(2);
+const option = (name) => (args.includes(name) ? args[args.indexOf(name) + 1] : undefined);
+const language = option('--language') ?? 'en';
+
+setUp();
+const { installVsix, pageUrl, startHost } = await import('./host/index.mjs');
+const { makePackage } = await import('./package.mjs');
+const vsix = await makePackage();
+const home = mkdtempSync(join(tmpdir(), 'dataset-explorer-demo-'));
+process.once('exit', () => rmSync(home, { recursive: true, force: true, maxRetries: 5 }));
+const extensionsDir = join(home, 'extensions');
+await installVsix(vsix, extensionsDir, join(home, 'data'));
+if (args.includes('--check')) await check();
+else await show();
+
+async function show() {
+  const folder = workspace(join(home, 'pictures'));
+  const port = Number(option('--port') ?? 0);
+  const host = await startHost({ userDataDir: join(home, 'data'), extensionsDir, language, port });
+  process.stdout.write(`Dataset Explorer runs at\n\n  ${pageUrl(host, { folder })}\n\n`);
+  process.stdout.write('Open it in a browser, choose Datasets on the left and Start Local Sandbox. Ctrl-C ends it.\n');
+}
+
+/** The walk is a test without a test runner: it throws what is wrong. */
+async function check() {
+  run(process.execPath, ['esbuild.mjs', '--tests']);
+  process.env.DATASETS_EXTENSIONS = extensionsDir;
+  const { check: walk } = await import('../out/test/ui/support/check.mjs');
+  const began = Date.now();
+  const problem = await walk(workspace(join(home, 'pictures')), (text) => process.stdout.write(`${text}…\n`)).then(
+    () => undefined,
+    (error) => error,
+  );
+  const seconds = ((Date.now() - began) / 1000).toFixed(1);
+  process.stdout.write(problem === undefined ? `The walk went well, ${seconds} s.\n` : `✗ ${problem.stack}\n`);
+  process.exit(problem === undefined ? 0 : 1);
+}
+
+/** Pictures to play with, and one that is cut off in the middle. */
+function workspace(folder) {
+  mkdirSync(folder, { recursive: true });
+  cpSync(join(root, 'media/samples/pictures'), folder, { recursive: true });
+  const broken = join(folder, 'broken.jpg');
+  if (!existsSync(broken)) {
+    cpSync(join(folder, 'coffee.jpg'), broken);
+    truncateSync(broken, 4000);
+  }
+  writeFileSync(
+    join(folder, 'README.md'),
+    'Pictures to upload. `broken.jpg` is broken on purpose: the upload says so before it starts.\n',
+  );
+  return folder;
+}
