@@ -43,7 +43,10 @@ export class Remover {
     if (deletion === undefined) throw new PlatformError('invalid', text('Nothing can be deleted here.'));
     const refs = nodes.map((node) => node.ref);
     const survey = await withView((signal) => deletion.survey(refs, signal));
-    if (survey.nodes.length === 0) { this.goneAlready(connection, nodes); return; }
+    if (survey.nodes.length === 0) {
+      this.goneAlready(connection, nodes);
+      return;
+    }
     const asked = confirmation(survey);
     const way = await choose(asked);
     await this.run(connection, session, deletion, way);

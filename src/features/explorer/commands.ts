@@ -54,7 +54,10 @@ export function explorerCommands(services: Services, tree: ExplorerTree) {
 
   const retry: Handler = async (...args) => {
     const [clicked] = args;
-    if (!isElement(clicked)) { tree.refresh(); return; }
+    if (!isElement(clicked)) {
+      tree.refresh();
+      return;
+    }
     sessions.askAgain(clicked.connection.id);
     const above: Above = clicked.type === 'message' ? clicked.above : clicked;
     tree.reload(above);

@@ -1,4 +1,4 @@
-import type { EventEmitter} from 'vscode';
+import type { EventEmitter } from 'vscode';
 import { type TreeDataProvider, type TreeItem, type TreeView } from 'vscode';
 import type { Connection } from '../../core/model/connection';
 import type { Node } from '../../core/model/node';
@@ -121,22 +121,26 @@ export class ExplorerTree implements TreeDataProvider<TreeElement>, Explorer {
     return this.sessions.all().map((connection) => ({ type: 'connection', connection }));
   }
 
-  /** One request in flight for an element; an answer that a refresh overtook is dropped. */
+  /** One request in flight for an element. An answer that a refresh overtook is dropped for a fresh one. */
   private async load(element: Above): Promise<TreeElement[]> {
     const id = elementId(element);
-    const running = this.loads.get(id);
-    if (running) return running.result;
-    const controller = new AbortController();
-    const load: Load = { controller, result: this.listings.below(element, controller.signal) };
-    this.loads.set(id, load);
+    const load = this.loads.get(id) ?? this.start(id, element);
     try {
       return await load.result;
-    } catch {
-      // Overtaken by a refresh, whose own answer comes.
-      return await (this.loads.get(id)?.result ?? []);
-    } finally {
-      if (this.loads.get(id) === load) this.loads.delete(id);
+    } catch (error) {
+      if (load.controller.signal.aborted) return await this.load(element);
+      throw error;
     }
+  }
+
+  private start(id: string, element: Above): Load {
+    const controller = new AbortController();
+    const result = this.listings.below(element, controller.signal).finally(() => {
+      if (this.loads.get(id) === load) this.loads.delete(id);
+    });
+    const load: Load = { controller, result };
+    this.loads.set(id, load);
+    return load;
   }
 
   private filterOf(element: Above): string {

@@ -5,11 +5,10 @@ import { withView } from '../../editor/progress';
 import type { Services } from '../../editor/services';
 
 /** Starting, stopping and resetting the embedded server. */
-export function sandboxCommands({ sandbox, explorer }: Services) {
+export function sandboxCommands({ sandbox }: Services) {
   const start: Handler = () =>
     withView(async () => {
       await sandbox.start();
-      explorer.refresh();
     });
 
   const stop: Handler = async () => {
@@ -23,7 +22,6 @@ export function sandboxCommands({ sandbox, explorer }: Services) {
     await withView(async () => {
       await sandbox.reset();
       await sandbox.start();
-      explorer.refresh();
     });
   };
 

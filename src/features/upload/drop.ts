@@ -24,7 +24,7 @@ async function drop(target: TreeElement | undefined, data: DataTransfer, flow: U
     throw new PlatformError(
       'invalid',
       text(
-        'Files from outside the editor arrive here without their place. Use "Upload…" on the dataset and pick them.',
+        'Files from outside the editor arrive here without their place. Use "Upload..." on the dataset and pick them.',
       ),
     );
   const node = holder(target);

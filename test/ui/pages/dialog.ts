@@ -23,12 +23,14 @@ export class Dialog {
   /** Waits for a dialog and reads it. */
   async read(timeout?: number): Promise<DialogText> {
     const text = async (part: string) => plain((await this.#box.locator(part).allTextContents()).join(' '));
-    await until('a modal dialog', async () => (await text('.dialog-message-text, .dialog-message-detail')) !== '', undefined, timeout);
-    const title = await text('.dialog-message-text');
-    const body = await text('.dialog-message-detail');
+    // A message without a detail stands where details do.
+    const title = () => text('.dialog-message-text');
+    const body = () => text('.dialog-message-detail');
+    const said = async () => (await title()) || (await body());
+    const message = await until('a modal dialog', async () => (await said()) || undefined, undefined, timeout);
     return {
-      message: title || body, // a message without a detail stands where details do
-      detail: title && body,
+      message,
+      detail: (await title()) === '' ? '' : await body(),
       buttons: (await this.#box.locator('.dialog-buttons .monaco-button').allTextContents()).map(plain),
     };
   }

@@ -15,6 +15,13 @@ export class Explorer extends Rows {
     return new Menu(this.page);
   }
 
+  /** Selects files without opening one: a file that opens takes the focus, and with it the selection. */
+  override async select(...files: readonly string[]): Promise<void> {
+    for (const { name, selected } of await this.visible())
+      if (selected !== files.includes(name)) await this.click(name, ['Control']);
+    for (const name of files) await this.waitState(name, (row) => row.selected, 'selected');
+  }
+
   /** Selects files and chooses an entry of their context menu. */
   async choose(files: readonly string[], entry: Name): Promise<void> {
     await this.select(...files);

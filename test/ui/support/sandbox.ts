@@ -31,15 +31,25 @@ export async function findSandbox(host: Host, timeout?: number): Promise<Sandbox
 }
 
 function read(path: string): SandboxAccess | undefined {
-  const value: unknown = JSON.parse(readFileSync(path, 'utf8'));
-  if (typeof value !== 'object' || value === null || !('url' in value) || !('token' in value)) return undefined;
-  const { url, token } = value;
-  return typeof url === 'string' && typeof token === 'string' ? { url, token } : undefined;
+  const value = json(readFileSync(path, 'utf8'));
+  if (typeof value !== 'object' || value === null || !('port' in value) || !('token' in value)) return undefined;
+  const { port, token } = value;
+  return typeof port === 'number' && typeof token === 'string'
+    ? { url: `http://127.0.0.1:${port}/api`, token }
+    : undefined;
+}
+
+function json(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined; // some other file, or one that is being written
+  }
 }
 
 async function answers({ url, token }: SandboxAccess): Promise<boolean> {
   const headers = { Authorization: `Bearer ${token}` };
-  return fetch(url, { headers }).then(
+  return fetch(`${url}/user/logged`, { headers }).then(
     (answer) => answer.body?.cancel().then(() => true) ?? true,
     () => false,
   );

@@ -21,7 +21,7 @@ export async function lockRecords(
 export function unlockAction(client: Client): Action {
   return {
     id: 'unlock',
-    title: text('Unlock data…'),
+    title: text('Unlock data...'),
     appliesTo: (nodes) => nodes.length > 0 && nodes.every((node) => node.kind === 'dataset' || node.lock !== undefined),
     ask: async (nodes, signal) => {
       const records = relevant(nodes, await lockRecords(client, datasetsOf(nodes), signal));
