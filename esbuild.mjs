@@ -60,6 +60,7 @@ function keepOnly(folder, builds, others = []) {
 }
 
 function testFiles(folder, pick) {
+  if (!existsSync(join(root, folder))) return [];
   return readdirSync(join(root, folder), { recursive: true })
     .map(String)
     .filter((f) => pick.test(f))

@@ -46,7 +46,8 @@ async function inOrder(list) {
 async function attempt(stage) {
   try {
     if (stage.editor) await editor;
-    return await stage.run({ grep });
+    const found = await stage.run({ grep });
+    return found.length > 0 || grep !== undefined ? found : [failed(`stage ${stage.name}`, 'It ran no test.')];
   } catch (error) {
     return [failed(`stage ${stage.name}`, error.message, error.stack)];
   }
