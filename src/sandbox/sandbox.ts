@@ -1,7 +1,7 @@
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Clock } from './clock';
-import type { Face, Filling, Ground } from './face';
+import type { Face, FaceMaker, Filling, Ground } from './face';
 import { ArrivalLog } from './faults/log';
 import { Faults } from './faults/rules';
 import { Home, isServed } from './home';
@@ -29,6 +29,15 @@ export async function startSandbox(options: Options, samples: string | undefined
   if (options.folder !== undefined && (await isServed(options.folder)))
     throw new Error(`another sandbox serves ${options.folder}`);
   const home = Home.open(options.folder);
+  try {
+    return await open(home, make, options, samples);
+  } catch (error) {
+    home.leave();
+    throw error;
+  }
+}
+
+async function open(home: Home, make: FaceMaker, options: Options, samples: string | undefined): Promise<Running> {
   const clock = new Clock();
   const rows = new Rows(home.rowsFile);
   const objects = new ObjectStore(rows, home, () => clock.now());
@@ -37,10 +46,20 @@ export async function startSandbox(options: Options, samples: string | undefined
   const filling: Filling = { samples: options.empty ? undefined : samples, rows: options.rows };
   await face.fill(filling);
   const server = makeServer({ face, faults: new Faults(), log: new ArrivalLog(), clock, pace: ground.pace });
-  const port = await listen(server, options.port ?? home.settings.port ?? 0);
+  const port = await listenAgain(server, options.port, home.settings.port);
   Object.assign(home.settings, { port, pid: process.pid });
   home.save();
   return { url: `http://127.0.0.1:${port}${face.basePath}`, face, stop: () => stop(server, rows, home) };
+}
+
+/** A port that was asked for must be free; a remembered one that another program took is given up. */
+async function listenAgain(
+  server: Server,
+  wanted: number | undefined,
+  remembered: number | undefined,
+): Promise<number> {
+  if (wanted !== undefined || remembered === undefined) return listen(server, wanted ?? 0);
+  return listen(server, remembered).catch(() => listen(server, 0));
 }
 
 function listen(server: Server, port: number): Promise<number> {

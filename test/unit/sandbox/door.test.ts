@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { endAll, send, start, type Server } from './harness';
 
 describe('who is let in', function () {
-  this.timeout(20_000);
+  this.timeout(60_000);
   let server: Server;
   before(async () => {
     server = await start('--empty');

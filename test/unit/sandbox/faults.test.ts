@@ -8,7 +8,7 @@ const HELLO = '/user/logged';
 const bytes = captured('cat.jpg');
 
 describe('the fault face', function () {
-  this.timeout(20_000);
+  this.timeout(60_000);
   let server: Server;
   const faults = (...rules: object[]): Promise<unknown> => server.control('PUT', '/faults', rules);
   const hello = (): Promise<{ status: number; text: string }> => server.call('GET', HELLO);

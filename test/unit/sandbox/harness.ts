@@ -146,7 +146,7 @@ export async function endAll(): Promise<void> {
 }
 
 /** Waits for a value that is not `undefined`. */
-export async function until<T>(look: () => Promise<T | undefined>, seconds = 20): Promise<T> {
+export async function until<T>(look: () => Promise<T | undefined>, seconds = 50): Promise<T> {
   const end = Date.now() + seconds * 1000;
   for (;;) {
     const found = await look();

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
-import { connect } from 'node:net';
+import { connect, createServer } from 'node:net';
 import { networkInterfaces, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sqlite from 'node-sqlite3-wasm';
@@ -33,7 +33,7 @@ async function pictures(n: number): Promise<Buffer> {
 }
 
 describe('the life of a sandbox', function () {
-  this.timeout(30_000);
+  this.timeout(60_000);
   after(async () => {
     await endAll();
     for (const made of folders) rmSync(made, { recursive: true, force: true });
@@ -108,6 +108,19 @@ describe('the life of a sandbox', function () {
     const database = new sqlite.Database(join(home, 'rows.sqlite'));
     assert.deepEqual(database.get('PRAGMA integrity_check'), { integrity_check: 'ok' });
     database.close();
+  });
+
+  it('takes another port when the remembered one is in use, but not when it was told one', async () => {
+    const home = folder();
+    const first = await start('--empty', '--folder', home);
+    await first.end();
+    const other = createServer().listen(first.port, '127.0.0.1');
+    await once(other, 'listening');
+    const second = await start('--empty', '--folder', home);
+    assert.notEqual(second.port, first.port);
+    assert.equal(second.token, first.token);
+    await assert.rejects(start('--empty', '--port', String(first.port)), /EADDRINUSE/);
+    other.close();
   });
 
   it('begins anew when its first start was killed', async () => {

@@ -3,7 +3,7 @@ import { captured } from './pictures';
 import { endAll, start, until, type Server } from './harness';
 
 describe('locks of three users', function () {
-  this.timeout(20_000);
+  this.timeout(60_000);
   let server: Server;
   let id: number;
   let tokens: string[];

@@ -12,7 +12,7 @@ function code(text: string): string | undefined {
 }
 
 describe('the object store', function () {
-  this.timeout(20_000);
+  this.timeout(60_000);
   let server: Server;
   let put: string;
   let get: string;

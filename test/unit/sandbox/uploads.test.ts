@@ -15,7 +15,7 @@ function series(n: number, more: Record<string, Buffer | string> = {}): Promise<
 }
 
 describe('uploads', function () {
-  this.timeout(20_000);
+  this.timeout(60_000);
   let server: Server;
   before(async () => {
     server = await start('--empty');
