@@ -3,7 +3,9 @@ import { readdirSync } from 'node:fs';
 
 const ban = (files, group, message) => ({
   files,
-  rules: { 'no-restricted-imports': ['error', { patterns: group.map((g) => ({ ...g, message: g.message ?? message })) }] },
+  rules: {
+    'no-restricted-imports': ['error', { patterns: group.map((g) => ({ ...g, message: g.message ?? message })) }],
+  },
 });
 
 const folders = (path) =>
@@ -11,7 +13,10 @@ const folders = (path) =>
     .filter((e) => e.isDirectory())
     .map((e) => e.name);
 
-const editor = { group: ['vscode'], message: 'Only extension.ts, app.ts, editor/ and features/ may use the editor API.' };
+const editor = {
+  group: ['vscode'],
+  message: 'Only extension.ts, app.ts, editor/ and features/ may use the editor API.',
+};
 const up = {
   group: ['**/editor/**', '**/features/**', '**/sandbox/**', '**/extension', '**/app'],
   message: 'core never looks up.',
@@ -43,11 +48,37 @@ export const layers = [
   ...platforms,
   ban(
     ['src/core/model/**/*.ts', 'src/core/formats/**/*.ts'],
-    [editor, up, node, { group: ['**/net/**', '**/platforms/**', '**/transfer/**'], message: 'model and formats stand below the rest of core.' }],
+    [
+      editor,
+      up,
+      node,
+      {
+        group: ['**/net/**', '**/platforms/**', '**/transfer/**'],
+        message: 'model and formats stand below the rest of core.',
+      },
+    ],
   ),
-  ban(['src/editor/**/*.ts'], [{ group: ['**/features/**', '**/sandbox/**', '**/extension', '**/app'], message: 'editor/ stands on core alone.' }]),
+  ban(
+    ['src/editor/**/*.ts'],
+    [
+      {
+        group: ['**/features/**', '**/sandbox/**', '**/extension', '**/app'],
+        message: 'editor/ stands on core alone.',
+      },
+    ],
+  ),
   ...features,
-  ban(['src/sandbox/**/*.ts'], [editor, { regex: '(^|/)core/(?!model/)', message: 'The sandbox shares core/model at most, so that it cannot share an error with the client.' }, { group: ['**/editor/**', '**/features/**'], message: 'The sandbox stands alone.' }]),
+  ban(
+    ['src/sandbox/**/*.ts'],
+    [
+      editor,
+      {
+        regex: '(^|/)core/(?!model/)',
+        message: 'The sandbox shares core/model at most, so that it cannot share an error with the client.',
+      },
+      { group: ['**/editor/**', '**/features/**'], message: 'The sandbox stands alone.' },
+    ],
+  ),
 ];
 
 export const words = {

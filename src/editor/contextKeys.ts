@@ -1,16 +1,5 @@
 import { commands } from 'vscode';
-
-/** Every context key with its value at activation, so that no menu flickers. Checked against package.json by a test. */
-export const contextDefaults = {
-  /** Whether a connection is there, the sandbox included. */
-  'datasets.connected': false,
-  /** Whether the sandbox runs under this window. */
-  'datasets.sandboxRunning': false,
-  /** Whether deleted data are kept that can be restored. */
-  'datasets.canRestore': false,
-} as const;
-
-export type ContextKey = keyof typeof contextDefaults;
+import { contextDefaults, contextKeyNames, type ContextKey } from './contextKeyNames';
 
 /** The only place that sets context keys. */
 export class ContextKeys {
@@ -18,7 +7,7 @@ export class ContextKeys {
 
   /** Gives every key its first value. */
   start(): void {
-    for (const [key, value] of Object.entries(contextDefaults)) this.set(key as ContextKey, value);
+    for (const key of contextKeyNames) this.set(key, contextDefaults[key]);
   }
 
   set(key: ContextKey, value: boolean): void {

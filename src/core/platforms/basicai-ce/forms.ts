@@ -2,7 +2,6 @@ import type { Field } from '../../model/form';
 import type { Node } from '../../model/node';
 import { text } from '../../model/text';
 import { typeLabels } from './nodes';
-import { datasetTypes } from './wire';
 
 /** Longer names break the export: its file name is stored in 100 characters (quirk 13). */
 const longestName = 81;
@@ -26,7 +25,7 @@ const nameField: Field = {
 const typeField: Field = {
   id: 'type',
   label: text('What does the dataset hold?'),
-  choices: datasetTypes.map((value) => ({ value, label: typeLabels[value] ?? text(value) })),
+  choices: Object.entries(typeLabels).map(([value, label]) => ({ value, label })),
 };
 
 const descriptionField: Field = { id: 'description', label: text('Description'), optional: true };

@@ -28,8 +28,6 @@ export const user = v.object({ id, username: v.string(), nickname: maybeText });
 export const login = v.object({ token: v.string(), user });
 export const apiToken = v.nullable(v.object({ id, token: v.string(), expireAt: maybeText }));
 
-export const datasetTypes = ['IMAGE', 'LIDAR_FUSION', 'LIDAR_BASIC', 'TEXT'] as const;
-
 /** A dataset. Counts are null for an empty one and absent from `info`; both read as 0 (quirk 6). */
 export const dataset = v.object({
   id,

@@ -1,0 +1,1 @@
+export function collectStrings(): Promise<{ templates: Set<string>; unclear: string[] }>;

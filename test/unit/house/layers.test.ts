@@ -1,0 +1,79 @@
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { ESLint } from 'eslint';
+
+const wrong: readonly (readonly [file: string, imported: string])[] = [
+  ['src/core/net/x.ts', 'vscode'],
+  ['src/core/transfer/x.ts', '../../editor/l10n'],
+  ['src/core/model/x.ts', 'node:fs'],
+  ['src/core/formats/x.ts', '../net/http'],
+  ['src/core/platforms/basicai-ce/x.ts', '../other-platform/client'],
+  ['src/editor/x.ts', '../features/upload/flow'],
+  ['src/features/upload/x.ts', '../datasets/create'],
+  ['src/features/upload/x.ts', '../../sandbox/main'],
+  ['src/sandbox/x.ts', '../core/net/http'],
+  ['src/sandbox/x.ts', 'vscode'],
+];
+
+const right: readonly (readonly [file: string, imported: string])[] = [
+  ['src/core/net/x.ts', '../model/text'],
+  ['src/core/platforms/basicai-ce/x.ts', '../../net/http'],
+  ['src/features/upload/x.ts', '../../editor/l10n'],
+  ['src/features/upload/x.ts', './flow'],
+  ['src/editor/x.ts', 'vscode'],
+];
+
+describe('the house', function () {
+  this.timeout(60_000);
+  // Types are not needed to judge imports, and the files do not exist.
+  const eslint = new ESLint({
+    overrideConfig: [{ files: ['**/*.ts'], languageOptions: { parserOptions: { project: null } } }],
+    ruleFilter: ({ ruleId }) => ruleId === 'no-restricted-imports',
+  });
+
+  const complaints = async (file: string, imported: string) => {
+    const [result] = await eslint.lintText(`import '${imported}';\n`, { filePath: file });
+    return result!.messages.map((message) => message.message);
+  };
+
+  for (const [file, imported] of wrong)
+    it(`forbids ${imported} in ${file.replace('/x.ts', '')}`, async () => {
+      assert.equal((await complaints(file, imported)).length, 1);
+    });
+
+  for (const [file, imported] of right)
+    it(`allows ${imported} in ${file.replace('/x.ts', '')}`, async () => {
+      assert.deepEqual(await complaints(file, imported), []);
+    });
+
+  for (const [folder, project] of [
+    ['src/core/net', 'src/core/tsconfig.json'],
+    ['src/core/model', 'src/core/tsconfig.pure.json'],
+  ])
+    it(`does not compile when ${folder} imports the editor`, () => {
+      const home = mkdtempSync('out/wrong-');
+      try {
+        writeFileSync(join(home, 'wrong.ts'), "import { window } from 'vscode';\nexport const shown = window;\n");
+        const settings = { extends: join('..', '..', project!), include: ['wrong.ts'] };
+        writeFileSync(join(home, 'tsconfig.json'), JSON.stringify(settings));
+        const done = spawnSync(process.execPath, ['node_modules/typescript/bin/tsc', '-p', home, '--noEmit'], {
+          encoding: 'utf8',
+        });
+        assert.match(done.stdout, /is not a module/);
+      } finally {
+        rmSync(home, { recursive: true });
+      }
+    });
+
+  it('names a platform only in its own folder, the sandbox and the registry', () => {
+    const files = readdirSync('src', { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.ts'));
+    const naming = files.filter((name) => readFileSync(join('src', name), 'utf8').includes('basicai-ce'));
+    const allowed = /^(core\/platforms\/basicai-ce\/|core\/platforms\/registry\.ts$|sandbox\/)/;
+    assert.deepEqual(
+      naming.filter((name) => !allowed.test(name)),
+      [],
+    );
+  });
+});

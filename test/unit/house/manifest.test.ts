@@ -1,0 +1,98 @@
+import assert from 'node:assert/strict';
+import { existsSync, readFileSync } from 'node:fs';
+import { contextKeyNames } from '../../../src/editor/contextKeyNames';
+import { commandIds } from '../../../src/editor/commandIds';
+
+const read = (path: string): any => JSON.parse(readFileSync(path, 'utf8'));
+const manifest = read('package.json');
+const { contributes } = manifest;
+const menus: { command: string; when: string; group?: string }[] = Object.values(contributes.menus).flat() as never;
+
+/** Keys that the editor itself sets. */
+const editorKeys =
+  /^(view|viewItem|listMultiSelection|resourceScheme|resourceExtname|explorerResourceIsFolder|focusedView|inputFocus|true|false)$/;
+
+describe('package.json', () => {
+  it('declares every command of the registry and no other', () => {
+    assert.deepEqual(contributes.commands.map((one: any) => one.command).sort(), [...commandIds].sort());
+  });
+
+  it('gives every command exactly one row for the palette', () => {
+    const rows = contributes.menus.commandPalette.map((row: any) => row.command);
+    assert.deepEqual([...rows].sort(), [...commandIds].sort());
+  });
+
+  it('uses in its menus and keys only commands that exist', () => {
+    const used = [...menus, ...contributes.keybindings].map((one) => one.command);
+    for (const id of used) assert.ok((commandIds as readonly string[]).includes(id), id);
+  });
+
+  it('uses only context keys of the registry, and each of them', () => {
+    const clauses = [...menus, ...contributes.keybindings, ...contributes.viewsWelcome].map(
+      (one: any) => one.when ?? '',
+    );
+    const enablements = contributes.commands.map((one: any) => one.enablement ?? '');
+    const bare = [...clauses, ...enablements].map((clause) =>
+      clause.replace(/\/(?:[^/\\]|\\.)*\/i?/g, '').replace(/== \S+/g, ''),
+    );
+    const names = new Set(bare.flatMap((clause) => clause.match(/[A-Za-z][\w.]*/g) ?? []));
+    const ours = [...names].filter((name) => !editorKeys.test(name));
+    assert.deepEqual(ours.sort(), [...contextKeyNames].sort());
+  });
+
+  it('never mixes "and" with "or" in one clause: the editor reads it otherwise than it looks', () => {
+    for (const { when } of menus) assert.ok(!(when.includes('&&') && when.includes('||')), when);
+  });
+
+  it('keeps destructive commands out of the rows and last in their group', () => {
+    const inline = menus.filter((row) => row.group?.startsWith('inline')).map((row) => row.command);
+    assert.ok(!inline.includes('datasets.remove') && !inline.includes('datasets.removeConnection'));
+    const group = menus.filter((row) => row.group?.startsWith('7_modification')).map((row) => [row.group, row.command]);
+    assert.equal(group.sort().at(-1)?.[1], 'datasets.remove');
+  });
+
+  it('names only files that exist', () => {
+    const steps = contributes.walkthroughs[0].steps.map((step: any) => step.media.svg);
+    const views = contributes.views.datasets.map((view: any) => view.icon);
+    for (const path of [manifest.icon, ...views, contributes.viewsContainers.activitybar[0].icon, ...steps, 'LICENSE'])
+      assert.ok(existsSync(path), path);
+  });
+
+  it('has at most five steps in its walkthrough', () => {
+    assert.ok(contributes.walkthroughs[0].steps.length <= 5);
+  });
+
+  it('activates on nothing but what cannot be inferred', () => {
+    assert.deepEqual(manifest.activationEvents, ['onFileSystem:dataset']);
+  });
+
+  it('lets no workspace decide where a key is sent', () => {
+    for (const [name, property] of Object.entries<any>(contributes.configuration.properties))
+      assert.equal(property.scope, 'application', name);
+    assert.equal(manifest.capabilities.untrustedWorkspaces.supported, 'limited');
+  });
+
+  it('asks for exactly the editor whose typings it is compiled with', () => {
+    const typings = read('node_modules/@types/vscode/package.json').version;
+    assert.equal(manifest.engines.vscode, `^${typings}`);
+  });
+
+  it('pins every package to one version', () => {
+    for (const [name, version] of Object.entries<string>(manifest.devDependencies))
+      assert.match(version, /^\d+\.\d+\.\d+$/, name);
+    assert.equal(manifest.dependencies, undefined, 'what is used at run time is bundled');
+  });
+
+  it('uses the same texts in English and Chinese, all of them', () => {
+    const english = read('package.nls.json');
+    const chinese = read('package.nls.zh-cn.json');
+    const used = new Set(
+      JSON.stringify(manifest)
+        .match(/(?<=")%[\w.]+%(?=")/g)
+        ?.map((name) => name.slice(1, -1)),
+    );
+    assert.deepEqual(Object.keys(english).sort(), [...used].sort());
+    assert.deepEqual(Object.keys(chinese).sort(), Object.keys(english).sort());
+    for (const [key, said] of Object.entries<string>(chinese)) assert.match(said, /\p{Script=Han}/u, key);
+  });
+});
