@@ -20,8 +20,8 @@ export async function seedSamples(app: App, folder: string): Promise<void> {
   const pace = app.pace.msPerItem;
   app.pace.msPerItem = 0;
   await seedPictures(app, join(folder, 'pictures'));
-  await seed(app, 'Sample street', 'LIDAR_FUSION', 'street', await gather(app, join(folder, 'street'), 'street'));
-  await seed(app, 'Sample dialogue', 'TEXT', 'dialogue', await gather(app, join(folder, 'dialogue'), 'dialogue'));
+  await seed(app, 'Sample street', 'LIDAR_FUSION', await gather(app, join(folder, 'street'), 'street'));
+  await seed(app, 'Sample dialogue', 'TEXT', await gather(app, join(folder, 'dialogue'), 'dialogue'));
   app.pace.msPerItem = pace;
 }
 
@@ -53,7 +53,7 @@ async function seedPictures(app: App, folder: string): Promise<void> {
 
 const QUIET = { total: () => undefined, parsed: () => undefined };
 
-async function seed(app: App, name: string, type: DatasetType, _folder: string, unpacked: Unpacked): Promise<void> {
+async function seed(app: App, name: string, type: DatasetType, unpacked: Unpacked): Promise<void> {
   const dataset = addDataset(app, OWNER, name, type, null);
   await ingest(newTarget(app, dataset.id, OWNER, -1), type, unpacked, QUIET);
 }
