@@ -143,6 +143,8 @@ async function exchange(
       headers: {
         'User-Agent': userAgent,
         Connection: 'keep-alive',
+        // axios would label an empty POST as a form
+        'Content-Type': false,
         ...(source && { 'Content-Length': String(source.size) }),
         ...request.headers,
       },

@@ -1,0 +1,49 @@
+import type { Kit } from '../../src/core/net/kit';
+import { createHttp, type Http } from '../../src/core/net/http';
+import type { Credentials } from '../../src/core/platforms/platform';
+import { alive } from '../../src/core/net/errors';
+
+/** A kit whose clock stands still until somebody sleeps; sleeping takes no time. */
+export class TestKit implements Kit {
+  readonly lines: string[] = [];
+  readonly hidden: string[] = [];
+  readonly slept: number[] = [];
+  readonly http: Http;
+  private time = 1_700_000_000_000;
+
+  constructor(http?: Http) {
+    this.http = http ?? createHttp('dataset-explorer/test');
+  }
+
+  readonly clock = {
+    now: () => this.time,
+    sleep: async (ms: number, signal?: AbortSignal) => {
+      alive(signal);
+      this.slept.push(ms);
+      this.time += ms;
+      await new Promise((resolve) => setImmediate(resolve));
+      alive(signal);
+    },
+  };
+
+  readonly log = {
+    debug: (line: string) => void this.lines.push(line),
+    info: (line: string) => void this.lines.push(line),
+    warn: (line: string) => void this.lines.push(line),
+    error: (line: string) => void this.lines.push(line),
+  };
+
+  random = () => 0.5;
+  hide = (secret: string) => void this.hidden.push(secret);
+}
+
+export function credentials(key: string): Credentials & { asked: number } {
+  const kept = {
+    asked: 0,
+    get: async () => key,
+    refresh: async () => Promise.reject(new Error(`asked again ${++kept.asked}`)),
+  };
+  return kept;
+}
+
+export const never = new AbortController().signal;

@@ -1,0 +1,250 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { Readable } from 'node:stream';
+import { isPlatformError } from '../../../src/core/net/errors';
+import { Api } from '../../../src/core/platforms/basicai-ce/api';
+import { Client } from '../../../src/core/platforms/basicai-ce/client';
+import { dataNode, datasetNode } from '../../../src/core/platforms/basicai-ce/nodes';
+import { BasicAiCeSession } from '../../../src/core/platforms/basicai-ce/session';
+import { signIn } from '../../../src/core/platforms/basicai-ce/signIn';
+import * as v from 'valibot';
+import { withOrigin } from '../../../src/core/net/urls';
+import { credentials, never, TestKit } from '../../support/kit';
+import { Player } from '../../support/player';
+
+const kindOf = (kind: string, code?: string) => (error: unknown) => {
+  assert.ok(isPlatformError(error), String(error));
+  assert.equal(error.kind, kind);
+  if (code !== undefined) assert.equal(error.facts.code, code);
+  return true;
+};
+const byName = { sortField: 'NAME', ascOrDesc: 'ASC' } as const;
+
+/** The client on recorded answers of a real server; the sandbox has no part in this. */
+describe('BasicAI CE client on the captures', () => {
+  let player: Player;
+  let kit: TestKit;
+  let url: string;
+  let api: Api;
+  let client: Client;
+
+  const play = async (scenario: string, key = 'player-token') => {
+    player = new Player(scenario);
+    url = await player.open();
+    kit = new TestKit();
+    api = new Api(url, credentials(key), kit);
+    client = new Client(api);
+  };
+  const session = () =>
+    new BasicAiCeSession({ id: 'c', platform: 'basicai-ce', name: 'c', url }, credentials(player.token), kit);
+  afterEach(async () => {
+    kit.http.close();
+    await player.close();
+  });
+
+  describe('01-auth', () => {
+    beforeEach(() => play('01-auth'));
+
+    it('takes the owner of the token as its proof', async () => {
+      assert.equal((await client.me()).nickname, 'me');
+    });
+
+    it('reads 401 as a refused key', async () => {
+      const wrong = new Client(new Api(url, { get: async () => 'abc', refresh: async () => 'abc' }, kit));
+      await assert.rejects(wrong.me(), kindOf('auth', 'LOGIN_STATUS_TIMEOUT'));
+    });
+
+    it('reads 404 as a failure although its code is OK (quirk 1)', async () => {
+      await assert.rejects(api.get('/nowhere', {}, v.unknown()), kindOf('not-found', 'OK'));
+    });
+
+    it('reads 500 as a failure of the server, and asks once only', async () => {
+      await assert.rejects(api.get('/user/info/99999999', {}, v.unknown()), kindOf('unavailable', 'UNKNOWN'));
+      assert.equal(player.arrivals.length, 1);
+    });
+
+    it('signs in: uses the API token that the account has, and deletes none', async () => {
+      const connection = { id: 'c', platform: 'basicai-ce', name: 'c', url };
+      await assert.rejects(
+        signIn('password', { user: 'abcd1234@example.test', password: 'passw0rd2' }, connection, kit, never),
+        kindOf('auth', 'USERNAME_AND_PASSWORD_NOT_MATCH'),
+      );
+      assert.ok(kit.hidden.includes('passw0rd2'), 'the password is known to the redactor before it is sent');
+      assert.ok(player.arrivals.every((arrival) => !arrival.url.includes('/token/delete')));
+    });
+  });
+
+  describe('02-datasets', () => {
+    beforeEach(() => play('02-datasets'));
+
+    it('creates, and reads null counts as 0 (quirk 6)', async () => {
+      const made = await client.createDataset({ name: 'abcd1234-run image', type: 'IMAGE' });
+      assert.deepEqual(datasetNode(made).counts, { annotated: 0, all: 0, invalid: 0 });
+    });
+
+    it('tells a taken name apart', async () => {
+      await assert.rejects(
+        client.createDataset({ name: 'abcd1234-run IMAGE', type: 'TEXT' }),
+        kindOf('conflict', 'DATASET_NAME_DUPLICATED'),
+      );
+    });
+
+    it('shows what a validation complains about, without its brackets', async () => {
+      await assert.rejects(client.createDataset({ name: '', type: 'IMAGE' }), (error) => {
+        assert.ok(isPlatformError(error));
+        assert.equal(error.message, 'The server refused: name name cannot be null');
+        return true;
+      });
+    });
+
+    it('lists by page with field and direction of the order together (quirk 7)', async () => {
+      const first = await client.datasets(1, 3, { name: 'abcd1234-run' }, { sortField: 'NAME', ascOrDesc: 'DESC' });
+      const second = await client.datasets(2, 3, { name: 'abcd1234-run' }, { sortField: 'NAME', ascOrDesc: 'DESC' });
+      assert.equal(first.total, 5);
+      assert.equal(first.list.length + second.list.length, 5);
+      assert.deepEqual(
+        (await client.datasets(9, 3, { name: 'abcd1234-run' }, { sortField: 'NAME', ascOrDesc: 'DESC' })).list,
+        [],
+      );
+    });
+
+    it('edits and clears the description', async () => {
+      await client.updateDataset(player.value('extra'), { name: 'abcd1234-run renamed', description: '' });
+      const body = JSON.parse(player.arrivals[0]!.body.toString()) as unknown;
+      assert.deepEqual(body, { name: 'abcd1234-run renamed', description: '' });
+    });
+
+    it('deletes without a body, and knows what is gone', async () => {
+      await client.deleteDataset(player.value('extra'));
+      assert.equal(player.arrivals[0]?.headers['content-type'], undefined);
+      await assert.rejects(client.deleteDataset(player.value('extra')), kindOf('not-found', 'DATASET_NOT_FOUND'));
+      await assert.rejects(client.dataset('99999999'), kindOf('not-found', 'NOT_FOUND'));
+      assert.equal(player.arrivals[0]?.body.length, 0);
+    });
+  });
+
+  describe('03-upload-single', () => {
+    beforeEach(() => play('03-upload-single'));
+
+    it('presigns, puts raw bytes without the key, registers with the access URL, and follows the record', async () => {
+      const cat = readFileSync('test/captures/files/cat.jpg');
+      const { upload } = session();
+      const target = `dataset/${player.value('ds')}`;
+      const source = {
+        name: 'cat.jpg',
+        place: 'cat.jpg',
+        size: cat.length,
+        open: () => Readable.from([cat], { objectMode: false }),
+        read: async () => cat,
+      };
+      const [unit] = upload.units(target, [{ name: 'cat', fileName: 'cat.jpg', size: cat.length, source }]);
+      const seen: (number | undefined)[] = [];
+      const report = {
+        bytes: () => undefined,
+        ingested: (done: number) => void seen.push(done),
+        warned: () => undefined,
+      };
+      const receipt = await upload.send(unit!, report, never);
+      const put = player.arrivals.find((arrival) => arrival.method === 'PUT')!;
+      assert.deepEqual(put.body, cat);
+      assert.equal(put.headers.authorization, undefined, 'the key never goes to the store');
+      assert.equal(put.headers['content-type'], 'image/jpeg');
+      assert.equal(put.headers['content-length'], String(cat.length));
+      assert.equal(receipt.md5, '6aab57702f502ff4cd1cf33839d58cba');
+      assert.match(receipt.job, /^\d{19}$/);
+      await upload.follow(receipt, report, never);
+      assert.equal(seen.at(-1), 1);
+    });
+
+    it('refuses bytes whose MD5 is not the one that the store answers with', async () => {
+      const wrong = readFileSync('test/captures/files/dog.png');
+      const { upload } = session();
+      const source = {
+        name: 'cat.jpg',
+        place: 'cat.jpg',
+        size: wrong.length,
+        open: () => Readable.from([wrong], { objectMode: false }),
+        read: async () => wrong,
+      };
+      const [unit] = upload.units(`dataset/${player.value('ds')}`, [
+        { name: 'cat', fileName: 'cat.jpg', size: wrong.length, source },
+      ]);
+      const report = { bytes: () => undefined, ingested: () => undefined, warned: () => undefined };
+      await assert.rejects(
+        upload.send(unit!, report, never),
+        (error) => isPlatformError(error) && /changed on their way/.test(error.message),
+      );
+      assert.ok(
+        !player.arrivals.some((arrival) => arrival.url.startsWith('/api/data/upload')),
+        'nothing is registered',
+      );
+    });
+  });
+
+  describe('08-data', () => {
+    beforeEach(() => play('08-data'));
+
+    it('reads rows, scenes and files, with exact numbers past 2^53', async () => {
+      const { list, total } = await client.data(player.value('ds'), 1, 50, {}, byName);
+      assert.equal(total, 7);
+      const nodes = list.map(dataNode);
+      assert.deepEqual(
+        nodes.filter((node) => node.expandable).map((node) => node.kind),
+        ['scene', 'scene', 'scene'],
+      );
+      const single = nodes.find((node) => node.kind === 'data')!;
+      assert.equal(single.files?.[0]?.role, 'image');
+      assert.match(single.files[0].key, /^\d+\/\d+$/);
+    });
+
+    it('rewrites links to the origin of the connection and leaves path and query alone (quirk 4)', async () => {
+      const [a1, s1] = [player.value('a1'), player.value('s1')];
+      const rows = await client.dataByIds([a1, s1, '99999999']);
+      assert.deepEqual(new Set(rows.map((row) => row.id)), new Set([a1, s1]), 'unknown ids are left out');
+      const { file } = rows.find((row) => row.id === a1)!.content[0]!.files![0]!;
+      assert.equal(new URL(file!.url).port, '8190');
+      const link = withOrigin(file!.url, new URL(url).origin);
+      assert.equal(new URL(link).origin, new URL(url).origin);
+      const after = (whole: string) => whole.slice(new URL(whole).origin.length);
+      assert.equal(after(link), after(file!.url));
+    });
+
+    it('tells a lock apart, and who holds it', async () => {
+      await assert.rejects(
+        client.deleteData(player.value('ds'), [player.value('a1'), player.value('alone')]),
+        kindOf('conflict', 'DATASET_DATA_OTHERS_ANNOTATING'),
+      );
+      const [record] = await client.locks(player.value('ds'));
+      assert.deepEqual([record?.lockedNum, record?.lockedBy], [2, 'me']);
+    });
+
+    it('knows when all ids are gone', async () => {
+      await assert.rejects(client.deleteData(player.value('ds'), ['99999999']), kindOf('not-found', 'DATA_NOT_FOUND'));
+    });
+  });
+
+  describe('13-restore', () => {
+    beforeEach(() => play('13-restore'));
+
+    it('fetches the original of a deleted datum by a fresh link, and proves it whole', async () => {
+      const cat = readFileSync('test/captures/files/cat.jpg');
+      const ref = `data/${player.value('ds')}/${player.value('id')}`;
+      const kept = {
+        ref,
+        parent: `dataset/${player.value('ds')}`,
+        name: 'cat',
+        fileName: 'cat.jpg',
+        size: cat.length,
+        annotated: false,
+        results: [],
+      };
+      const sources = await session().restore.sources([kept], never);
+      assert.deepEqual(Buffer.from(await sources.get(ref)!.read(never)), cat);
+      const shorter = await session().restore.sources([{ ...kept, size: 17 }], never);
+      await assert.rejects(
+        Promise.resolve(shorter.get(ref)!.read(never)),
+        (error) => isPlatformError(error) && /damaged/.test(error.message),
+      );
+    });
+  });
+});
