@@ -15,8 +15,14 @@ export interface Selected {
   readonly nodes: readonly Node[];
 }
 
+/** What a command needs of its nodes: a verb, or nothing in particular. */
+export type Need = Verb | 'any';
+
 /** A connection: the selected one, the only one, or the one that is picked. */
-export async function pickConnection(args: readonly unknown[], { sessions, explorer }: Services): Promise<Connection> {
+export async function pickConnection(
+  args: readonly unknown[],
+  { sessions, explorer }: Pick<Services, 'sessions' | 'explorer'>,
+): Promise<Connection> {
   const [target] = chosen(args, explorer);
   if (target) return target.connection;
   const all = sessions.all();
@@ -33,15 +39,15 @@ export async function pickConnection(args: readonly unknown[], { sessions, explo
   );
 }
 
-/** The selected nodes that allow a verb, all of one connection; without any, one root node is asked for. */
+/** The selected nodes that a command can work on, all of one connection; without any, one is asked for. */
 export async function pickNodes(
   args: readonly unknown[],
-  verb: Verb,
+  need: Need,
   title: string,
   services: Services,
 ): Promise<Selected> {
   const able = chosen(args, services.explorer).filter(
-    (target): target is Required<Target> => target.node?.can.has(verb) === true,
+    (target): target is Required<Target> => target.node !== undefined && serves(target.node, need),
   );
   const [first] = able;
   if (first) {
@@ -49,23 +55,29 @@ export async function pickNodes(
     return { connection: first.connection, nodes: same.map((target) => target.node) };
   }
   const connection = await pickConnection(args, services);
-  return { connection, nodes: [await pickRoot(connection, verb, title, services)] };
+  return { connection, nodes: [await pickBelow(connection, undefined, need, title, services)] };
 }
 
-/** Asks for one of the connection's roots that allows a verb. */
-export async function pickRoot(
+/** Asks for a node on the way down from the roots; what only holds others is opened. */
+async function pickBelow(
   connection: Connection,
-  verb: Verb,
+  parent: Node | undefined,
+  need: Need,
   title: string,
-  { sessions }: Services,
+  services: Services,
 ): Promise<Node> {
-  const session = sessions.open(connection);
-  const page = await withView((signal) => session.children(undefined, everything, undefined, signal));
-  const able = page.items.filter((node) => node.can.has(verb));
+  const session = services.sessions.open(connection);
+  const page = await withView((signal) => session.children(parent?.ref, everything, undefined, signal));
+  const able = page.items.filter((node) => serves(node, need) || node.expandable);
   if (able.length === 0)
-    throw new PlatformError('invalid', text('"{0}" has nothing that allows this.', connection.name));
-  return pickOne(
+    throw new PlatformError('invalid', text('"{0}" has nothing that allows this.', parent?.name ?? connection.name));
+  const picked = await pickOne(
     title,
     able.map((node) => ({ label: node.name, description: node.id, value: node })),
   );
+  return serves(picked, need) ? picked : pickBelow(connection, picked, need, title, services);
+}
+
+function serves(node: Node, need: Need): boolean {
+  return need === 'any' || node.can.has(need);
 }

@@ -1,10 +1,9 @@
 import { env, Uri, window } from 'vscode';
 import type { Handler } from '../../editor/commandIds';
-import { chosen } from '../../editor/elements';
 import { say, t } from '../../editor/l10n';
 import { modal, pickOne } from '../../editor/prompts';
 import { withView } from '../../editor/progress';
-import { pickConnection, pickNodes, type Selected } from '../../editor/pick';
+import { pickConnection, pickNodes } from '../../editor/pick';
 import type { Services } from '../../editor/services';
 import { text } from '../../core/model/text';
 import { Cancelled, PlatformError } from '../../core/net/errors';
@@ -30,32 +29,21 @@ export function datasetCommands(services: Services, remover: Remover) {
   const remove: Handler = async (...args) =>
     remover.remove(await pickNodes(args, 'remove', t('Which dataset should be deleted?'), services));
 
-  const any = (args: readonly unknown[]): Selected => {
-    const targets = chosen(args, explorer);
-    const [first] = targets;
-    const nodes = targets.flatMap((target) =>
-      target.connection.id === first?.connection.id && target.node ? [target.node] : [],
-    );
-    if (first === undefined || nodes.length === 0)
-      throw new PlatformError('invalid', text('Select something in the tree first.'));
-    return { connection: first.connection, nodes };
-  };
-
   const copy = async (lines: readonly string[], said: string): Promise<void> => {
     await env.clipboard.writeText(lines.join('\n'));
     window.setStatusBarMessage(said, 3_000);
   };
 
-  const copyId: Handler = (...args) => {
-    const { nodes } = any(args);
+  const copyId: Handler = async (...args) => {
+    const { nodes } = await pickNodes(args, 'any', t('Copy the id of which dataset?'), services);
     return copy(
       nodes.map((node) => node.id),
       t('{0} ids copied', nodes.length),
     );
   };
 
-  const copyName: Handler = (...args) => {
-    const { nodes } = any(args);
+  const copyName: Handler = async (...args) => {
+    const { nodes } = await pickNodes(args, 'any', t('Copy the name of which dataset?'), services);
     return copy(
       nodes.map((node) => node.name),
       t('{0} names copied', nodes.length),
@@ -63,7 +51,7 @@ export function datasetCommands(services: Services, remover: Remover) {
   };
 
   const copyLink: Handler = async (...args) => {
-    const { connection, nodes } = any(args);
+    const { connection, nodes } = await pickNodes(args, 'link', t('Copy a link to which item?'), services);
     const session = sessions.open(connection);
     const files = nodes.flatMap((node) => node.files?.slice(0, 1) ?? []);
     const link = session.link?.bind(session);
@@ -81,7 +69,7 @@ export function datasetCommands(services: Services, remover: Remover) {
   };
 
   const moreActions: Handler = async (...args) => {
-    const { connection, nodes } = any(args);
+    const { connection, nodes } = await pickNodes(args, 'any', t('Which dataset?'), services);
     const able = (sessions.open(connection).actions ?? []).filter((action) => action.appliesTo(nodes));
     if (able.length === 0) throw new PlatformError('invalid', text('There is nothing more to do with the selection.'));
     const action = await pickOne(

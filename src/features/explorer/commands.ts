@@ -3,6 +3,7 @@ import type { Choice } from '../../core/model/form';
 import type { Handler } from '../../editor/commandIds';
 import { type Above, chosen, isElement, type Listing, listingOf, type Target } from '../../editor/elements';
 import { say, t } from '../../editor/l10n';
+import { pickConnection } from '../../editor/pick';
 import { askLine, pickOne, type PickOf } from '../../editor/prompts';
 import type { Services } from '../../editor/services';
 import type { ExplorerTree } from './tree';
@@ -24,14 +25,14 @@ export function explorerCommands(services: Services, tree: ExplorerTree) {
   });
 
   const filter: Handler = async (...args) => {
-    const at = where(args) ?? (await pickConnection(services));
+    const at = where(args) ?? { connection: await pickConnection([], services), parent: undefined };
     const query = await askFilter(services, tree, at);
     tree.queries.set(at, query);
     tree.refresh(at);
   };
 
   const sort: Handler = async (...args) => {
-    const at = where(args) ?? (await pickConnection(services));
+    const at = where(args) ?? { connection: await pickConnection([], services), parent: undefined };
     const { sorts } = sessions.open(at.connection).facets(nodeOf(tree, at));
     const by = await pickOne(t('Sort by'), ways(sorts));
     const { sort: _before, ...rest } = tree.queries.of(at);
@@ -70,19 +71,6 @@ export function explorerCommands(services: Services, tree: ExplorerTree) {
     'datasets.refresh': refresh,
     'datasets.retry': retry,
   } satisfies Partial<Record<string, Handler>>;
-}
-
-async function pickConnection({ sessions }: Services): Promise<Listing> {
-  const all = sessions.all();
-  const [only] = all;
-  const picked =
-    all.length === 1 && only
-      ? only
-      : await pickOne(
-          t('Which connection?'),
-          all.map((one) => ({ label: one.name, description: one.url, value: one })),
-        );
-  return { connection: picked, parent: undefined };
 }
 
 function nodeOf(tree: ExplorerTree, at: Listing) {

@@ -1,10 +1,10 @@
 import { commands, window, workspace } from 'vscode';
 import type { Connection } from '../../core/model/connection';
 import type { Node } from '../../core/model/node';
-import { text } from '../../core/model/text';
-import { PlatformError } from '../../core/net/errors';
+import { Cancelled } from '../../core/net/errors';
 import type { Handler } from '../../editor/commandIds';
-import { chosen, isElement } from '../../editor/elements';
+import { isElement } from '../../editor/elements';
+import { type Need, pickNodes } from '../../editor/pick';
 import { t } from '../../editor/l10n';
 import { pickOne } from '../../editor/prompts';
 import type { Services } from '../../editor/services';
@@ -16,12 +16,13 @@ const shown = /\.(jpe?g|png|gif|bmp|webp|ico|avif|svg|json|txt|md|csv)$/i;
 
 /** Opening and describing what is in the tree. */
 export function previewCommands(services: Services, documents: DetailsDocuments) {
-  const one = (args: readonly unknown[]): { connection: Connection; node: Node } => {
+  const one = async (args: readonly unknown[], need: Need): Promise<{ connection: Connection; node: Node }> => {
     const [clicked] = args;
     if (isElement(clicked) && clicked.type === 'node') return { connection: clicked.connection, node: clicked.node };
-    const target = chosen(args, services.explorer).find(({ node }) => node !== undefined);
-    if (target?.node === undefined) throw new PlatformError('invalid', text('Select something in the tree first.'));
-    return { connection: target.connection, node: target.node };
+    const { connection, nodes } = await pickNodes(args, need, t('Open what?'), services);
+    const [node] = nodes;
+    if (node === undefined) throw new Cancelled();
+    return { connection, node };
   };
 
   const details = async ({ connection, node }: { connection: Connection; node: Node }): Promise<void> => {
@@ -31,7 +32,7 @@ export function previewCommands(services: Services, documents: DetailsDocuments)
   };
 
   const open: Handler = async (...args) => {
-    const target = one(args);
+    const target = await one(args, 'open');
     const files = target.node.files ?? [];
     if (files.length === 0) return details(target);
     const index =
@@ -53,6 +54,6 @@ export function previewCommands(services: Services, documents: DetailsDocuments)
 
   return {
     'datasets.open': open,
-    'datasets.showDetails': (...args: unknown[]) => details(one(args)),
+    'datasets.showDetails': async (...args: unknown[]) => details(await one(args, 'any')),
   } satisfies Partial<Record<string, Handler>>;
 }
