@@ -9,7 +9,8 @@ export interface ConnectionElement {
 export interface NodeElement {
   readonly type: 'node';
   readonly connection: Connection;
-  readonly node: Node;
+  /** Replaced when the node is read again: the editor knows a row by its element, which stays. */
+  node: Node;
   readonly above: Above;
 }
 
