@@ -1,8 +1,15 @@
-import type { EventEmitter } from 'vscode';
-import { type TreeDataProvider, type TreeItem, type TreeView } from 'vscode';
+import type { EventEmitter, TreeDataProvider, TreeItem, TreeView } from 'vscode';
 import type { Connection } from '../../core/model/connection';
 import type { Node } from '../../core/model/node';
-import { type Above, elementId, type Explorer, type Listing, listingOf, type TreeElement } from '../../editor/elements';
+import {
+  type Above,
+  elementId,
+  type Explorer,
+  type Listing,
+  listingOf,
+  type NodeElement,
+  type TreeElement,
+} from '../../editor/elements';
 import type { Sandbox } from '../../editor/sandbox';
 import type { Sessions } from '../../editor/sessions';
 import { Listings } from './listings';
@@ -27,7 +34,7 @@ export class ExplorerTree implements TreeDataProvider<TreeElement>, Explorer {
     private readonly changed: EventEmitter<TreeElement | undefined>,
     private readonly sessions: Sessions,
     private readonly sandbox: Sandbox,
-    report: Report,
+    private readonly report: Report,
   ) {
     this.listings = new Listings(sessions, this.queries, report);
   }
@@ -68,7 +75,21 @@ export class ExplorerTree implements TreeDataProvider<TreeElement>, Explorer {
     }
     this.listings.forget(listing);
     const holder = this.holderOf(listing);
-    if (holder) this.reload(holder);
+    if (holder?.type === 'node') void this.renew(holder);
+    else if (holder) this.reload(holder);
+  }
+
+  /** Reads a node again, whose counts may have changed with its children, and then these. */
+  private async renew(element: NodeElement): Promise<void> {
+    const { connection, node } = element;
+    try {
+      const found = await this.sessions.open(connection).get([node.ref], new AbortController().signal);
+      element.node = found.get(node.ref) ?? node;
+      if (!found.has(node.ref)) this.refresh({ connection, parent: node.parent });
+    } catch (error) {
+      this.report.note('Reading a row again', error);
+    }
+    this.reload(element);
   }
 
   /** Reads what stands below one element again. */
