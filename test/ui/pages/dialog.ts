@@ -20,19 +20,23 @@ export class Dialog {
     return this.#box.isVisible();
   }
 
-  /** Waits for a dialog and reads it. */
+  /** Waits for a dialog and reads it, all parts at one moment. */
   async read(timeout?: number): Promise<DialogText> {
-    const text = async (part: string) => plain((await this.#box.locator(part).allTextContents()).join(' '));
-    // A message without a detail stands where details do.
-    const title = () => text('.dialog-message-text');
-    const body = () => text('.dialog-message-detail');
-    const said = async () => (await title()) || (await body());
-    const message = await until('a modal dialog', async () => (await said()) || undefined, undefined, timeout);
-    return {
-      message,
-      detail: (await title()) === '' ? '' : await body(),
-      buttons: (await this.#box.locator('.dialog-buttons .monaco-button').allTextContents()).map(plain),
+    const look = async () => {
+      const [parts] = await this.#box.evaluateAll((boxes) => {
+        const texts = (box: Element, part: string) => [...box.querySelectorAll(part)].map((each) => each.textContent);
+        return boxes.map((box) => ({
+          title: texts(box, '.dialog-message-text').join(' '),
+          detail: texts(box, '.dialog-message-detail').join(' '),
+          buttons: texts(box, '.dialog-buttons .monaco-button'),
+        }));
+      });
+      if (parts === undefined || plain(parts.title + parts.detail) === '') return undefined;
+      // A message without a detail stands where details do.
+      const [message = '', detail = ''] = [parts.title, parts.detail].map(plain).filter((said) => said !== '');
+      return { message, detail, buttons: parts.buttons.map(plain) };
     };
+    return until('a modal dialog', look, undefined, timeout);
   }
 
   async click(button: string): Promise<void> {
