@@ -1,4 +1,4 @@
-import type { Readable } from 'node:stream';
+import { PassThrough, type Readable } from 'node:stream';
 import axios, { type AxiosInstance, type AxiosResponse } from 'axios';
 // 'http' and 'https', not 'node:http': the editor patches only these two for proxies and certificates.
 import http from 'http';
@@ -106,15 +106,23 @@ async function sendStreaming(open: Open, request: HttpRequest, signal: AbortSign
   const watch = new Watch({ ...usual, ...request.limits, whole: Infinity }, hostOf(request.url), signal);
   try {
     const { answer } = await open(request, watch);
-    const body = answer.data;
-    watch.onAbort(() => body.destroy(failure(new Error('aborted'), request.url, watch)));
-    body.on('data', () => watch.alive()).on('close', () => watch.end());
-    body.pause();
-    return { status: answer.status, headers: plainHeaders(answer), body };
+    return { status: answer.status, headers: plainHeaders(answer), body: told(answer.data, request.url, watch) };
   } catch (error) {
     watch.end();
     throw failure(error, request.url, watch);
   }
+}
+
+/** The bytes of an answer on a stream of their own: what ends them early is told as a failure, never as an AxiosError. */
+function told(bytes: Readable, url: string, watch: Watch): Readable {
+  const body = new PassThrough();
+  bytes.on('data', () => watch.alive());
+  bytes.once('error', (error) => body.destroy(failure(error, url, watch)));
+  body.once('close', () => {
+    watch.end();
+    bytes.destroy();
+  });
+  return bytes.pipe(body);
 }
 
 /**
