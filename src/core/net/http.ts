@@ -48,6 +48,12 @@ export interface Http {
   close(): void;
 }
 
+/**
+ * Idle connections are closed before a server does it (5 s is the shortest usual limit): a request that meets the closing
+ * is cut, and a write must not be sent again blindly. In ms.
+ */
+const kept = { keepAlive: true, timeout: 4_000 };
+
 const usual: Limits = { connect: 15_000, idle: 60_000, whole: 120_000 };
 const largestAnswer = 64 * 1024 * 1024;
 
@@ -57,7 +63,7 @@ const largestAnswer = 64 * 1024 * 1024;
  * `Connection` header keeps connections open under the editor's patched agent (docs/decisions/0004-http.md).
  */
 export function createHttp(userAgent: string): Http {
-  const agents = { http: new http.Agent({ keepAlive: true }), https: new https.Agent({ keepAlive: true }) };
+  const agents = { http: new http.Agent(kept), https: new https.Agent(kept) };
   const client = axios.create({
     maxRedirects: 0,
     proxy: false,

@@ -23,16 +23,17 @@ const patterns: readonly (readonly [RegExp, string])[] = [
   [/\beyJ[\w-]{5,}\.[\w-]+\.[\w-]*/g, hidden],
 ];
 
-/** Forms in which a secret may turn up: as it is, percent-encoded, in base64 and its URL-safe form. */
+/** Forms in which a secret may turn up: as it is, in JSON, percent-encoded, in base64 and its URL-safe form. */
 function forms(secret: string): string[] {
-  const base64 = Buffer.from(secret, 'utf8').toString('base64');
-  const all = [
+  const bytes = Buffer.from(secret, 'utf8');
+  return [
     secret,
-    encodeURIComponent(secret),
-    base64.replace(/=+$/, ''),
-    Buffer.from(secret, 'utf8').toString('base64url'),
+    JSON.stringify(secret).slice(1, -1),
+    encodeURIComponent(bytes.toString('utf8')),
+    new URLSearchParams({ secret }).toString().slice('secret='.length),
+    bytes.toString('base64').replace(/=+$/, ''),
+    bytes.toString('base64url'),
   ];
-  return [...new Set(all)].sort((a, b) => b.length - a.length);
 }
 
 /**
@@ -40,10 +41,12 @@ function forms(secret: string): string[] {
  * secrets of this session by value. Secrets under 6 characters are left to the patterns: hiding them would eat words.
  */
 export class Redactor {
-  private readonly known = new Set<string>();
+  /** The longest first: a secret that begins like another must not leave its rest. */
+  private known: readonly string[] = [];
 
   add(secret: string): void {
-    if (secret.length >= 6) for (const form of forms(secret)) this.known.add(form);
+    if (secret.length < 6 || this.known.includes(secret)) return;
+    this.known = [...new Set([...this.known, ...forms(secret)])].sort((a, b) => b.length - a.length);
   }
 
   redact(said: string): string {

@@ -30,8 +30,7 @@ export function readBaseUrl(typed: string): Address {
 }
 
 function parse(typed: string): URL | undefined {
-  const direct = /^[a-z][a-z0-9+.-]*:\/\//i.test(typed) ? tryUrl(typed) : undefined;
-  if (direct !== undefined) return direct;
+  if (/^[a-z][a-z0-9+.-]*:\//i.test(typed)) return tryUrl(typed);
   const guess = tryUrl(`http://${typed}`);
   if (guess === undefined || /[\s\\]/.test(typed)) return undefined;
   return isLoopback(guess.hostname) ? guess : tryUrl(`https://${typed}`);

@@ -1,0 +1,88 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { Redactor } from '../../../src/core/net/redact';
+
+const signature = 'f0e1d2c3b4a5968778695a4b3c2d1e0ff0e1d2c3b4a5968778695a4b3c2d1e0f';
+const jwt = 'eyJhbGciOiJIUzUxMiJ9.eyJpc3MiOiJCYXNpY0FJIiwic3ViIjoiMiJ9.Rq3_Zc-7lVYQk1';
+const redact = (said: string) => new Redactor().redact(said);
+
+describe('the redactor', () => {
+  const shapes: readonly (readonly [name: string, said: string, secret: string])[] = [
+    ['a header', 'Authorization: Bearer abc.def-123', 'abc.def-123'],
+    ['a header of another scheme', 'authorization: ApiKey k-0987654321', 'k-0987654321'],
+    ['basic credentials anywhere', 'sent Basic dXNlcjpwYXNzd29yZA== to it', 'dXNlcjpwYXNzd29yZA'],
+    ['user and password in a URL', 'GET https://me:hunter22@host.test/x', 'hunter22'],
+    ['a signed link', `http://h/o?X-Amz-Date=20260101&X-Amz-Signature=${signature}&x=1`, signature],
+    ['a credential in a signed link', 'http://h/o?X-Amz-Credential=AKIA999%2F2026&a=b', 'AKIA999'],
+    ['a signed link inside another', `u=http%3A%2F%2Fh%2Fo%3FX-Amz-Signature%3D${signature}`, signature],
+    ['a token in a query', 'http://h/api?token=tok-1234567', 'tok-1234567'],
+    ['JSON', '{"user":"me","password":"pa ss\'word","x":1}', "pa ss'word"],
+    ['JSON with blanks', '{ "token" : "abcdefgh" }', 'abcdefgh'],
+    ['a web token without a name', `it said ${jwt} twice`, jwt],
+    ['a cookie', 'Cookie: session=s3cr3tvalue', 's3cr3tvalue'],
+  ];
+  for (const [name, said, secret] of shapes)
+    it(`takes out ${name}`, () => {
+      assert.ok(!redact(said).includes(secret), redact(said));
+    });
+
+  it('leaves what is needed to understand a line', () => {
+    const line = 'GET http://host.test:8190/api/data/findByPage?datasetId=5&pageNo=1 200 1234 bytes 17 ms';
+    assert.equal(redact(line), line);
+    assert.match(
+      redact(`PUT http://h.test/minio/a.zip?X-Amz-Signature=${signature} 403`),
+      /^PUT http:\/\/h\.test\/minio\/a\.zip\?.* 403$/,
+    );
+  });
+
+  const secret = fc.stringMatching(/^[A-Za-z0-9_./+=~!-]{8,60}$/).filter((one) => !'<hidden>'.includes(one));
+
+  it('lets no known secret survive, as it is, percent-encoded or in base64, in any text', () => {
+    fc.assert(
+      fc.property(
+        fc.array(secret, { minLength: 1, maxLength: 4 }),
+        fc.string(),
+        fc.string(),
+        (secrets, before, after) => {
+          const redactor = new Redactor();
+          for (const one of secrets) redactor.add(one);
+          for (const one of secrets)
+            for (const form of [
+              one,
+              encodeURIComponent(one),
+              Buffer.from(one).toString('base64'),
+              Buffer.from(one).toString('base64url'),
+            ]) {
+              const out = redactor.redact(`${before} ${form} ${after}`);
+              assert.ok(!out.includes(form.replace(/=+$/, '')), out);
+            }
+        },
+      ),
+    );
+  });
+
+  it('hides the longer of two secrets whole, in whatever order they came', () => {
+    for (const order of [
+      ['secret-one', 'secret-one-and-more'],
+      ['secret-one-and-more', 'secret-one'],
+    ]) {
+      const redactor = new Redactor();
+      for (const one of order) redactor.add(one);
+      assert.equal(redactor.redact('x secret-one-and-more y'), 'x <hidden> y');
+    }
+  });
+
+  it('hides a password as it stands in JSON and in a form', () => {
+    const password = 'p"a\\ss w&rd\'!';
+    const redactor = new Redactor();
+    redactor.add(password);
+    const forms = [JSON.stringify({ p: password }), new URLSearchParams({ p: password }).toString()];
+    for (const form of forms) assert.match(redactor.redact(form), /^(\{"p":"<hidden>"\}|p=<hidden>)$/);
+  });
+
+  it('does not eat words for a secret that is too short to be one', () => {
+    const redactor = new Redactor();
+    redactor.add('cat');
+    assert.equal(redactor.redact('a category of cats'), 'a category of cats');
+  });
+});
