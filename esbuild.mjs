@@ -90,6 +90,7 @@ async function tests() {
     minify: false,
     sourcemap: 'linked',
     packages: 'external',
+    alias: { vscode: './test/support/vscode.ts' },
     external: ['#scripts/*'],
     entryPoints: [...files, 'test/ui/support/check.ts'],
     outbase: '.',

@@ -11,9 +11,13 @@ if (!values.url || !values.token) {
 setUp();
 run(process.execPath, ['esbuild.mjs', '--tests'], { cwd: root });
 try {
-  run(process.execPath, ['--enable-source-maps', 'node_modules/mocha/bin/mocha.js', '--forbid-only', 'out/test/contract/**/*.test.mjs'], {
-    env: { ...process.env, DATASETS_URL: values.url.replace(/\/+$/, ''), DATASETS_TOKEN: values.token },
-  });
+  run(
+    process.execPath,
+    ['--enable-source-maps', 'node_modules/mocha/bin/mocha.js', '--forbid-only', 'out/test/contract/**/*.test.mjs'],
+    {
+      env: { ...process.env, DATASETS_URL: values.url.replace(/\/+$/, ''), DATASETS_TOKEN: values.token },
+    },
+  );
 } catch {
   process.exit(1);
 }

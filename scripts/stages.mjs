@@ -110,7 +110,14 @@ async function mocha(name, folder, grep, env = {}) {
   const home = mkdtempSync(join(tmpdir(), 'report-'));
   const report = join(home, 'report.jsonl');
   try {
-    const script = ['--enable-source-maps', 'scripts/mocha/run.mjs', folder, report, ...(grep ? [grep] : [])];
+    const script = [
+      '--enable-source-maps',
+      '--expose-gc',
+      'scripts/mocha/run.mjs',
+      folder,
+      report,
+      ...(grep ? [grep] : []),
+    ];
     const { output } = await node(script, env);
     return readReport(report, `${name} tests`, output);
   } finally {
@@ -128,7 +135,10 @@ async function withSandbox(args, use) {
   }
 }
 
-/** In the order of a whole run. `beside`: needs nothing of the others, so it may run beside them. */
+/**
+ * In the order of a whole run. `beside`: needs nothing of the others, so it may run beside them. `alone`: measures time, so
+ * nothing may run beside it.
+ */
 export const stages = [
   { name: 'typecheck', run: typecheck, beside: true },
   { name: 'lint', run: lint, beside: true },
@@ -136,6 +146,7 @@ export const stages = [
   { name: 'unit', run: ({ grep }) => mocha('unit', 'out/test/unit', grep), built: true },
   { name: 'captures', run: captures, built: true },
   { name: 'contract', run: contract, built: true },
+  { name: 'bench', run: ({ grep }) => mocha('bench', 'out/bench', grep), built: true, alone: true },
   { name: 'host', run: host, built: true, editor: true },
   { name: 'ui', run: ui, built: true, editor: true },
 ];

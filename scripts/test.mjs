@@ -25,8 +25,9 @@ if (chosen.some(({ built }) => built) && !chosen.some(({ name }) => name === 'bu
 const results = [];
 const editor = chosen.some((stage) => stage.editor) ? prepareEditor() : undefined;
 const beside = inOrder(chosen.filter((stage) => stage.beside));
-await inOrder(chosen.filter((stage) => !stage.beside && !stage.editor));
+await inOrder(chosen.filter((stage) => !stage.beside && !stage.editor && !stage.alone));
 await beside;
+await inOrder(chosen.filter((stage) => stage.alone));
 await inOrder(chosen.filter((stage) => stage.editor));
 
 const total = count(results);

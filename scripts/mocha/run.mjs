@@ -21,7 +21,7 @@ const mocha = new Mocha({
 });
 const files = readdirSync(folder, { recursive: true })
   .map(String)
-  .filter((name) => name.endsWith('.test.mjs'));
+  .filter((name) => /\.(test|bench)\.mjs$/.test(name));
 for (const name of files.sort()) mocha.addFile(resolve(join(folder, name)));
 await mocha.loadFilesAsync();
 mocha.run((failures) => process.exit(failures > 0 ? 1 : 0));

@@ -1,7 +1,7 @@
 import { open as openFile, type FileHandle } from 'node:fs/promises';
 import { Readable } from 'node:stream';
+import { crc32 } from 'node:zlib';
 import yauzl from 'yauzl';
-import { crc32 } from '../formats/crc32';
 import { text } from '../model/text';
 import { alive, PlatformError } from '../net/errors';
 
