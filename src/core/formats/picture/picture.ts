@@ -1,5 +1,6 @@
 import { text, type Text } from '../../model/text';
 import { readBmp } from './bmp';
+import { damaged } from './bytes';
 import { readJpeg } from './jpeg';
 import { readPng } from './png';
 import { readTiff } from './tiff';
@@ -54,7 +55,10 @@ export function kindOf(bytes: Uint8Array): PictureKind | undefined {
 export function readPicture(bytes: Uint8Array): Reading {
   if (bytes.length === 0) return { flaw: text('The file is empty.'), at: 0 };
   const reader = readerOf(bytes);
-  return reader === undefined ? { flaw: text('It is no picture of a known kind.'), at: 0 } : reader.read(bytes);
+  if (reader === undefined) return { flaw: text('It is no picture of a known kind.'), at: 0 };
+  const reading = reader.read(bytes);
+  const hollow = !isFlaw(reading) && (reading.width === 0 || reading.height === 0);
+  return hollow ? damaged(0) : reading;
 }
 
 function readerOf(bytes: Uint8Array): Reader | undefined {
