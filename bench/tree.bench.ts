@@ -46,7 +46,7 @@ describe('budget: the tree over a million items', function () {
     } as unknown as Report;
     tree = new ExplorerTree(
       { selection: [] } as never,
-      new EventEmitter<TreeElement | undefined>() as never,
+      new EventEmitter<TreeElement | undefined>(),
       sessions,
       { connection: () => undefined, running: false } as unknown as Sandbox,
       report,
@@ -90,7 +90,7 @@ describe('budget: the tree over a million items', function () {
 
   it('opens any range within 300 ms of the server, and ten pages grow memory by less than 30 MB', async () => {
     const [dataset] = await tree.getChildren(root);
-    const tops = await tree.getChildren(dataset!);
+    const tops = await tree.getChildren(dataset);
     const below = (await Promise.all(tops.map((top) => tree.getChildren(top))))
       .flat()
       .filter((one) => one.type === 'range');

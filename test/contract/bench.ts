@@ -12,8 +12,8 @@ import type { Credentials, Session, Source, Unit, UnitItem } from '../../src/cor
 import { platforms } from '../../src/core/platforms/registry';
 import { deliver, type Delivery } from '../../src/core/transfer/engine';
 
-const url = process.env['DATASETS_URL'] ?? '';
-const token = process.env['DATASETS_TOKEN'] ?? '';
+const url = process.env.DATASETS_URL ?? '';
+const token = process.env.DATASETS_TOKEN ?? '';
 const samples = join(process.cwd(), 'media', 'samples', 'pictures');
 
 /** Lines that a log would get; tests look for secrets in them. */
