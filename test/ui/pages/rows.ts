@@ -13,12 +13,15 @@ export interface Row {
 /** A list of the workbench. It paints only the rows in sight; the others are found by scrolling. */
 export class Rows {
   readonly #rows: Locator;
+  /** The tooltip that is shown. */
+  protected readonly hover: Locator;
   constructor(
     readonly page: Page,
     private readonly list: Locator,
     private readonly what: string,
   ) {
     this.#rows = list.locator('.monaco-list-rows > .monaco-list-row');
+    this.hover = page.locator('.monaco-hover:visible .hover-contents');
   }
 
   /** The rows in sight, from top to bottom. */
@@ -89,10 +92,12 @@ export class Rows {
   }
 
   async click(name: Name, modifiers: ('Control' | 'Shift')[] = []): Promise<void> {
+    await this.putPointerAway();
     await (await this.element(name)).locator('.monaco-tl-contents').click({ modifiers });
   }
 
   async doubleClick(name: Name): Promise<void> {
+    await this.putPointerAway();
     await (await this.element(name)).locator('.monaco-tl-contents').dblclick();
   }
 
@@ -126,9 +131,20 @@ export class Rows {
     await this.list.locator('.monaco-list').first().focus();
   }
 
+  /** Moves the pointer off the rows until no tooltip lies over one. */
+  protected async putPointerAway(): Promise<void> {
+    if ((await this.hover.count()) === 0) return;
+    let step = 0;
+    await until('the tooltip to go', async () => {
+      await this.page.mouse.move(step++ % 2, 0); // a pointer that stands still tells the page nothing
+      return (await this.hover.count()) === 0;
+    });
+  }
+
   async #twist(name: Name, open: boolean): Promise<void> {
     const { row, element } = await this.#find(name);
     if (row.expanded === undefined) throw new Error(`The row "${row.name}" in ${this.what} cannot be expanded.`);
+    await this.putPointerAway();
     if (row.expanded !== open) await element.locator('.monaco-tl-twistie').click();
     await this.waitState(name, (now) => now.expanded === open, open ? 'expanded' : 'collapsed');
   }
@@ -156,7 +172,12 @@ export class Rows {
   async #scroll<T>(look: () => Promise<T | undefined | false>): Promise<T | undefined> {
     await until(`rows in ${this.what}`, async () => (await this.#rows.count()) > 0);
     const painted = () => this.#rows.evaluateAll((rows) => rows.map((row) => row.getAttribute('data-index') ?? ''));
-    const atEnd = () => this.list.locator('.monaco-list-rows > [data-last-element=true]').isVisible();
+    const rows = this.list.locator('.monaco-list-rows').first();
+    const atEnd = () =>
+      rows.evaluate((all) => {
+        const list = all.closest('.monaco-list')?.getBoundingClientRect();
+        return list !== undefined && all.getBoundingClientRect().bottom <= list.bottom + 1;
+      });
     const toTop = async () => {
       await this.#wheel(-10_000);
       return (await painted()).includes('0');

@@ -17,6 +17,7 @@ export class Tree extends Rows {
 
   /** Opens the context menu of a row (of the selection, when the row belongs to it). */
   async contextMenu(name: Name): Promise<Menu> {
+    await this.putPointerAway();
     await (await this.element(name)).locator('.monaco-tl-contents').click({ button: 'right' });
     return new Menu(this.page);
   }
@@ -40,15 +41,17 @@ export class Tree extends Rows {
     await row.locator(`.actions .action-label[aria-label^=${JSON.stringify(action)}]`).click();
   }
 
-  /** The tooltip of a row. */
+  /** The tooltip of a row. The pointer moves a little, as a hand does: a row that is painted anew loses its tooltip. */
   async tooltip(name: Name): Promise<string> {
-    const texts = async () =>
-      plain((await this.page.locator('.monaco-hover:visible .hover-contents').allTextContents()).join(' '));
-    const row = await this.element(name);
-    await this.page.mouse.move(0, 0);
-    await until('the tooltip before to go', async () => (await texts()) === '');
-    await row.locator('.monaco-icon-label').hover();
-    return until('a tooltip', async () => (await texts()) || undefined);
+    await this.putPointerAway();
+    const label = (await this.element(name)).locator('.monaco-icon-label');
+    let step = 0;
+    const whole = async () => {
+      const said = plain((await this.hover.allTextContents()).join(' '));
+      if (said === '') await label.hover({ position: { x: 8 + (step++ % 8), y: 8 } });
+      return said !== '' && said !== 'Loading...' ? said : undefined;
+    };
+    return until(`the tooltip of ${String(name)}`, whole);
   }
 
   /** The pictures in the tooltip that is shown: their natural widths. */
