@@ -17,6 +17,7 @@ const host = {
   minify,
   sourcemap: minify ? false : 'linked',
   legalComments: 'none',
+  alias: { 'buffer-crc32': './src/core/transfer/nativeCrc32.ts' },
   absWorkingDir: root,
   metafile: true,
   logLevel: 'warning',
@@ -90,7 +91,11 @@ async function tests() {
     minify: false,
     sourcemap: 'linked',
     packages: 'external',
-    alias: { vscode: './test/support/vscode.ts' },
+    banner: {
+      js: "import { createRequire as makeRequire } from 'node:module'; const require = makeRequire(import.meta.url);",
+    },
+    // yazl is bundled here too, so that tests and budgets try what is shipped
+    alias: { ...host.alias, vscode: './test/support/vscode.ts', yazl: './node_modules/yazl/index.js' },
     external: ['#scripts/*'],
     entryPoints: [...files, 'test/ui/support/check.ts'],
     outbase: '.',

@@ -296,7 +296,7 @@ describe('contract: BasicAI CE', function () {
       assert.deepEqual(survey.locked, [locked!.ref]);
       assert.equal(survey.blockers.length, 1);
       assert.deepEqual(survey.blockers[0]?.refs, [locked!.ref]);
-      assert.equal(survey.blockers[0]?.frees, 1);
+      assert.equal(survey.blockers[0].frees, 1);
       const some = left.slice(0, 3);
       const outcomes = await session.remove!.run(some, { release: [] }, signal());
       assert.deepEqual(

@@ -131,8 +131,8 @@ function sameQuery(recorded: Record<string, unknown>, sent: URLSearchParams): bo
 }
 
 /** Ids come as numbers or texts; both bind. */
-function canonical(value: unknown): string {
-  return String(JSON.stringify(value, (_key, one) => (typeof one === 'number' ? String(one) : one)));
+function canonical(value: unknown): string | undefined {
+  return JSON.stringify(value, (_key, one: unknown) => (typeof one === 'number' ? String(one) : one));
 }
 
 function bodyOf(body: any, arrival: Arrival): Buffer {
