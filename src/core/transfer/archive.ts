@@ -3,7 +3,7 @@ import { Readable } from 'node:stream';
 import { crc32 } from 'node:zlib';
 import yauzl from 'yauzl';
 import { text } from '../model/text';
-import { alive, PlatformError } from '../net/errors';
+import { alive, Cancelled, isCancelled, PlatformError } from '../net/errors';
 
 /** One file of an archive. Sizes in bytes. */
 export interface ArchiveEntry {
@@ -38,7 +38,7 @@ export async function openArchive(path: string, signal?: AbortSignal): Promise<A
     return { entries, close: () => file.close() };
   } catch (error) {
     await file.close();
-    throw error instanceof PlatformError ? error : broken(path, error);
+    throw error instanceof PlatformError || isCancelled(error) ? error : broken(path, error);
   }
 }
 
@@ -69,7 +69,7 @@ function list(zip: yauzl.ZipFile, path: string, signal: AbortSignal | undefined)
     zip.on('error', reject);
     zip.on('end', () => resolve(entries));
     zip.on('entry', (entry: yauzl.Entry) => {
-      if (signal?.aborted) return reject(new DOMException('aborted', 'AbortError'));
+      if (signal?.aborted) return reject(new Cancelled());
       entries.push({
         path: entry.fileName,
         size: entry.uncompressedSize,

@@ -28,14 +28,12 @@ function write(entries: readonly Packed[]): Readable {
   const zip = new ZipFile();
   const out = outputOf(zip);
   const fail = (error: unknown) => out.destroy(error instanceof Error ? error : new Error(String(error)));
+  let reading: Readable | undefined;
   zip.on('error', fail);
+  out.once('close', () => reading?.destroy());
   add(zip, entries, (entry, give) => {
-    const bytes = entry.open();
-    bytes.on('error', fail);
-    const close = () => bytes.destroy();
-    out.once('close', close);
-    bytes.once('close', () => out.off('close', close));
-    give(null, bytes);
+    reading = entry.open().on('error', fail);
+    give(null, reading);
   });
   zip.end();
   return out;
