@@ -1,8 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { readFile, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
-import type { Readable} from 'node:stream';
-import { Transform } from 'node:stream';
+import { type Readable, Transform } from 'node:stream';
 import { text } from '../model/text';
 import { PlatformError } from '../net/errors';
 import type { Source } from '../platforms/platform';
@@ -25,9 +24,6 @@ export async function localSource(path: string): Promise<Source> {
     read: (signal) => read(path, signal),
   };
 }
-
-/** Files up to this many bytes are read in one piece: less work a file than a stream. */
-const onePiece = 1024 * 1024;
 
 function open(path: string, size: number): Readable {
   const file = createReadStream(path, { start: 0, end: Math.max(0, size - 1), highWaterMark: 256 * 1024 });
