@@ -76,20 +76,20 @@ describe('pack', () => {
   it('opens its files one after the other, and none to learn the length', async () => {
     const path = join(folder, 'small.bin');
     await writeFile(path, Buffer.alloc(1_000));
-    let [open, most] = [0, 0];
+    const count = { open: 0, most: 0 };
     const entries = Array.from({ length: 60 }, (_, n): Packed => ({
       path: `image_0/${n}.jpg`,
       size: 1_000,
       open: () => {
-        most = Math.max(most, ++open);
-        return createReadStream(path).once('close', () => open--);
+        count.most = Math.max(count.most, ++count.open);
+        return createReadStream(path).once('close', () => count.open--);
       },
     }));
     const source = await pack(entries);
-    assert.equal(most, 0);
+    assert.equal(count.most, 0);
     await collect(source.open());
-    assert.ok(most <= 2, `${most} files at once`); // one may still be closing
-    await until(() => open === 0);
+    assert.ok(count.most <= 2, `${count.most} files at once`); // one may still be closing
+    await until(() => count.open === 0);
   });
 
   it('fails as a whole when one of its files fails, and closes what it opened', async () => {

@@ -1,0 +1,194 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { english, text } from '../../../src/core/model/text';
+import { alive, Cancelled, PlatformError } from '../../../src/core/net/errors';
+import type { Arrived, Receipt, Unit, Upload, UploadReport } from '../../../src/core/platforms/platform';
+import {
+  deliver,
+  type Delivery,
+  type JobReport,
+  type Progress,
+  type UnitState,
+} from '../../../src/core/transfer/engine';
+import { item } from '../../support/upload';
+import { never } from '../../support/kit';
+
+const fault = (said: string) => new PlatformError('unavailable', text('{0}', said));
+const unit = (id: string, count: number): Unit => {
+  const items = Array.from({ length: count }, (_, n) => item(`${id}-${n}.jpg`));
+  return { id, target: 'dataset/1', how: 'pack', fileName: `${id}.zip`, items, bytes: count * 10 };
+};
+
+type Step = 'send' | 'follow' | 'settle';
+/** What goes wrong with each unit; `on` is told before each step. */
+class FakeUpload implements Upload {
+  running = 0;
+  peak = 0;
+  registered: string[] = [];
+  asked: string[] = [];
+  constructor(
+    private readonly wrong: (unit: Unit) => Step | 'lost' | undefined = () => undefined,
+    private readonly on: (step: Step, unit: Unit, signal: AbortSignal) => void | Promise<void> = () => undefined,
+  ) {}
+
+  rules = () => undefined;
+  units = () => [];
+  taken = async () => new Map<string, string>();
+  before = async () => new Set<string>();
+
+  async send(one: Unit, report: UploadReport, signal: AbortSignal): Promise<Receipt> {
+    this.peak = Math.max(this.peak, ++this.running);
+    try {
+      report.bytes(one.bytes / 2);
+      await this.step('send', one, signal);
+      report.bytes(one.bytes); // archives weigh more than what they hold
+      this.registered.push(one.id);
+      return { unit: one, job: '1', md5: '' };
+    } finally {
+      this.running--;
+    }
+  }
+
+  async follow({ unit: one }: Receipt, report: UploadReport, signal: AbortSignal): Promise<void> {
+    report.ingested(one.items.length * 2, undefined);
+    await this.step('follow', one, signal);
+  }
+
+  async settle(one: Unit, _: unknown, signal: AbortSignal): Promise<Arrived[]> {
+    this.asked.push(one.id);
+    await this.step('settle', one, signal);
+    const lost = this.wrong(one) === 'lost';
+    return one.items.map((each, n) => (lost && n === 0 ? { item: each } : { item: each, ref: `data/1/${each.name}` }));
+  }
+
+  private async step(step: Step, one: Unit, signal: AbortSignal): Promise<void> {
+    await new Promise((resolve) => setImmediate(resolve));
+    await this.on(step, one, signal);
+    alive(signal);
+    if (this.wrong(one) === step) throw fault(`${step} failed`);
+  }
+}
+
+class Report implements JobReport {
+  seen: Progress[] = [];
+  states = new Map<string, UnitState[]>();
+  warnings: string[] = [];
+  progress = (progress: Progress) => void this.seen.push(progress);
+  state = (one: Unit, state: UnitState) => void this.states.set(one.id, [...(this.states.get(one.id) ?? []), state]);
+  warned = (said: { template: string }) => void this.warnings.push(said.template);
+}
+const statuses = (all: readonly Delivery[]) => all.map(({ status }) => status);
+
+describe('the engine', () => {
+  const steps = fc.constantFrom<Step | 'lost' | undefined>('send', 'follow', 'settle', 'lost', undefined);
+
+  it('gives one delivery for each item, whatever fails', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(fc.tuple(fc.integer({ min: 1, max: 4 }), steps), { maxLength: 14 }), async (plan) => {
+        const units = plan.map(([count], n) => unit(`u${n}`, count));
+        const wrong = new Map(units.map((one, n) => [one, plan[n]![1]]));
+        const report = new Report();
+        const upload = new FakeUpload((one) => wrong.get(one));
+        const all = await deliver(upload, 'dataset/1', units, report, never);
+        assert.deepEqual(
+          all.map((one) => one.item),
+          units.flatMap((one) => one.items),
+        );
+        for (const delivery of all) {
+          const lost = delivery.item === delivery.unit.items[0] ? 'failed' : 'done';
+          const expected = { send: 'failed', follow: 'done', settle: 'unknown', lost, none: 'done' };
+          assert.equal(delivery.status, expected[wrong.get(delivery.unit) ?? 'none']);
+          assert.equal(delivery.ref === undefined, delivery.status !== 'done');
+          assert.equal(delivery.reason === undefined, delivery.status === 'done');
+        }
+        assert.ok(upload.peak <= 5, `${upload.peak} at once`);
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  it('never tells more than all of it, nor less than before for what is settled', async () => {
+    const units = Array.from({ length: 8 }, (_, n) => unit(`u${n}`, 3));
+    const report = new Report();
+    await deliver(new FakeUpload(), 'dataset/1', units, report, never);
+    assert.ok(report.seen.length > 8);
+    for (const { sent, bytes, ingested, items } of report.seen) {
+      assert.deepEqual([bytes, items], [240, 24]);
+      assert.ok(sent >= 0 && sent <= bytes && ingested >= 0 && ingested <= items, JSON.stringify({ sent, ingested }));
+    }
+    assert.deepEqual(report.seen.at(-1), { sent: 240, bytes: 240, ingested: 24, items: 24 });
+    for (const states of report.states.values())
+      assert.deepEqual(states, ['queued', 'sending', 'ingesting', 'settling', 'done']);
+  });
+
+  it('works on five units at once', async () => {
+    const upload = new FakeUpload();
+    await deliver(
+      upload,
+      'dataset/1',
+      Array.from({ length: 20 }, (_, n) => unit(`u${n}`, 1)),
+      new Report(),
+      never,
+    );
+    assert.equal(upload.peak, 5);
+  });
+
+  it('cancelled before: nothing is sent, all is "not started"', async () => {
+    const upload = new FakeUpload();
+    const all = await deliver(upload, 'dataset/1', [unit('a', 2), unit('b', 1)], new Report(), AbortSignal.abort());
+    assert.deepEqual(statuses(all), ['not-started', 'not-started', 'not-started']);
+    assert.deepEqual([upload.peak, upload.asked], [0, []]);
+  });
+
+  it('cancelled while bytes are on their way: what was not registered is "not started"', async () => {
+    const stop = new AbortController();
+    const upload = new FakeUpload(undefined, (step, one) => {
+      if (step === 'send' && one.id === 'u1') stop.abort();
+    });
+    const units = Array.from({ length: 9 }, (_, n) => unit(`u${n}`, 2));
+    const all = await deliver(upload, 'dataset/1', units, new Report(), stop.signal);
+    assert.equal(all.length, 18);
+    for (const one of all)
+      assert.equal(one.status === 'not-started', !upload.registered.includes(one.unit.id), one.unit.id);
+    assert.ok(all.some((one) => one.status === 'not-started'));
+  });
+
+  it('cancelled after registration: what the server has is settled by asking once', async () => {
+    const stop = new AbortController();
+    const upload = new FakeUpload(undefined, (step, _one, signal) => {
+      if (step === 'follow') stop.abort();
+      if (step === 'settle') assert.ok(!signal.aborted, 'the asking outlives the cancellation');
+    });
+    const all = await deliver(upload, 'dataset/1', [unit('a', 2)], new Report(), stop.signal);
+    assert.deepEqual(statuses(all), ['done', 'done']);
+    assert.deepEqual(upload.asked, ['a']);
+  });
+
+  it('a server that stands still: the list tells what arrived, the reason stays with the rest', async () => {
+    class Stalled extends FakeUpload {
+      override async settle(one: Unit): Promise<Arrived[]> {
+        return one.items.map((each, n) => (n === 1 ? { item: each } : { item: each, ref: `data/1/${n}` }));
+      }
+    }
+    const upload = new Stalled((one) => (one.id === 'a' ? 'follow' : undefined));
+    const all = await deliver(upload, 'dataset/1', [unit('a', 3)], new Report(), never);
+    assert.deepEqual(statuses(all), ['done', 'failed', 'done']);
+    assert.equal(english(all[1]!.reason!), 'follow failed');
+  });
+
+  it('a failure that is no PlatformError is told too, and stops no other unit', async () => {
+    const upload = new FakeUpload(undefined, (step, one) => {
+      if (step === 'send' && one.id === 'a') throw new TypeError('a bug');
+      if (step === 'settle' && one.id === 'b') throw new Cancelled();
+    });
+    const all = await deliver(
+      upload,
+      'dataset/1',
+      ['a', 'b', 'c'].map((id) => unit(id, 1)),
+      new Report(),
+      never,
+    );
+    assert.deepEqual(statuses(all), ['failed', 'unknown', 'done']);
+    assert.match(english(all[0]!.reason!), /a bug/);
+  });
+});

@@ -1,0 +1,243 @@
+import assert from 'node:assert/strict';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { english } from '../../../src/core/model/text';
+import { isCancelled } from '../../../src/core/net/errors';
+import type { UploadRules } from '../../../src/core/platforms/platform';
+import {
+  archiveExtensions,
+  imageLayout,
+  listedName,
+  pictureExtensions,
+  safeName,
+} from '../../../src/core/platforms/basicai-ce/imageLayout';
+import { localSource } from '../../../src/core/transfer/localSource';
+import { clashes, inspect, renamed, safelyNamed } from '../../../src/core/transfer/plan';
+import { never } from '../../support/kit';
+import { item } from '../../support/upload';
+
+const rules: UploadRules = {
+  singles: pictureExtensions,
+  archives: archiveExtensions,
+  packFrom: 6,
+  safeName,
+  listedName,
+  layout: imageLayout,
+};
+const captured = (name: string) => join('test', 'captures', 'files', name);
+const check = async (paths: readonly string[], signal = never) =>
+  inspect(await Promise.all(paths.map(localSource)), rules, 'dataset/1', () => undefined, signal);
+const said = ({ findings }: Awaited<ReturnType<typeof check>>) =>
+  findings.map((finding) => `${finding.kind} ${finding.name}: ${english(finding.said)}`);
+
+describe('what may be uploaded', () => {
+  it('is sorted by kind; each file that is left out is named with its reason', async () => {
+    const names = ['cat.jpg', 'dog.png', 'notes.txt', 'broken.jpg', 'pic.gif', 'image-basic.zip', 'empty.bin'];
+    let checked = 0;
+    const sources = await Promise.all(names.map((name) => localSource(captured(name))));
+    const found = await inspect(sources, rules, 'dataset/1', (n) => (checked = n), never);
+    assert.equal(checked, names.length);
+    assert.deepEqual(
+      found.items.map(({ name, fileName, size }) => [name, fileName, size]),
+      [
+        ['cat', 'cat.jpg', 3544],
+        ['dog', 'dog.png', 217],
+      ],
+    );
+    assert.deepEqual(
+      found.archives.map(({ how, fileName, bytes }) => [how, fileName, bytes]),
+      [['archive', 'image-basic.zip', 2839]],
+    );
+    assert.deepEqual(
+      found.findings.map(({ kind, name }) => [kind, name]),
+      [
+        ['unsupported', 'notes.txt'],
+        ['broken', 'broken.jpg'],
+        ['unsupported', 'pic.gif'],
+        ['unsupported', 'empty.bin'],
+      ],
+    );
+  });
+
+  it('leaves out pictures that would cost others on the server (quirk 23)', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'plan-'));
+    try {
+      const cat = await readFile(captured('cat.jpg'));
+      const files: Record<string, Uint8Array> = {
+        'empty.jpg': Buffer.alloc(0),
+        'cut.jpg': cat.subarray(0, 700),
+        'text.jpg': Buffer.from('hello'),
+        'png.jpg': await readFile(captured('dog.png')),
+      };
+      for (const [name, bytes] of Object.entries(files)) await writeFile(join(folder, name), bytes);
+      const found = await check(Object.keys(files).map((name) => join(folder, name)));
+      assert.deepEqual(
+        found.items.map(({ fileName }) => fileName),
+        ['png.jpg'],
+        'the content decides, not the name',
+      );
+      assert.deepEqual(said(found), [
+        'broken empty.jpg: The file is empty.',
+        'broken cut.jpg: The picture is cut at byte 700.',
+        'broken text.jpg: It is no picture of a known kind.',
+      ]);
+    } finally {
+      await rm(folder, { recursive: true });
+    }
+  });
+
+  const archives: readonly (readonly [name: string, items: readonly string[], told: RegExp])[] = [
+    ['image-basic.zip', ['a1', 'a2', 'a10'], /^$/],
+    [
+      'image-scene.zip',
+      [
+        ...['scene_one', 'scene_Two'].flatMap((scene) => ['000', '001', '002'].map((frame) => `${scene}/${frame}`)),
+        'Scene_3/000',
+        'alone',
+      ],
+      /^$/,
+    ],
+    ['image-root.zip', [], /lie at the top of the archive/],
+    ['image-folder.zip', [], /The pictures lie in ".*"\. The folder around them must be named "image_0"/],
+    ['image-broken.zip', [], /Broken pictures cost others/],
+    ['empty.zip', [], /The archive is empty/],
+    ['only-folder.zip', [], /The archive is empty/],
+    ['fake.zip', [], /is no archive that can be read/],
+    ['corrupt.zip', [], /damaged|no archive/],
+    ['lidar-basic.zip', [], /The pictures lie in "camera_image_0"/],
+    ['text.zip', [], /holds no picture/],
+  ];
+  for (const [name, items, expected] of archives)
+    it(`${name}: ${items.length === 0 ? 'refused with a reason' : `${items.length} items`}`, async () => {
+      const found = await check([captured(name)]);
+      assert.deepEqual(
+        found.archives.flatMap((unit) => unit.items.map((one) => one.name)).sort(),
+        [...items].sort(),
+        said(found).join('\n'),
+      );
+      assert.match(said(found).join('\n'), expected);
+    });
+
+  it('two views of one item are one item', async () => {
+    const [unit] = (await check([captured('image-two-views.zip')])).archives;
+    const names = unit!.items.map((one) => one.name);
+    assert.deepEqual(names, [...new Set(names)]);
+  });
+
+  it('twins inside an archive are told: the server drops one without a word', () => {
+    const { problems, items } = imageLayout([
+      'x/image_0/a.jpg',
+      'x/image_0/A.png',
+      'x/image_1/a.jpg',
+      'scene_1/image_0/a.jpg',
+    ]);
+    assert.deepEqual(problems.map(english), [
+      'x/image_0/a.jpg and x/image_0/A.png would become one item. Rename one of them.',
+    ]);
+    assert.equal(items.size, 4);
+  });
+
+  it('folders are matched without case and with exactly one digit; what macOS adds is ignored', () => {
+    const names = (path: string) =>
+      [...imageLayout([path, 'image_0/ok.jpg']).items.values()].filter((one) => one !== 'ok');
+    assert.deepEqual(names('IMAGE_3/a.jpg'), ['a']);
+    assert.deepEqual(names('deep/SCENE_x/Image_0/a.b.jpg'), ['SCENE_x/a.b']);
+    for (const path of [
+      'image_10/a.jpg',
+      'image_/a.jpg',
+      'image/a.jpg',
+      '__MACOSX/image_0/a.jpg',
+      'image_0/sub/a.jpg',
+      'image_0/a.txt',
+    ])
+      assert.deepEqual(names(path), [], path);
+  });
+
+  it('a cancelled check is cancelled, and not a list of broken files', async () => {
+    for (const name of ['cat.jpg', 'image-basic.zip'])
+      await assert.rejects(check([captured(name)], AbortSignal.abort()), isCancelled, name);
+  });
+
+  it('a file that vanishes before it is checked is named, and the others stay', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'plan-'));
+    const path = join(folder, 'gone.jpg');
+    await writeFile(path, 'x');
+    const sources = [await localSource(path), await localSource(captured('cat.jpg'))];
+    await rm(folder, { recursive: true });
+    const found = await inspect(sources, rules, 'dataset/1', () => undefined, never);
+    assert.deepEqual(
+      found.items.map(({ name }) => name),
+      ['cat'],
+    );
+    assert.match(said(found)[0]!, /^broken gone\.jpg: .*cannot be read \(ENOENT\)/);
+  });
+});
+
+describe('names', () => {
+  it('clash with what is listed and with each other, without case', () => {
+    const items = ['a.jpg', 'b.jpg', 'A.png', 'c.jpg'].map((name) => item(name));
+    const found = clashes(items, new Set(['B', 'x']));
+    assert.deepEqual(
+      found.map((one) => [one.item.fileName, one.with]),
+      [
+        ['b.jpg', 'listed'],
+        ['A.png', 'selection'],
+      ],
+    );
+  });
+
+  it('get the next free number, and keep their extension', () => {
+    const items = ['a.jpg', 'a.png', 'A.bmp', 'a (2).jpg'].map((name) => item(name));
+    const listed = new Set(['a (3)']);
+    const free = renamed(items, clashes(items, listed), listed);
+    assert.deepEqual(
+      free.map((one) => [one.name, one.fileName]),
+      [
+        ['a', 'a.jpg'],
+        ['a (4)', 'a (4).png'],
+        ['A (5)', 'A (5).bmp'],
+        ['a (2)', 'a (2).jpg'],
+      ],
+    );
+  });
+
+  it('never clash once they were renamed, whatever they were', () => {
+    const base = fc.constantFrom('a', 'A', 'a (2)', 'a (3)', 'b', 'B (2)', 'c.d', '');
+    const file = fc.tuple(base, fc.constantFrom('.jpg', '.png')).map(([name, extension]) => item(name + extension));
+    fc.assert(
+      fc.property(fc.array(file, { maxLength: 12 }), fc.uniqueArray(base), (items, names) => {
+        const listed = new Set(names);
+        const free = renamed(items, clashes(items, listed), listed);
+        assert.equal(free.length, items.length);
+        assert.deepEqual(clashes(free, listed), []);
+        for (const [n, one] of free.entries()) {
+          assert.equal(listedName(one.fileName), one.name);
+          assert.equal(one.source, items[n]!.source, 'the bytes stay with their item');
+        }
+      }),
+    );
+  });
+
+  it('that the server cannot take are replaced for single files, and said', () => {
+    const { items, findings } = safelyNamed([item('50% #1?.jpg'), item('ok.jpg')], rules);
+    assert.deepEqual(
+      items.map((one) => [one.name, one.fileName]),
+      [
+        ['50_ _1_', '50_ _1_.jpg'],
+        ['ok', 'ok.jpg'],
+      ],
+    );
+    assert.deepEqual(
+      findings.map((one) => [one.kind, one.name]),
+      [['renamed', '50% #1?.jpg']],
+    );
+    assert.match(english(findings[0]!.said), /sent as "50_ _1_\.jpg"/);
+  });
+
+  it('stay as they are inside an archive', () => {
+    const items = Array.from({ length: 6 }, (_, n) => item(`#${n}.jpg`));
+    assert.deepEqual(safelyNamed(items, rules), { items, findings: [] });
+  });
+});
