@@ -1,12 +1,14 @@
+import { commands } from 'vscode';
 import type { Connection } from '../core/model/connection';
 import type { Node, Verb } from '../core/model/node';
 import { everything } from '../core/model/page';
 import { text } from '../core/model/text';
-import { PlatformError } from '../core/net/errors';
+import { Cancelled, PlatformError } from '../core/net/errors';
+import type { CommandId } from './commandIds';
 import { chosen, type Target } from './elements';
 import { t } from './l10n';
 import { withView } from './progress';
-import { pickOne } from './prompts';
+import { pickOne, type PickOf } from './prompts';
 import type { Services } from './services';
 
 /** Nodes of one connection that a command works on. */
@@ -27,16 +29,28 @@ export async function pickConnection(
   if (target) return target.connection;
   const all = sessions.all();
   const [only] = all;
-  if (only === undefined)
-    throw new PlatformError(
-      'invalid',
-      text('There is no connection yet. Connect to a server or start the sandbox first.'),
-    );
+  if (only === undefined) return firstConnection(sessions);
   if (all.length === 1) return only;
   return pickOne(
     t('Which connection?'),
     all.map((one) => ({ label: one.name, description: one.url, value: one })),
   );
+}
+
+/** Nothing is connected yet: offers the two ways to change that, and goes on with what they gave. */
+async function firstConnection(sessions: Services['sessions']): Promise<Connection> {
+  const ways: readonly PickOf<CommandId>[] = [
+    { label: t('Connect to a server...'), value: 'datasets.connect' },
+    {
+      label: t('Start the local sandbox'),
+      detail: t('Sample data, no account needed'),
+      value: 'datasets.startSandbox',
+    },
+  ];
+  await commands.executeCommand(await pickOne(t('There is no connection yet'), ways));
+  const [made] = sessions.all();
+  if (made === undefined) throw new Cancelled();
+  return made;
 }
 
 /** The selected nodes that a command can work on, all of one connection; without any, one is asked for. */

@@ -14,6 +14,8 @@ import type { ChannelLog } from './log';
 export const sandboxId = 'sandbox';
 const startLimit = 30_000;
 const stopLimit = 5_000;
+/** How long a server of another window is taken for alive without asking, in ms. */
+const trust = 5_000;
 
 interface Address {
   readonly url: string;
@@ -36,6 +38,8 @@ export class Sandbox implements Disposable {
   private child: ChildProcess | undefined;
   private starting: Promise<Address> | undefined;
   private address: Address | undefined;
+  /** When a server that another window may have started was last seen, in ms since 1970. */
+  private answered = 0;
   readonly onDidChange: Event<void> = this.changed.event;
 
   constructor(
@@ -63,9 +67,11 @@ export class Sandbox implements Disposable {
     this.starting ??= this.launch().finally(() => {
       this.starting = undefined;
     });
+    const before = this.address;
     this.address = await this.starting;
+    this.answered = Date.now();
     this.log.redactor.add(this.address.token);
-    this.changed.fire();
+    if (before?.url !== this.address.url || before.token !== this.address.token) this.changed.fire();
     const connection = this.connection();
     if (connection === undefined) throw new PlatformError('unavailable', text('The sandbox did not start.'));
     return connection;
@@ -73,7 +79,7 @@ export class Sandbox implements Disposable {
 
   /** The token, after making sure that the server runs. */
   async token(): Promise<string> {
-    if (this.child === undefined) await this.start();
+    if (this.child === undefined && Date.now() - this.answered > trust) await this.start();
     return this.address?.token ?? '';
   }
 

@@ -5,8 +5,24 @@ import { t } from '../../editor/l10n';
 import type { Services } from '../../editor/services';
 import { askKey } from './wizard';
 
+/** How long requests wait for a person, in ms. The question stays; its answer is used whenever it comes. */
+const longestWait = 30_000;
+
 /** Asks for the key of a connection that has none, or whose key was refused. Asked once for all that wait for it. */
 export function secretAsker(services: () => Services): AskSecret {
+  const ask = question(services);
+  return async (connection, refused) => {
+    const answer = ask(connection, refused);
+    answer.catch((error: unknown) => services().report.show(t('Enter key'), error));
+    return Promise.race([answer, later(longestWait)]);
+  };
+}
+
+function later(ms: number): Promise<undefined> {
+  return new Promise((resolve) => setTimeout(() => resolve(undefined), ms).unref());
+}
+
+function question(services: () => Services): AskSecret {
   return async (connection: Connection, refused: boolean) => {
     const enter = t('Enter key');
     const said = refused ? t('"{0}" refused the key.', connection.name) : t('"{0}" needs a key.', connection.name);
