@@ -1,6 +1,7 @@
 import { promisify } from 'node:util';
 import { inflate } from 'node:zlib';
-import { isFlaw, readPicture, type Reading } from '../formats/picture/picture';
+import { readPicture } from '../formats/picture/picture';
+import { isFlaw, type Reading } from '../formats/picture/reading';
 import type { PngPicture } from '../formats/picture/png';
 import { text, type Text } from '../model/text';
 

@@ -1,12 +1,7 @@
 import { readBmp, readGif, readTiff, readWebp } from './others';
 import { readJpeg } from './jpeg';
 import { readPng } from './png';
-
-/** Pixels. */
-export interface Size {
-  width: number;
-  height: number;
-}
+import type { Size } from './size';
 
 const READERS = [readJpeg, readPng, readGif, readBmp, readTiff, readWebp];
 

@@ -1,4 +1,4 @@
-import type { Size } from './inspect';
+import type { Size } from './size';
 
 const SOS = 0xda;
 const EOI = 0xd9;

@@ -1,4 +1,4 @@
-import type { Size } from './inspect';
+import type { Size } from './size';
 
 /** Header and at least one picture block. */
 export function readGif(bytes: Buffer): Size | undefined {

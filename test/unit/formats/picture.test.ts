@@ -3,7 +3,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { crc32 } from '../../../src/core/formats/crc32';
-import { isFlaw, kindOf, readPicture, type Picture } from '../../../src/core/formats/picture/picture';
+import { kindOf, readPicture } from '../../../src/core/formats/picture/picture';
+import { isFlaw, type Picture } from '../../../src/core/formats/picture/reading';
 import { pictureProblem } from '../../../src/core/transfer/inspect';
 
 const captured = (name: string) => readFileSync(join('test', 'captures', 'files', name));

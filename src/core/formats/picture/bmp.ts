@@ -1,5 +1,5 @@
 import { cut, damaged, Numbers } from './bytes';
-import type { Reading } from './picture';
+import type { Reading } from './reading';
 
 /** BMP: the 12-byte header of OS/2 and the longer ones of Windows; a negative height means rows from the top. */
 export function readBmp(bytes: Uint8Array): Reading {

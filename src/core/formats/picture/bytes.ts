@@ -1,5 +1,5 @@
 import { text } from '../../model/text';
-import type { Flaw } from './picture';
+import type { Flaw } from './reading';
 
 /** A view of numbers that answers undefined beyond the end instead of throwing. Offsets in bytes. */
 export class Numbers {

@@ -1,5 +1,5 @@
 import { cut, damaged, Numbers } from './bytes';
-import type { Reading } from './picture';
+import type { Reading } from './reading';
 
 const sof = (marker: number) =>
   marker >= 0xc0 && marker <= 0xcf && marker !== 0xc4 && marker !== 0xc8 && marker !== 0xcc;

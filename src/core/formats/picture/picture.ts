@@ -1,31 +1,11 @@
-import { text, type Text } from '../../model/text';
+import { text } from '../../model/text';
 import { readBmp } from './bmp';
 import { damaged } from './bytes';
 import { readJpeg } from './jpeg';
 import { readPng } from './png';
+import { isFlaw, type PictureKind, type Reading } from './reading';
 import { readTiff } from './tiff';
 import { readWebp } from './webp';
-
-export type PictureKind = 'jpeg' | 'png' | 'bmp' | 'tiff' | 'webp' | 'gif';
-
-/** A picture that is whole as far as its own structure tells. Sizes in stored pixels, before any EXIF turn. */
-export interface Picture {
-  readonly kind: PictureKind;
-  readonly width: number;
-  readonly height: number;
-}
-
-/** Why bytes are no whole picture. `at` is the byte where it shows. */
-export interface Flaw {
-  readonly flaw: Text;
-  readonly at: number;
-}
-
-export type Reading = Picture | Flaw;
-
-export function isFlaw(reading: Reading): reading is Flaw {
-  return 'flaw' in reading;
-}
 
 interface Reader {
   readonly kind: PictureKind;

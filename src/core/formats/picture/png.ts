@@ -1,6 +1,6 @@
 import { crc32 } from '../crc32';
 import { cut, damaged, Numbers } from './bytes';
-import type { Picture, Reading } from './picture';
+import type { Picture, Reading } from './reading';
 
 /** A PNG with what is needed to check its pixels too. */
 export interface PngPicture extends Picture {

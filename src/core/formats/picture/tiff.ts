@@ -1,5 +1,5 @@
 import { cut, damaged, Numbers } from './bytes';
-import type { Reading } from './picture';
+import type { Reading } from './reading';
 
 const tags = {
   width: 256,

@@ -1,5 +1,5 @@
 import { cut, damaged, Numbers } from './bytes';
-import type { Reading } from './picture';
+import type { Reading } from './reading';
 
 /** WebP in its three layouts: VP8 (lossy), VP8L (lossless), VP8X (extended); RIFF chunks are padded to even lengths. */
 export function readWebp(bytes: Uint8Array): Reading {
