@@ -45,10 +45,8 @@ export class Removal implements Deletion {
   }
 
   async run(nodes: readonly Node[], deleting: Deleting, signal: AbortSignal): Promise<Outcome[]> {
-    if (deleting.release.length > 0) {
-      const ids = deleting.release.map((blocker) => blocker.id);
-      await this.client.unlock(ids, signal);
-    }
+    const held = await this.release(deleting, signal);
+    if (held) return nodes.map((node) => outcome(node, 'not-started', held));
     const outcomes: Outcome[] = [];
     for (const part of parts(nodes)) {
       outcomes.push(
@@ -57,6 +55,18 @@ export class Removal implements Deletion {
       deleting.report?.(outcomes.length);
     }
     return outcomes;
+  }
+
+  /** Why the blockers could not be released, so that nothing is to be deleted. */
+  private async release({ release }: Deleting, signal: AbortSignal): Promise<Text | undefined> {
+    if (release.length === 0 || signal.aborted) return undefined;
+    try {
+      const ids = release.map((blocker) => blocker.id);
+      await this.client.unlock(ids, signal);
+      return undefined;
+    } catch (error) {
+      return reasonOf(error);
+    }
   }
 
   private removePart(part: readonly Node[], signal: AbortSignal): Promise<Outcome[]> {
@@ -92,7 +102,7 @@ export class Removal implements Deletion {
     const error = await this.send(part, signal);
     if (!isPlatformError(error) || error.facts.code !== 'DATASET_DATA_OTHERS_ANNOTATING')
       return this.settleData(part, error);
-    const locked = await this.lockedAmong(part, signal);
+    const locked = (await this.ask((asking) => this.lockedAmong(part, asking))) ?? new Map<Ref, string>();
     const free = part.filter((node) => !locked.has(node.ref));
     const refused = part.flatMap((node) => {
       const holder = locked.get(node.ref);
