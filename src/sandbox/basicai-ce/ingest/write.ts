@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import { pictureSize, type Size } from '../../pictures/inspect';
+import { pictureSize } from '../../pictures/inspect';
+import type { Size } from '../../pictures/size';
 import type { StoredObject } from '../../store/objects';
 import type { App } from '../app';
 import { addData, hasName, type ContentNode } from '../data';
