@@ -129,12 +129,19 @@ const askers: Readonly<Record<Part, Asker>> = {
     const to = await askDay(t('Created until (YYYY-MM-DD, empty for any)'), createdTo);
     return {
       ...rest,
-      ...(from !== undefined && { createdFrom: `${from}T00:00:00Z` }),
-      ...(to !== undefined && { createdTo: `${to}T23:59:59Z` }),
+      ...(from !== undefined && { createdFrom: zoned(from, '00:00:00') }),
+      ...(to !== undefined && { createdTo: zoned(to, '23:59:59') }),
     };
   },
   clear: async ({ sort }) => (sort ? { sort } : {}),
 };
+
+/** A time of this machine's zone with its offset: `2026-01-05T00:00:00+08:00`. */
+function zoned(day: string, time: string): string {
+  const minutes = -new Date(`${day}T${time}`).getTimezoneOffset();
+  const two = (n: number) => String(Math.floor(Math.abs(n))).padStart(2, '0');
+  return `${day}T${time}${minutes < 0 ? '-' : '+'}${two(minutes / 60)}:${two(minutes % 60)}`;
+}
 
 async function askDay(label: string, before: string | undefined): Promise<string | undefined> {
   const check = (value: string) =>
