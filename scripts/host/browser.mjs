@@ -14,6 +14,9 @@ const places = [
   'C:\\Program Files (x86)\\Google\\Chrome\\Application\\chrome.exe',
 ];
 
+/** Chinese characters and signs, so that screenshots show them; a few megabytes. */
+const fonts = ['fonts-wqy-microhei', 'fonts-symbola'];
+
 /** Software WebGL, no first-run work, no calls home. */
 export const browserArgs = [
   '--no-sandbox',
@@ -40,9 +43,11 @@ export function ensureBrowser() {
     process.stderr.write('Installing Chromium (apt-get, once)…\n');
     const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
     const stdio = ['ignore', 2, 2];
+    const install = ['install', '-y', '-q', '--no-install-recommends'];
     for (const args of [
       ['update', '-q'],
-      ['install', '-y', '-q', '--no-install-recommends', 'chromium'],
+      [...install, 'chromium'],
+      [...install, ...fonts],
     ])
       spawnSync('apt-get', args, { stdio, env });
     if (existsSync(places[0])) return places[0];

@@ -68,12 +68,18 @@ describe('the first run', () => {
     );
     await view().click(frames[0] ?? '');
     await workbench.quickInput.wait(/^Which file of/);
+    assert.equal(
+      new Set((await workbench.quickInput.items()).map((item) => item.label + item.description)).size,
+      5,
+      'files of one name are told apart',
+    );
     await workbench.quickInput.pick(/\.pcd$/);
     await workbench.notifications.wait(/^The editor cannot show .*\.pcd/);
     await workbench.screenshot('point cloud');
     await workbench.notifications.click(/^The editor cannot show/, 'Show Details');
     const details = await workbench.editors.waitText('## Files');
     assert.match(details, /Kind: frame/);
+    assert.match(details, /camera_image_1\/\S+\.jpg: image/);
     assert.match(details, /\.pcd: point-cloud/);
     assert.match(details, new RegExp(`Id: ${list[0].id}`));
     await workbench.screenshot('details');

@@ -20,6 +20,8 @@ export interface RemoteFile {
   readonly role: FileRole;
   readonly name: string;
   readonly key: string;
+  /** Tells apart the files of a node that has several: two cameras give their pictures the same name. */
+  readonly folder?: string;
   readonly size?: number;
   readonly mime?: string;
 }

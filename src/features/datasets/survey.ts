@@ -77,7 +77,7 @@ function lockLines({ locked, blockers }: Survey): string[] {
   if (locked.length === 0) return [];
   const holding = blockers.filter((blocker) => blocker.refs.length > 0);
   return [
-    t('{0} are locked by {1}.', locked.length, holding.map((blocker) => blocker.holder).join(', ') || '?'),
+    t('Locked by {0}: {1}.', holding.map((blocker) => blocker.holder).join(', ') || '?', locked.length),
     ...holding.map((blocker) =>
       t('Unlocking releases the lock record of {0} and frees {1} data.', blocker.holder, blocker.frees),
     ),

@@ -40,7 +40,11 @@ export function previewCommands(services: Services, documents: DetailsDocuments)
         ? 0
         : await pickOne(
             t('Which file of "{0}"?', target.node.name),
-            files.map((file, value) => ({ label: file.name, description: file.role, value })),
+            files.map((file, value) => ({
+              label: file.name,
+              description: [file.folder, file.role].filter(Boolean).join(' · '),
+              value,
+            })),
           );
     const file = files[index];
     if (file && shown.test(file.name)) {

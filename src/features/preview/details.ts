@@ -38,7 +38,11 @@ export class DetailsDocuments implements TextDocumentContentProvider {
 function details(connection: Connection, node: Node): string {
   const facts = (node.facts ?? []).map(([label, value]) => [say(label), say(value)] as const);
   const files = (node.files ?? []).map(
-    (file) => [file.name, [file.role, file.mime, file.size].filter((part) => part !== undefined).join(', ')] as const,
+    (file) =>
+      [
+        [file.folder, file.name].filter(Boolean).join('/'),
+        [file.role, file.mime, file.size].filter((part) => part !== undefined).join(', '),
+      ] as const,
   );
   return [
     `# ${escape(node.name)}`,
@@ -58,7 +62,9 @@ function table(rows: readonly (readonly [string, string])[]): string[] {
   return rows.map(([label, value]) => `- ${escape(label)}: ${escape(value)}`);
 }
 
-/** Names of the server are text, not markup. */
+const markup = /[\\`*{}[\]<>#|!]|(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])/gu;
+
+/** Names of the server are text, not markup. Between letters an underscore is none. */
 function escape(said: string): string {
-  return said.replace(/[\p{Cc}]/gu, ' ').replace(/[\\`*_{}[\]<>#|!]/g, '\\$&');
+  return said.replace(/[\p{Cc}]/gu, ' ').replace(markup, '\\$&');
 }

@@ -5,22 +5,18 @@ import type { Node, Ref } from '../../core/model/node';
 export const fileScheme = 'dataset';
 export const detailsScheme = 'dataset-details';
 
-/** `dataset://<connection>/<ref>/<number of the file>/<file name>`: found again after a reload, without a link. */
+/**
+ * `dataset://<connection>/<ref>/<number of the file>/<file name>`: found again after a reload, without a link. The name is
+ * there for tabs and breadcrumbs, which show a path as it is; nothing is found by it.
+ */
 export function fileUri(connection: Connection, node: Node, index: number): Uri {
   const name = node.files?.[index]?.name ?? node.name;
-  return Uri.from({
-    scheme: fileScheme,
-    authority: connection.id,
-    path: `/${[node.ref, String(index), name].map(encodeURIComponent).join('/')}`,
-  });
+  return at(fileScheme, connection, `${node.ref}/${index}/${segment(name)}`);
 }
 
+/** `dataset-details://<connection>/<ref>/<name>.md` */
 export function detailsUri(connection: Connection, node: Node): Uri {
-  return Uri.from({
-    scheme: detailsScheme,
-    authority: connection.id,
-    path: `/${[node.ref, `${node.name}.md`].map(encodeURIComponent).join('/')}`,
-  });
+  return at(detailsScheme, connection, `${node.ref}/${segment(node.name)}.md`);
 }
 
 export interface Place {
@@ -31,7 +27,18 @@ export interface Place {
 
 /** Reads either form; undefined for anything else. */
 export function readUri(uri: Uri): Place | undefined {
-  const [, ref, index] = uri.path.split('/').map(decodeURIComponent);
-  if (uri.authority === '' || ref === undefined) return undefined;
-  return { connectionId: uri.authority, ref, index: Number(index) || 0 };
+  const parts = uri.path.split('/').slice(1, -1);
+  const index = uri.scheme === fileScheme ? Number(parts.pop()) : 0;
+  const ref = parts.join('/');
+  if (uri.authority === '' || ref === '' || !Number.isInteger(index)) return undefined;
+  return { connectionId: uri.authority, ref, index };
+}
+
+function at(scheme: string, { id }: Connection, path: string): Uri {
+  return Uri.from({ scheme, authority: id, path: `/${path}` });
+}
+
+function segment(name: string): string {
+  const plain = name.replace(/[/\\]/g, '_');
+  return /^\.*$/.test(plain) ? '_' : plain;
 }

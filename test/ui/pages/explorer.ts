@@ -11,7 +11,6 @@ export class Explorer extends Rows {
 
   /** Opens the context menu of a file (of the selected files, when it belongs to them). */
   async contextMenu(name: Name): Promise<Menu> {
-    await this.putPointerAway();
     await (await this.element(name)).locator('.monaco-tl-contents').click({ button: 'right' });
     return new Menu(this.page);
   }

@@ -60,10 +60,11 @@ export class Notifications {
   }
 
   async #find(text: Name, timeout?: number): Promise<{ item: Locator; text: string }> {
+    const since = Date.now();
     const look = async () => {
       const texts = await this.texts();
       const at = texts.findIndex((each) => fits(each, text));
-      if (texts.length === 0) await this.#openCenter();
+      if (at < 0 && texts.length === 0 && Date.now() - since > 1500) await this.#openCenter();
       return at < 0 ? undefined : { item: this.#all.nth(at), text: texts[at] ?? '' };
     };
     return until(`the message ${String(text)}`, look, async () => quoted(await this.texts()), timeout);

@@ -13,15 +13,12 @@ export interface Row {
 /** A list of the workbench. It paints only the rows in sight; the others are found by scrolling. */
 export class Rows {
   readonly #rows: Locator;
-  /** The tooltip that is shown. */
-  protected readonly hover: Locator;
   constructor(
     readonly page: Page,
     private readonly list: Locator,
     private readonly what: string,
   ) {
     this.#rows = list.locator('.monaco-list-rows > .monaco-list-row');
-    this.hover = page.locator('.monaco-hover:visible .hover-contents');
   }
 
   /** The rows in sight, from top to bottom. */
@@ -92,12 +89,10 @@ export class Rows {
   }
 
   async click(name: Name, modifiers: ('Control' | 'Shift')[] = []): Promise<void> {
-    await this.putPointerAway();
     await (await this.element(name)).locator('.monaco-tl-contents').click({ modifiers });
   }
 
   async doubleClick(name: Name): Promise<void> {
-    await this.putPointerAway();
     await (await this.element(name)).locator('.monaco-tl-contents').dblclick();
   }
 
@@ -131,20 +126,9 @@ export class Rows {
     await this.list.locator('.monaco-list').first().focus();
   }
 
-  /** Moves the pointer off the rows until no tooltip lies over one. */
-  protected async putPointerAway(): Promise<void> {
-    if ((await this.hover.count()) === 0) return;
-    let step = 0;
-    await until('the tooltip to go', async () => {
-      await this.page.mouse.move(step++ % 2, 0); // a pointer that stands still tells the page nothing
-      return (await this.hover.count()) === 0;
-    });
-  }
-
   async #twist(name: Name, open: boolean): Promise<void> {
     const { row, element } = await this.#find(name);
     if (row.expanded === undefined) throw new Error(`The row "${row.name}" in ${this.what} cannot be expanded.`);
-    await this.putPointerAway();
     if (row.expanded !== open) await element.locator('.monaco-tl-twistie').click();
     await this.waitState(name, (now) => now.expanded === open, open ? 'expanded' : 'collapsed');
   }

@@ -1,5 +1,5 @@
 import type { Locator, Page } from 'playwright-core';
-import { fits, plain, type Name } from '../support/text';
+import { fits, plain, quoted, type Name } from '../support/text';
 import { until } from '../support/until';
 import { Menu } from './menu';
 import { Rows } from './rows';
@@ -17,7 +17,6 @@ export class Tree extends Rows {
 
   /** Opens the context menu of a row (of the selection, when the row belongs to it). */
   async contextMenu(name: Name): Promise<Menu> {
-    await this.putPointerAway();
     await (await this.element(name)).locator('.monaco-tl-contents').click({ button: 'right' });
     return new Menu(this.page);
   }
@@ -43,15 +42,17 @@ export class Tree extends Rows {
 
   /** The tooltip of a row. The pointer moves a little, as a hand does: a row that is painted anew loses its tooltip. */
   async tooltip(name: Name): Promise<string> {
-    await this.putPointerAway();
-    const label = (await this.element(name)).locator('.monaco-icon-label');
+    const hover = this.page.locator('.monaco-hover:visible .hover-contents');
     let step = 0;
     const whole = async () => {
-      const said = plain((await this.hover.allTextContents()).join(' '));
-      if (said === '') await label.hover({ position: { x: 8 + (step++ % 8), y: 8 } });
-      return said !== '' && said !== 'Loading...' ? said : undefined;
+      const row = await this.element(name);
+      const label = plain(await row.locator('.monaco-icon-label .label-name').first().textContent());
+      const said = plain((await hover.allTextContents()).join(' '));
+      if (said.startsWith(label)) return said;
+      await row.locator('.monaco-icon-label').hover({ position: { x: 8 + (step++ % 8), y: 8 } });
+      return undefined;
     };
-    return until(`the tooltip of ${String(name)}`, whole);
+    return until(`the tooltip of ${String(name)}`, whole, async () => quoted(await hover.allTextContents()));
   }
 
   /** The pictures in the tooltip that is shown: their natural widths. */
@@ -63,7 +64,8 @@ export class Tree extends Rows {
 
   /** Presses a button in the view's title. */
   async clickTitleAction(action: string): Promise<void> {
-    await this.#pane.locator('.pane-header').hover();
+    const header = this.#pane.locator('.pane-header'); // a view that is alone has its buttons in the container's title
+    if (await header.isVisible()) await header.hover();
     await this.page
       .locator(`.action-label[aria-label^=${JSON.stringify(action)}]:visible`)
       .first()

@@ -91,11 +91,15 @@ function factsOf(row: Data, files: readonly RemoteFile[]): NonNullable<Node['fac
   );
   add(text('Split'), labelOf(splitLabels, row.splitType));
   add(text('Locked by'), row.lockedBy);
-  for (const file of files) if (file.size !== undefined) add(text('{0} (bytes)', file.name), String(file.size));
+  for (const file of files) if (file.size !== undefined) add(text('{0} (bytes)', pathOf(file)), String(file.size));
   const picture = firstPicture(row.content)?.extraInfo;
   const { width, height } = (picture ?? {}) as { width?: unknown; height?: unknown };
   if (typeof width === 'number' && typeof height === 'number') add(text('Size (px)'), `${width} × ${height}`);
   return facts;
+}
+
+function pathOf({ folder, name }: RemoteFile): string {
+  return folder === undefined ? name : `${folder}/${name}`;
 }
 
 function labelOf(labels: Readonly<Record<string, Text>>, value: string | undefined): Text | string | undefined {
@@ -121,10 +125,12 @@ function firstPicture(content: readonly ContentNode[]): WireFile | undefined {
 
 /** Keys name the datum and the file, never the link: links are signed anew in every answer. */
 function filesOf(row: Data): RemoteFile[] {
-  return placedFiles(row.content).map(({ folder, file }) => ({
+  const placed = placedFiles(row.content);
+  return placed.map(({ folder, file }) => ({
     role: roleOf(folder, file),
     name: file.originalName ?? file.name,
     key: `${row.id}/${file.id}`,
+    ...(placed.length > 1 && folder !== '' && { folder }),
     ...(file.size !== undefined && { size: file.size }),
     ...(file.type !== undefined && { mime: file.type }),
   }));
