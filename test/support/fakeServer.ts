@@ -95,9 +95,7 @@ export function lists(rows: () => readonly Row[]): (call: Call) => unknown {
   const known: Record<string, (call: Call) => unknown> = {
     '/data/findByPage': ({ query }) => {
       const fitting = rows()
-        .filter(
-          (one) => String(one.datasetId) === query.datasetId && String(one.parentId) === (query.parentId ?? '0'),
-        )
+        .filter((one) => String(one.datasetId) === query.datasetId && String(one.parentId) === (query.parentId ?? '0'))
         .filter((one) => one.name.toLowerCase().includes((query.name ?? '').toLowerCase()))
         .sort((a, b) => Number(b.type === 'SCENE') - Number(a.type === 'SCENE') || a.id - b.id);
       const [pageNo, pageSize] = [Number(query.pageNo), Number(query.pageSize)];

@@ -106,8 +106,11 @@ describe('deleting data', () => {
   it('what the server still lists was not deleted, whatever it answered', async () => {
     const rows = numbers(1, 3).map((id) => row(id));
     const server = new Server([...rows]);
-    server.before = (call) =>
-      call.path === '/data/deleteBatch' ? (server.rows = server.rows.slice(1)) && {} : undefined;
+    server.before = (call) => {
+      if (call.path !== '/data/deleteBatch') return undefined;
+      server.rows = server.rows.slice(1);
+      return {};
+    };
     const outcomes = await run(server, rows);
     assert.deepEqual(statuses(outcomes), ['done', 'failed', 'failed']);
     assert.equal(english(outcomes[1]!.reason!), 'The server still lists it.');

@@ -1,0 +1,116 @@
+import assert from 'node:assert/strict';
+import { english } from '../../../src/core/model/text';
+import { isCancelled } from '../../../src/core/net/errors';
+import { follow } from '../../../src/core/platforms/basicai-ce/ingest';
+import { refused } from '../../support/errors';
+import { FakeServer, Refusal } from '../../support/fakeServer';
+import { never } from '../../support/kit';
+
+type Step =
+  { status: string; parsedDataNum?: number; totalDataNum?: number; errorMessage?: string } | 'absent' | Refusal;
+
+/** Answers the steps one after the other; the last one for ever. */
+const telling = (...steps: Step[]) => {
+  let at = 0;
+  return new FakeServer(() => {
+    const step = steps[Math.min(at++, steps.length - 1)]!;
+    if (step instanceof Refusal) return step;
+    return step === 'absent' ? [] : [{ serialNumber: '17', ...step }];
+  });
+};
+const watch = async (server: FakeServer, signal = never) => {
+  const seen: [number, number | undefined][] = [];
+  const warnings: string[] = [];
+  const report = {
+    bytes: () => undefined,
+    ingested: (done: number, of: number | undefined) => void seen.push([done, of]),
+    warned: (said: Parameters<typeof english>[0]) => void warnings.push(english(said)),
+  };
+  await follow(server.client, server.kit, '17', report, signal);
+  return { seen, warnings };
+};
+const waited = ({ kit }: FakeServer) => kit.slept.reduce((sum, ms) => sum + ms, 0);
+
+describe('following an upload', () => {
+  it('shows the progress of the server, and ends with it', async () => {
+    const server = telling(
+      'absent',
+      { status: 'UNSTARTED' },
+      { status: 'PARSING', parsedDataNum: 5, totalDataNum: 13 },
+      { status: 'PARSE_COMPLETED', parsedDataNum: 13, totalDataNum: 13, errorMessage: '' },
+    );
+    assert.deepEqual(await watch(server), {
+      seen: [
+        [0, undefined],
+        [5, 13],
+        [13, 13],
+      ],
+      warnings: [],
+    });
+    assert.deepEqual(server.kit.slept, [200, 400, 800]);
+  });
+
+  for (const status of ['DOWNLOADING', 'DOWNLOAD_COMPLETED', 'PARSING', 'absent'])
+    it(`gives up after two minutes in which it stays ${status}`, async () => {
+      const server = telling(status === 'absent' ? 'absent' : { status, parsedDataNum: 5, totalDataNum: 13 });
+      const error = await refused(watch(server));
+      assert.equal(error.facts.code, status);
+      assert.match(error.message, /has not moved on for 120 s\. Upload record 17/);
+      assert.ok(waited(server) >= 120_000 && waited(server) < 125_000, `${waited(server)}`);
+    });
+
+  it('waits longer for one that has not begun: the server works on two at a time', async () => {
+    const server = telling({ status: 'UNSTARTED' });
+    await refused(watch(server));
+    assert.ok(waited(server) >= 900_000 && waited(server) < 905_000, `${waited(server)}`);
+  });
+
+  it('goes on as long as it moves', async () => {
+    let n = 0;
+    const server = new FakeServer(() => [
+      { serialNumber: '17', status: ++n < 200 ? 'PARSING' : 'PARSE_COMPLETED', parsedDataNum: n, totalDataNum: 200 },
+    ]);
+    await watch(server);
+    assert.ok(waited(server) > 500_000);
+  });
+
+  const failures: readonly (readonly [string, RegExp])[] = [
+    ['The format of the compressed package is incorrect', /must lie in a folder named "image_0"/],
+    ['Compressed package is empty', /found the archive empty/],
+    ['Incorrect file format', /does not take files of this kind/],
+    ['Dataset not found', /dataset is gone/],
+    ['File url error', /could not fetch the file/],
+    ['Something new', /refused the upload: Something new/],
+  ];
+  for (const [errorMessage, expected] of failures)
+    it(`FAILED with "${errorMessage}" is told in words`, async () => {
+      const error = await refused(watch(telling({ status: 'FAILED', errorMessage })));
+      assert.match(error.message, expected);
+      assert.equal(error.facts.code, 'FAILED');
+    });
+
+  it('words of the server at the end are a warning', async () => {
+    const end = (errorMessage: string) => watch(telling({ status: 'PARSE_COMPLETED', errorMessage }));
+    for (const told of ['Duplicate data names;', 'Duplicate data name;'])
+      assert.match((await end(told)).warnings.join(), /were in the dataset already/);
+    assert.deepEqual((await end('a.json objects exist object type error;')).warnings, [
+      'The server says: a.json objects exist object type error;',
+    ]);
+  });
+
+  it('asks again when a gateway fails for a moment', async () => {
+    const server = telling(new Refusal('x', 502), { status: 'PARSE_COMPLETED' });
+    await watch(server);
+    assert.equal(server.calls.length, 2);
+  });
+
+  it('ends at once when it is cancelled', async () => {
+    const stop = new AbortController();
+    const server = new FakeServer(() => {
+      stop.abort();
+      return [];
+    });
+    await assert.rejects(watch(server, stop.signal), isCancelled);
+    assert.equal(server.calls.length, 1);
+  });
+});

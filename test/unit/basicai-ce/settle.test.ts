@@ -1,0 +1,222 @@
+import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
+import { english } from '../../../src/core/model/text';
+import type { HttpRequest } from '../../../src/core/net/http';
+import { Uploading } from '../../../src/core/platforms/basicai-ce/upload';
+import type { Unit } from '../../../src/core/platforms/platform';
+import { refused } from '../../support/errors';
+import { FakeServer, lists, row, type Row } from '../../support/fakeServer';
+import { never } from '../../support/kit';
+import { item, memory } from '../../support/upload';
+
+const origin = 'http://fake.test';
+const listed = (id: number, name: string, size: number, more: Partial<Row> = {}) =>
+  row(id, {
+    name,
+    ...more,
+    content: [{ name: 'image_0', files: [{ name, file: { id: 1, name: `${name}.jpg`, url: 'http://x/y', size } }] }],
+  });
+const serving = (rows: Row[]) => new FakeServer(lists(() => rows));
+const uploading = (server: FakeServer) => new Uploading(server.client, server.kit, origin);
+const silent = { bytes: () => undefined, ingested: () => undefined, warned: () => undefined };
+
+describe('settling an upload', () => {
+  const unitOf = (...names: string[]): Unit => {
+    const items = names.map((name) => item(name));
+    return { id: 'u', target: 'dataset/1', how: 'pack', fileName: 'p.zip', items, bytes: 1 };
+  };
+  const settle = async (rows: Row[], unit: Unit, before: readonly string[] = []) => {
+    const server = serving(rows);
+    const arrived = await uploading(server).settle(unit, new Set(before), never);
+    return { server, told: arrived.map(({ item: one, ref, reason }) => [one.name, ref ?? english(reason!)]) };
+  };
+
+  it('finds what arrived, by name without case', async () => {
+    const { told, server } = await settle([listed(5, 'Cat', 7), listed(6, 'dog', 7)], unitOf('cat.jpg', 'dog.jpg'));
+    assert.deepEqual(told, [
+      ['cat', 'data/1/5'],
+      ['dog', 'data/1/6'],
+    ]);
+    assert.deepEqual(server.kit.slept, []);
+  });
+
+  it('names what the server lost, after asking three times: PARSE_COMPLETED proves nothing (quirk 23)', async () => {
+    const { told, server } = await settle([listed(5, 'cat', 7)], unitOf('cat.jpg', 'dog.jpg'));
+    assert.deepEqual(told, [
+      ['cat', 'data/1/5'],
+      ['dog', 'The server did not list it afterwards.'],
+    ]);
+    assert.deepEqual(server.kit.slept, [1_000, 1_000]);
+  });
+
+  it('takes a row of another size for something else', async () => {
+    const { told } = await settle([listed(5, 'cat', 99)], unitOf('cat.jpg'));
+    assert.deepEqual(told, [['cat', '7 bytes were sent, the server lists 99.']]);
+  });
+
+  it('takes a row that was there before for no proof', async () => {
+    const { told } = await settle([listed(5, 'cat', 7)], unitOf('cat.jpg'), ['data/1/5']);
+    assert.deepEqual(told, [['cat', 'The dataset had an item of this name already.']]);
+  });
+
+  it('tells frames from single data by their scene', async () => {
+    const rows = [
+      row(1, { type: 'SCENE', name: 'Scene_A' }),
+      listed(2, '000', 15, { parentId: 1 }),
+      listed(3, '000', 15),
+    ];
+    const inScene = { ...item('scene_a/000.jpg'), fileName: 'scene_a/000.jpg' };
+    const { told } = await settle(rows, { ...unitOf(), items: [inScene, item('001.jpg')] });
+    assert.deepEqual(told, [
+      ['scene_a/000', 'frame/1/1/2'],
+      ['001', 'The server did not list it afterwards.'],
+    ]);
+  });
+
+  it('looks few names up one by one in a big dataset, and compares them exactly', async () => {
+    const rows = [
+      ...Array.from({ length: 3_000 }, (_, n) => row(n + 10)),
+      listed(1, 'cat', 7),
+      row(2, { name: 'my cat' }),
+    ];
+    const { told, server } = await settle(rows, unitOf('cat.jpg'));
+    assert.deepEqual(told, [['cat', 'data/1/1']]);
+    assert.ok(server.calls.length <= 3, `${server.calls.length} calls`);
+  });
+
+  it('finds many names in a big dataset by walking it', async () => {
+    const names = Array.from({ length: 40 }, (_, n) => `n${n}.jpg`);
+    const rows = [
+      ...Array.from({ length: 3_000 }, (_, n) => row(n + 100)),
+      ...names.map((name, n) => listed(n + 1, name.slice(0, -4), Buffer.byteLength(name))),
+    ];
+    const { told, server } = await settle(rows, unitOf(...names));
+    assert.ok(told.every(([, ref]) => ref!.startsWith('data/1/')));
+    assert.ok(server.calls.length < 20, `${server.calls.length} calls`);
+  });
+});
+
+describe('sending', () => {
+  /** A server whose store answers puts by a function. */
+  const storing = (put: (n: number, bytes: Buffer) => { status: number; etag?: string; body?: string }) => {
+    const puts: HttpRequest[] = [];
+    const server = new FakeServer((call) =>
+      call.path === '/data/generatePresignedUrl'
+        ? {
+            presignedUrl: `http://minio:9000/b/${puts.length}/${call.query.fileName}?X-Amz-Signature=s%2f`,
+            accessUrl: 'http://minio:9000/get',
+          }
+        : '17',
+    );
+    const send = server.send.bind(server);
+    server.send = async (request, signal) => {
+      if (request.method !== 'PUT' || typeof request.body !== 'object') return send(request, signal);
+      puts.push(request);
+      const stream = request.body.open();
+      const parts: Buffer[] = [];
+      for await (const part of stream as AsyncIterable<Buffer>) {
+        request.body.moved?.(part.length);
+        parts.push(part);
+      }
+      const { status, etag, body = '' } = put(puts.length, Buffer.concat(parts));
+      return { status, headers: etag === undefined ? {} : { etag }, body: Buffer.from(body) };
+    };
+    return { server, puts };
+  };
+  const md5 = (bytes: Buffer) => `"${createHash('md5').update(bytes).digest('hex')}"`;
+  const bytes = Buffer.from('a picture');
+  const single = (server: FakeServer) => uploading(server).units('dataset/1', [item('a.jpg', bytes)])[0]!;
+
+  it('gives the key to the platform and never to the store, under the origin of the connection', async () => {
+    const { server, puts } = storing((_, sent) => ({ status: 200, etag: md5(sent) }));
+    const receipt = await uploading(server).send(single(server), silent, never);
+    assert.equal(puts[0]!.url, 'http://fake.test/b/0/a.jpg?X-Amz-Signature=s%2f');
+    assert.deepEqual(puts[0]!.headers, { 'Content-Type': 'image/jpeg' });
+    assert.ok(server.calls.every((call) => call.headers.Authorization === 'Bearer key'));
+    assert.deepEqual(server.to('/data/upload')[0]!.body, {
+      fileUrl: 'http://minio:9000/get',
+      datasetId: '1',
+      source: 'LOCAL',
+    });
+    assert.deepEqual([receipt.job, receipt.md5], ['17', md5(bytes).slice(1, -1)]);
+  });
+
+  it('presigns anew for every attempt, and takes the bytes of a failed one back', async () => {
+    const { server, puts } = storing((n, sent) =>
+      n < 3 ? { status: 403, body: '<Error><Code>AccessDenied</Code></Error>' } : { status: 200, etag: md5(sent) },
+    );
+    let moved = 0;
+    await uploading(server).send(single(server), { ...silent, bytes: (n) => (moved += n) }, never);
+    assert.equal(new Set(puts.map(({ url }) => url)).size, 3);
+    assert.equal(moved, bytes.length);
+    assert.equal(server.to('/data/upload').length, 1);
+  });
+
+  it('proves that the store has the bytes, or fails and registers nothing', async () => {
+    const answers: readonly (readonly [etag: string | undefined, expected: RegExp])[] = [
+      ['"00000000000000000000000000000000"', /changed on their way/],
+      [undefined, /did not confirm/],
+      ['"00000000000000000000000000000000-2"', /did not confirm/],
+    ];
+    for (const [etag, expected] of answers) {
+      const { server, puts } = storing(() => ({ status: 200, ...(etag !== undefined && { etag }) }));
+      assert.match((await refused(uploading(server).send(single(server), silent, never))).message, expected);
+      assert.equal(puts.length, 5, 'a flipped byte is worth another try');
+      assert.equal(server.to('/data/upload').length, 0);
+    }
+  });
+
+  it('tells the reason of the store, and repeats only what may help', async () => {
+    const cases: readonly (readonly [status: number, tries: number, expected: RegExp])[] = [
+      [403, 5, /refused the signed link \(SlowDown\)/],
+      [413, 1, /refuses files of this size/],
+      [404, 1, /does not have the file/],
+      [400, 1, /status 400: SlowDown/],
+      [503, 5, /status 503: SlowDown/],
+    ];
+    for (const [status, tries, expected] of cases) {
+      const { server, puts } = storing(() => ({ status, body: '<Error><Code>SlowDown</Code></Error>' }));
+      assert.match((await refused(uploading(server).send(single(server), silent, never))).message, expected);
+      assert.equal(puts.length, tries, `${status}`);
+    }
+  });
+
+  it('up to five pictures go one by one, more go as one archive, two thousand at most', () => {
+    const { server } = storing(() => ({ status: 200 }));
+    const units = (count: number, name = 'p') =>
+      uploading(server).units(
+        'dataset/1',
+        Array.from({ length: count }, (_, n) => item(`${name}${n}.jpg`)),
+      );
+    assert.deepEqual(
+      units(5).map(({ how }) => how),
+      ['single', 'single', 'single', 'single', 'single'],
+    );
+    assert.deepEqual(
+      units(6).map(({ how, items }) => [how, items.length]),
+      [['pack', 6]],
+    );
+    assert.deepEqual(
+      units(4_100).map(({ items }) => items.length),
+      [2_000, 2_000, 100],
+    );
+    assert.deepEqual(
+      units(1, '#').map(({ how }) => how),
+      ['pack'],
+      'names that only an archive can carry',
+    );
+    assert.equal(new Set(units(4_100).map(({ id }) => id)).size, 3);
+  });
+
+  it('an archive is sent as it is, under its type', async () => {
+    const { server, puts } = storing((_, sent) => ({ status: 200, etag: md5(sent) }));
+    const archive = memory('x.zip', bytes);
+    await uploading(server).send(
+      { id: 'a', target: 'dataset/1', how: 'archive', fileName: 'x.zip', items: [], bytes: 9, archive },
+      silent,
+      never,
+    );
+    assert.deepEqual(puts[0]!.headers, { 'Content-Type': 'application/zip' });
+    assert.equal(archive.opened.length, 1);
+  });
+});
