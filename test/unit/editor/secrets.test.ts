@@ -1,0 +1,63 @@
+import assert from 'node:assert/strict';
+import { Secrets } from '../../../src/editor/secrets';
+import { told } from '../../support/errors';
+import { connection } from '../../support/nodes';
+
+/** A secret storage in memory, as the editor gives it. */
+function storage(keeps = true) {
+  const kept = new Map<string, string>();
+  return {
+    kept,
+    get: async (key: string) => kept.get(key),
+    store: async (key: string, value: string) => {
+      if (keeps) kept.set(key, value);
+    },
+    delete: async (key: string) => void kept.delete(key),
+    onDidChange: () => ({ dispose: () => undefined }),
+  };
+}
+const over = (store: ReturnType<typeof storage>, hidden: string[] = []) =>
+  new Secrets(store, (secret) => hidden.push(secret));
+
+describe('secrets', () => {
+  it('come back for the same server, and are hidden from the log before they are used', async () => {
+    const hidden: string[] = [];
+    const secrets = over(storage(), hidden);
+    await secrets.set(connection, 'key-1');
+    assert.equal(await secrets.get(connection), 'key-1');
+    assert.equal(await secrets.get({ ...connection, url: 'http://lab.test:8190/other/api' }), 'key-1');
+    assert.equal(hidden[0], 'key-1');
+  });
+
+  it('never go to another host, port or scheme than the one that they were given for', async () => {
+    const secrets = over(storage());
+    await secrets.set(connection, 'key-1');
+    for (const url of [
+      'http://evil.test:8190/api',
+      'http://lab.test:8191/api',
+      'https://lab.test:8190/api',
+      'http://lab.test.evil.test:8190/api',
+    ])
+      assert.equal(await secrets.get({ ...connection, url }), undefined, url);
+  });
+
+  it('one of a connection is not the one of another', async () => {
+    const secrets = over(storage());
+    await secrets.set(connection, 'key-1');
+    assert.equal(await secrets.get({ ...connection, id: 'lab2' }), undefined);
+    await secrets.remove('lab');
+    assert.equal(await secrets.get(connection), undefined);
+  });
+
+  it('a storage that keeps nothing is told: storing succeeds even so', async () => {
+    await assert.rejects(over(storage(false)).set(connection, 'key-1'), told('unavailable', /did not keep the key/));
+  });
+
+  it('what is damaged counts as absent', async () => {
+    const store = storage();
+    for (const value of ['', '{', 'null', '"key"', '{"secret":"k"}', '{"origin":"http://lab.test:8190","secret":7}']) {
+      store.kept.set('datasets.secret.lab', value);
+      assert.equal(await over(store).get(connection), undefined, value);
+    }
+  });
+});

@@ -1,0 +1,157 @@
+import assert from 'node:assert/strict';
+import { text } from '../../../src/core/model/text';
+import type { At, Query } from '../../../src/core/model/page';
+import { Cancelled, isCancelled, PlatformError } from '../../../src/core/net/errors';
+import { elementId, type Above, type TreeElement } from '../../../src/editor/elements';
+import { Listings, mostRows } from '../../../src/features/explorer/listings';
+import { Queries } from '../../../src/features/explorer/queries';
+import { connection, dataNode, datasetNode, element } from '../../support/nodes';
+import { never } from '../../support/kit';
+
+interface Asked {
+  readonly offset: number;
+  readonly limit: number;
+}
+
+/** Listings over a dataset of `total` items. */
+function over(total: number, fail?: () => unknown) {
+  const asked: Asked[] = [];
+  const notes: unknown[] = [];
+  const queries = new Queries();
+  const children = async (_parent: string, _query: Query, at: At) => {
+    if (fail) throw fail();
+    const page = at as Asked;
+    asked.push(page);
+    const count = Math.max(0, Math.min(page.limit, total - page.offset));
+    return { items: Array.from({ length: count }, (_, n) => dataNode(page.offset + n)), total };
+  };
+  const sessions = { platformOf: () => ({ info: { lists: 'counted' } }), open: () => ({ children }) };
+  const report = {
+    note: (_: string, error: unknown) => void notes.push(error),
+    words: (error: Error) => error.message,
+  };
+  return { asked, notes, queries, listings: new Listings(sessions as never, queries, report as never) };
+}
+const dataset = element(datasetNode('big', 0));
+const kinds = (found: readonly TreeElement[]) => [...new Set(found.map(({ type }) => type))];
+const message = (found: readonly TreeElement[]) => {
+  assert.equal(found.length, 1);
+  assert.equal(found[0]!.type, 'message');
+  return found[0]!;
+};
+
+describe('lists in the tree', () => {
+  it('up to 500 items stand there themselves', async () => {
+    for (const total of [1, 499, 500]) {
+      const { listings, asked } = over(total);
+      const found = await listings.below(dataset, never);
+      assert.deepEqual([found.length, kinds(found)], [total, ['node']]);
+      assert.equal(asked.length, 1);
+    }
+  });
+
+  it('501 items stand in two ranges, and the first page is asked once', async () => {
+    const { listings, asked } = over(501);
+    const [first, second] = (await listings.below(dataset, never)) as Above[];
+    assert.equal((await listings.below(first!, never)).length, 500);
+    assert.equal((await listings.below(second!, never)).length, 1);
+    assert.deepEqual(asked, [
+      { offset: 0, limit: 500 },
+      { offset: 500, limit: 500 },
+    ]);
+  });
+
+  it('a page is asked again when its range is opened again: it may have changed', async () => {
+    const { listings, asked } = over(501);
+    const [first] = (await listings.below(dataset, never)) as Above[];
+    await listings.below(first!, never);
+    await listings.below(first!, never);
+    assert.equal(asked.length, 2);
+  });
+
+  it('a million items: nested ranges without a gap, never more than 500 rows under one', async () => {
+    const total = 1_000_000;
+    const { listings, asked } = over(total);
+    const ids = new Set<string>();
+    let end = 0;
+    const open = async (above: Above): Promise<void> => {
+      const found = await listings.below(above, never);
+      assert.ok(found.length <= mostRows, `${found.length} rows`);
+      for (const one of found) {
+        assert.ok(!ids.has(elementId(one)));
+        ids.add(elementId(one));
+        if (one.type !== 'range') continue;
+        if (one.to - one.from > mostRows) await open(one);
+        else {
+          assert.equal(one.from, end);
+          end = one.to;
+        }
+      }
+    };
+    await open(dataset);
+    assert.equal(end, total);
+    assert.equal(asked.length, 1, 'ranges are made without asking');
+    const top = (await listings.below(dataset, never)) as Extract<Above, { type: 'range' }>[];
+    const deep = (await listings.below(top.at(-1)!, never)) as Above[];
+    const last = await listings.below(deep.at(-1)!, never);
+    assert.equal(last.length, 500);
+    assert.deepEqual(asked.at(-1), { offset: 999_500, limit: 500 });
+  });
+
+  it('offsets are multiples of the limit, whatever the length', async () => {
+    for (const total of [700, 250_001, 300_000]) {
+      const { listings } = over(total);
+      const found = (await listings.below(dataset, never)) as Extract<Above, { type: 'range' }>[];
+      assert.ok(found.length <= mostRows);
+      for (const range of found) assert.equal(range.from % mostRows, 0);
+      assert.equal(found.at(-1)!.to, total);
+    }
+  });
+
+  it('an item that a page repeats stands there once', async () => {
+    const { listings } = over(3);
+    const sessions = {
+      platformOf: () => ({ info: { lists: 'counted' } }),
+      open: () => ({ children: async () => ({ items: [dataNode(1), dataNode(2), dataNode(1)], total: 3 }) }),
+    };
+    Object.assign(listings, { sessions });
+    assert.equal((await listings.below(dataset, never)).length, 2);
+  });
+
+  it('an empty list, one that a filter emptied, and one that failed are told apart', async () => {
+    const { listings, queries } = over(0);
+    assert.equal(message(await listings.below(dataset, never)).what, 'empty');
+    queries.set({ connection, parent: dataset.node.ref }, { name: 'cat' });
+    assert.equal(message(await listings.below(dataset, never)).what, 'no-match');
+    const failing = over(0, () => new PlatformError('network', text('lab.test refused the connection.')));
+    const failed = message(await failing.listings.below(dataset, never));
+    assert.deepEqual([failed.what, failed.said], ['failed', 'lab.test refused the connection.']);
+    assert.equal(failing.notes.length, 1);
+    const locked = over(0, () => new PlatformError('auth', text('"Lab" needs a key.')));
+    assert.equal(message(await locked.listings.below(dataset, never)).what, 'needs-key');
+  });
+
+  it('a cancelled load shows nothing', async () => {
+    const { listings, notes } = over(0, () => new Cancelled());
+    await assert.rejects(listings.below(dataset, never), isCancelled);
+    assert.deepEqual(notes, []);
+  });
+
+  it('a list by marker goes on with "More…" until it ends', async () => {
+    const pages: Record<string, object> = { '': { items: [dataNode(1)], next: 'b' }, b: { items: [dataNode(2)] } };
+    const { listings } = over(0);
+    const children = async (_p: unknown, _q: unknown, at?: { after: string }) => pages[at?.after ?? ''];
+    Object.assign(listings, {
+      sessions: { platformOf: () => ({ info: { lists: 'marked' } }), open: () => ({ children }) },
+    });
+    const found = await listings.below(dataset, never);
+    assert.deepEqual(
+      found.map(({ type }) => type),
+      ['node', 'more'],
+    );
+    assert.deepEqual(
+      (await listings.below(found[1] as Above, never)).map(({ type }) => type),
+      ['node'],
+    );
+  });
+});

@@ -1,0 +1,97 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { text } from '../../../src/core/model/text';
+import { render, tooltip } from '../../../src/features/explorer/render';
+import { connection, dataNode, datasetNode, element } from '../../support/nodes';
+
+const shown = { filter: '', session: undefined, running: true, isSandbox: false };
+const named = (name: string) => render(element(dataNode(1, { name })), shown);
+/** Characters that break a line, hide text or turn it around. */
+const harmful = /[\p{Cc}\p{Cf}]/u;
+
+describe('rows of the tree', () => {
+  const names = [
+    '[x](command:workbench.action.quit)',
+    '<img src=x onerror=alert(1)>',
+    '$(zap) \u001b[31mred\u001b[0m',
+    'photo\u202egpj.exe',
+    'two\nlines\r\n\0',
+    '\u2066\u200b\ufeffhidden',
+    'x'.repeat(10_240),
+  ];
+  for (const name of names)
+    it(`show ${JSON.stringify(name.slice(0, 40))} as one plain, short line`, () => {
+      const item = named(name);
+      assert.equal(typeof item.label, 'string');
+      const said = [
+        item.label as string,
+        item.accessibilityInformation!.label,
+        tooltip(element(dataNode(1, { name }))).split('\n')[0]!,
+      ];
+      for (const line of said) {
+        assert.doesNotMatch(line, harmful);
+        assert.ok(line.length <= 250, `${line.length} characters`);
+      }
+    });
+
+  it('are the same whatever the server calls them', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary', maxLength: 300 }), fc.string({ unit: 'binary' }), (name, fact) => {
+        const node = dataNode(1, { name, facts: [[text('Split'), fact]] });
+        assert.doesNotMatch(render(element(node), shown).label as string, harmful);
+        const lines = tooltip(element(node)).split('\n');
+        assert.equal(lines.length, 3, 'a name or a fact makes no line of its own');
+        for (const line of lines) assert.doesNotMatch(line, harmful);
+      }),
+    );
+  });
+
+  it('a tooltip is text and never markdown', () => {
+    assert.equal(typeof named('**bold**').tooltip, 'undefined');
+    assert.equal(typeof tooltip(element(dataNode(1, { name: '**bold**' }))), 'string');
+  });
+
+  it('keep their id whatever is loaded, and carry what menus ask for', () => {
+    const item = named('a');
+    assert.equal(item.id, 'lab|data/1/1');
+    assert.match(item.contextValue!, /^;node;data;remove;$/);
+    const dataset = render(element(datasetNode('street', 3, 50)), { ...shown, filter: 'name "cat"' });
+    assert.match(dataset.contextValue!, /;filtered;/);
+    assert.equal(dataset.description, '3 / 50 · name "cat"');
+    assert.match(dataset.accessibilityInformation!.label, /street, 3 of 50 annotated, 0 invalid/);
+  });
+
+  it('say who holds a lock', () => {
+    const item = render(element(dataNode(1, { lock: { holder: 'Ann' } })), shown);
+    assert.match(item.accessibilityInformation!.label, /locked by Ann/);
+    assert.equal((item.resourceUri as { query: string }).query, 'Ann');
+  });
+
+  it('ranges are counted from one', () => {
+    const range = render(
+      {
+        type: 'range',
+        connection,
+        parent: 'dataset/1',
+        from: 500,
+        to: 1_000,
+        above: { type: 'connection', connection },
+      },
+      shown,
+    );
+    assert.match(range.label as string, /^501–1.?000$/u);
+  });
+
+  it('a failed list offers Retry, one without a key the key', () => {
+    const row = (what: 'failed' | 'needs-key' | 'empty' | 'no-match') =>
+      render({ type: 'message', connection, what, said: 'why', above: { type: 'connection', connection } }, shown);
+    const command = (what: Parameters<typeof row>[0]) =>
+      (row(what).command as { command: string } | undefined)?.command;
+    assert.deepEqual(
+      [command('failed'), command('needs-key'), command('no-match'), command('empty')],
+      ['datasets.retry', 'datasets.enterKey', 'datasets.clearFilter', undefined],
+    );
+    assert.equal(row('failed').description, 'why');
+    assert.equal(row('empty').label, 'why');
+  });
+});

@@ -1,0 +1,78 @@
+import assert from 'node:assert/strict';
+import type { Blocker, Survey } from '../../../src/core/platforms/platform';
+import { confirmation } from '../../../src/features/datasets/survey';
+import { dataNode, datasetNode } from '../../support/nodes';
+
+const survey = (more: Partial<Survey>): Survey => ({
+  nodes: [],
+  gone: [],
+  items: more.nodes?.length ?? 0,
+  annotated: 0,
+  locked: [],
+  blockers: [],
+  ...more,
+});
+const thirty = Array.from({ length: 30 }, (_, n) => dataNode(n + 1));
+const ann: Blocker = { id: '7', holder: 'Ann', refs: ['data/1/3'], frees: 12 };
+const bob: Blocker = { id: '8', holder: 'Bob', refs: [], frees: 4 };
+
+describe('the question before a deletion', () => {
+  it('one datum is named, many are counted, with the first five', () => {
+    assert.equal(confirmation(survey({ nodes: thirty.slice(0, 1) })).message, 'Delete "picture 1"?');
+    const asked = confirmation(survey({ nodes: thirty }));
+    assert.equal(asked.message, 'Delete 30 data?');
+    assert.match(asked.detail, /^picture 1, picture 2, picture 3, picture 4, picture 5 and 25 more$/);
+    assert.deepEqual(
+      asked.ways.map(({ button, nodes, release }) => [button, nodes.length, release]),
+      [['Delete 30', 30, []]],
+    );
+    assert.deepEqual(asked.typed, []);
+  });
+
+  it('locked data can be skipped or freed, and it is said whose record goes and how many it frees', () => {
+    const asked = confirmation(survey({ nodes: thirty, locked: ['data/1/3'], blockers: [ann, bob] }));
+    const [skip, unlock] = asked.ways;
+    assert.deepEqual(
+      asked.ways.map(({ button }) => button),
+      ['Delete 29, skip 1 locked', 'Unlock and delete 30'],
+    );
+    assert.deepEqual(
+      skip!.skipped.map(({ ref }) => ref),
+      ['data/1/3'],
+    );
+    assert.ok(!skip!.nodes.some(({ ref }) => ref === 'data/1/3'));
+    assert.deepEqual(skip!.release, []);
+    assert.equal(unlock!.nodes.length, 30);
+    assert.deepEqual(unlock!.release, [ann], 'only records that hold something of the selection are released');
+    assert.match(asked.detail, /Locked by Ann: 1\./);
+    assert.match(asked.detail, /releases the lock record of Ann and frees 12 data/);
+    assert.ok(!asked.detail.includes('Bob'));
+  });
+
+  it('when all are locked there is nothing to skip to', () => {
+    const nodes = thirty.slice(2, 3);
+    const asked = confirmation(survey({ nodes, locked: ['data/1/3'], blockers: [ann] }));
+    assert.deepEqual(
+      asked.ways.map(({ button }) => button),
+      ['Unlock and delete 1'],
+    );
+  });
+
+  it('frames of scenes, annotated ones and what is gone are said', () => {
+    const { detail } = confirmation(
+      survey({ nodes: thirty.slice(0, 2), items: 12, annotated: 3, gone: ['data/1/99'] }),
+    );
+    assert.match(detail, /With the frames of scenes 12 data go\./);
+    assert.match(detail, /3 of them are annotated\./);
+    assert.match(detail, /1 of the selection are gone already\./);
+  });
+
+  it('a dataset with annotated data must be typed, an empty one not', () => {
+    const asked = confirmation(survey({ nodes: [datasetNode('street', 3), datasetNode('draft', 0)] }));
+    assert.equal(asked.message, 'Delete 2 datasets?');
+    assert.deepEqual(asked.typed, ['street']);
+    assert.match(asked.detail, /street: 50 data, 3 annotated/);
+    assert.match(asked.detail, /This cannot be undone\./);
+    assert.equal(confirmation(survey({ nodes: [datasetNode('draft', 0)] })).message, 'Delete the dataset "draft"?');
+  });
+});
