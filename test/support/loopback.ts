@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import { createServer, type IncomingMessage, type RequestListener } from 'node:http';
 import { createServer as createTcp, type AddressInfo, type Server, type Socket } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
@@ -62,7 +63,7 @@ export async function closeAll(): Promise<void> {
 export async function until(holds: () => boolean, ms = 5_000): Promise<void> {
   const end = Date.now() + ms;
   while (!holds()) {
-    if (Date.now() > end) throw new Error(`it did not hold within ${ms} ms: ${holds.toString()}`);
+    if (Date.now() > end) assert.fail(`it did not hold within ${ms} ms: ${holds.toString()}`);
     await wait(5);
   }
 }

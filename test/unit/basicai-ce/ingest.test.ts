@@ -13,6 +13,7 @@ type Step =
 const telling = (...steps: Step[]) => {
   let at = 0;
   return new FakeServer(() => {
+    assert.ok(at < 2_000, 'it never ends');
     const step = steps[Math.min(at++, steps.length - 1)]!;
     if (step instanceof Refusal) return step;
     return step === 'absent' ? [] : [{ serialNumber: '17', ...step }];
