@@ -1,7 +1,7 @@
 // `npm run mutants [-- PATTERN]`: does a test notice when something breaks? Applies the faults of test/mutants.mjs one by
 // one, each while bundling from a copy of the sources, and runs the test that is named for it. Prints `killed/total`.
 import { spawn } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { root, setUp } from './setup.mjs';
@@ -147,6 +147,8 @@ function applied({ file, from, to }) {
 
 async function mocha(out, titles) {
   const report = join(out, 'report.json');
+  const setup = join(out, 'setup.mjs');
+  writeFileSync(setup, "import fc from 'fast-check';\nfc.configureGlobal({ includeErrorInReport: true });\n");
   const script = join(root, 'node_modules', 'mocha', 'bin', 'mocha.js');
   const grep = titles.map((title) => title.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')).join('|');
   const args = [
@@ -154,6 +156,8 @@ async function mocha(out, titles) {
     '--exit',
     '--no-config',
     '--no-package',
+    '--require',
+    setup,
     '--grep',
     grep,
     '--reporter',

@@ -59,8 +59,16 @@ export async function closeAll(): Promise<void> {
   );
 }
 
+/** What a promise gives, unless it takes too long. */
+export async function within<T>(ms: number, promise: Promise<T>): Promise<T> {
+  const stop = new AbortController();
+  const late = wait(ms, undefined, stop).then(() => assert.fail(`it took more than ${ms} ms`));
+  late.catch(() => undefined);
+  return Promise.race([promise, late]).finally(() => stop.abort());
+}
+
 /** Waits until something holds. */
-export async function until(holds: () => boolean, ms = 5_000): Promise<void> {
+export async function until(holds: () => boolean, ms = 1_500): Promise<void> {
   const end = Date.now() + ms;
   while (!holds()) {
     if (Date.now() > end) assert.fail(`it did not hold within ${ms} ms: ${holds.toString()}`);

@@ -188,6 +188,7 @@ describe('deleting data', () => {
     assert.equal(outcomes.filter(({ status }) => status === 'done').length, 1_000);
     assert.equal(outcomes.filter(({ status }) => status === 'not-started').length, 1_500);
     assert.equal(server.to('/data/deleteBatch').length, 1);
+    assert.equal(server.to('/data/getDataStatusByIds').length, 4, 'only what was sent is asked for');
   });
 
   it('a blocker that cannot be released leaves everything where it is', async () => {

@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import nodeHttp, { type IncomingMessage, type RequestOptions } from 'node:http';
+import { inspect } from 'node:util';
 import { gzipSync } from 'node:zlib';
 import { isCancelled } from '../../../src/core/net/errors';
-import { createHttp, type Http } from '../../../src/core/net/http';
+import { createHttp, type Http, type HttpRequest } from '../../../src/core/net/http';
 import { refused, told } from '../../support/errors';
-import { closeAll, httpServer, tcpServer, until } from '../../support/loopback';
+import { closeAll, httpServer, tcpServer, until, within } from '../../support/loopback';
 
 describe('http', () => {
   let http: Http;
@@ -141,7 +142,7 @@ describe('http', () => {
         response.on('close', () => clearInterval(timer));
       });
       const limits = { whole: 150, idle: 5_000 };
-      const error = await refused(http.send({ method: 'GET', url: server.url, limits }));
+      const error = await refused(within(1_500, http.send({ method: 'GET', url: server.url, limits })));
       assert.match(error.message, /did not finish within 0.15 s/);
       assert.equal(error.facts.retryable, true);
       await until(() => server.open() === 0, 1_000);
@@ -194,6 +195,35 @@ describe('http', () => {
       await assert.rejects(reading, cancelled);
       await until(() => server.open() === 0, 1_000);
     });
+  });
+
+  it('lets no key and no signature out with an error, however a request ends', async () => {
+    const canary = 'canary0123456789';
+    const request = (url: string): HttpRequest => ({
+      method: 'POST',
+      url: `${url}/x?X-Amz-Signature=${canary}`,
+      headers: { Authorization: `Bearer ${canary}` },
+      body: `{"password":"${canary}"}`,
+      limits: { idle: 80, whole: 500 },
+      maxBytes: 100,
+    });
+    const servers = [
+      await tcpServer((socket) => void socket.resetAndDestroy()),
+      await tcpServer((socket) => void socket.once('data', () => socket.end('nonsense'))),
+      await tcpServer(
+        (socket) => void socket.once('data', () => socket.end('HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n')),
+      ),
+      await httpServer(() => undefined),
+      await httpServer((_, response) => response.end('x'.repeat(200))),
+      await httpServer((_, response) => response.writeHead(200, { 'content-encoding': 'gzip' }).end('no gzip')),
+    ];
+    const urls = [...servers.map(({ url }) => url), 'http://127.0.0.1:1', 'http://nowhere.invalid', 'http://['];
+    for (const url of urls) {
+      const error = await refused(http.send(request(url)));
+      const said = [inspect(error, { depth: 9, showHidden: true }), JSON.stringify(error), error.message].join();
+      assert.ok(!said.includes(canary), said);
+      assert.ok(!('config' in error) && error.cause === undefined, url);
+    }
   });
 
   it('tells a stream that is cut as a failure of the network', async () => {
