@@ -9,6 +9,7 @@ export const commandIds = [
   'datasets.stopSandbox',
   'datasets.resetSandbox',
   'datasets.refresh',
+  'datasets.refreshAll',
   'datasets.retry',
   'datasets.filter',
   'datasets.sort',

@@ -10,3 +10,9 @@ export function t(template: string, ...args: readonly (string | number)[]): stri
 export function say(said: Text | string): string {
   return typeof said === 'string' ? said : l10n.t(said.template, ...said.args);
 }
+
+/** Joins what is said one after the other, each with its full stop. */
+export function sentences(...said: readonly string[]): string {
+  const ended = (one: string) => (/[.!?\u2026\u3002\uff01\uff1f]$/.test(one) ? one : `${one}.`);
+  return said.filter(Boolean).map(ended).join(' ');
+}

@@ -1,4 +1,4 @@
-import { window, workspace } from 'vscode';
+import { type Disposable, Uri, window, workspace } from 'vscode';
 import { type Outcome, type Status, tally } from '../core/model/outcome';
 import { say, t } from './l10n';
 
@@ -54,6 +54,23 @@ async function showDetails(message: string, outcomes: readonly Outcome[], notes:
     [words.get(status) ?? status, name, reason && say(reason)].filter(Boolean).join('\t'),
   );
   const content = [message, '', ...notes, ...(notes.length > 0 ? [''] : []), ...lines, ''].join('\n');
-  const document = await workspace.openTextDocument({ content, language: 'plaintext' });
-  await window.showTextDocument(document, { preview: true });
+  await window.showTextDocument(await workspace.openTextDocument(reports.add(content)), { preview: true });
 }
+
+/** Reports as documents that cannot be changed: an untitled one would ask to be saved when it is closed. */
+class Reports {
+  private readonly kept = new Map<string, string>();
+  private provider: Disposable | undefined;
+
+  add(content: string): Uri {
+    this.provider ??= workspace.registerTextDocumentContentProvider(reportScheme, {
+      provideTextDocumentContent: (uri) => this.kept.get(uri.path) ?? '',
+    });
+    const path = `/${this.kept.size + 1}/${t('Details')}.txt`;
+    this.kept.set(path, content);
+    return Uri.from({ scheme: reportScheme, path });
+  }
+}
+
+const reportScheme = 'dataset-report';
+const reports = new Reports();

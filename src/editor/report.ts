@@ -1,6 +1,6 @@
 import { window } from 'vscode';
 import { isCancelled, isPlatformError, type PlatformError } from '../core/net/errors';
-import { say, t } from './l10n';
+import { say, sentences, t } from './l10n';
 import type { ChannelLog } from './log';
 
 /** The one boundary at which errors are shown, each exactly once, in words that a person can act on. */
@@ -36,7 +36,7 @@ export class Report {
   /** An error in the person's language, with what can be done about it. */
   words(error: unknown): string {
     const redact = (said: string) => this.log.redactor.redact(said);
-    if (isPlatformError(error)) return redact([say(error.said), remedyOf(error)].filter(Boolean).join(' '));
+    if (isPlatformError(error)) return redact(sentences(say(error.said), remedyOf(error)));
     return redact(t('Unexpected: {0}', error instanceof Error ? error.message : String(error)));
   }
 }

@@ -40,6 +40,8 @@ export class Sandbox implements Disposable {
   private address: Address | undefined;
   /** When a server that another window may have started was last seen, in ms since 1970. */
   private answered = 0;
+  /** Stopped by a person: it stays so until a person wants it again. */
+  private stopped = false;
   readonly onDidChange: Event<void> = this.changed.event;
 
   constructor(
@@ -64,6 +66,8 @@ export class Sandbox implements Disposable {
 
   /** Starts the server unless it answers already, under this window or another. */
   async start(): Promise<Connection> {
+    const woken = this.stopped;
+    this.stopped = false;
     this.starting ??= this.launch().finally(() => {
       this.starting = undefined;
     });
@@ -71,20 +75,28 @@ export class Sandbox implements Disposable {
     this.address = await this.starting;
     this.answered = Date.now();
     this.log.redactor.add(this.address.token);
-    if (before?.url !== this.address.url || before.token !== this.address.token) this.changed.fire();
+    if (woken || before?.url !== this.address.url || before.token !== this.address.token) this.changed.fire();
     const connection = this.connection();
     if (connection === undefined) throw new PlatformError('unavailable', text('The sandbox did not start.'));
     return connection;
   }
 
-  /** The token, after making sure that the server runs. */
+  /** The token, after making sure that the server runs. @throws PlatformError when a person stopped it */
   async token(): Promise<string> {
+    if (this.stopped) throw new PlatformError('unavailable', text('The sandbox is stopped.'));
     if (this.child === undefined && Date.now() - this.answered > trust) await this.start();
     return this.address?.token ?? '';
   }
 
+  /** A person wants it again: it may start when it is needed. */
+  wake(): void {
+    this.stopped = false;
+  }
+
   async stop(): Promise<void> {
     const { child } = this;
+    this.stopped = true;
+    this.answered = 0;
     if (child === undefined) return;
     const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
     child.kill('SIGTERM');

@@ -92,8 +92,12 @@ export class Sessions implements Disposable {
     return { connection, session: this.open(connection) };
   }
 
-  /** A person acted: a question for the key that was dismissed before may be asked again. */
+  /**
+   * A person acted: a question for the key that was dismissed before may be asked again, and a sandbox that was
+   * stopped may start.
+   */
   askAgain(id: string): void {
+    if (id === sandboxId) this.sandbox.wake();
     this.opened.get(id)?.credentials?.reset();
   }
 

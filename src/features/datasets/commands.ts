@@ -38,7 +38,7 @@ export function datasetCommands(services: Services, remover: Remover) {
     const { nodes } = await pickNodes(args, 'any', t('Copy the id of which dataset?'), services);
     return copy(
       nodes.map((node) => node.id),
-      t('{0} ids copied', nodes.length),
+      nodes.length === 1 ? t('Id copied') : t('{0} ids copied', nodes.length),
     );
   };
 
@@ -46,7 +46,7 @@ export function datasetCommands(services: Services, remover: Remover) {
     const { nodes } = await pickNodes(args, 'any', t('Copy the name of which dataset?'), services);
     return copy(
       nodes.map((node) => node.name),
-      t('{0} names copied', nodes.length),
+      nodes.length === 1 ? t('Name copied') : t('{0} names copied', nodes.length),
     );
   };
 
@@ -58,7 +58,12 @@ export function datasetCommands(services: Services, remover: Remover) {
     if (link === undefined || files.length === 0)
       throw new PlatformError('invalid', text('The selection has no file to link to.'));
     const links = await withView((signal) => Promise.all(files.map((file) => link(file, signal))));
-    await copy(links, t('{0} links copied. Whoever has a link can read the file until it expires.', links.length));
+    await copy(
+      links,
+      links.length === 1
+        ? t('Link copied. Whoever has it can read the file until it expires.')
+        : t('{0} links copied. Whoever has a link can read the file until it expires.', links.length),
+    );
   };
 
   const openInBrowser: Handler = async (...args) => {

@@ -53,6 +53,9 @@ export function explorerCommands(services: Services, tree: ExplorerTree) {
     else tree.refresh();
   };
 
+  // The title of the view hands over the focused row, which is not what a person means there.
+  const refreshAll: Handler = () => Promise.resolve(tree.refresh());
+
   const retry: Handler = async (...args) => {
     const [clicked] = args;
     if (!isElement(clicked)) {
@@ -69,6 +72,7 @@ export function explorerCommands(services: Services, tree: ExplorerTree) {
     'datasets.sort': sort,
     'datasets.clearFilter': clearFilter,
     'datasets.refresh': refresh,
+    'datasets.refreshAll': refreshAll,
     'datasets.retry': retry,
   } satisfies Partial<Record<string, Handler>>;
 }

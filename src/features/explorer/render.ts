@@ -9,7 +9,7 @@ import {
   type RangeElement,
   type TreeElement,
 } from '../../editor/elements';
-import { say, t } from '../../editor/l10n';
+import { say, sentences, t } from '../../editor/l10n';
 
 /** The private scheme of rows: it carries the lock to the badge and nothing to the explorer. */
 export const rowScheme = 'dataset-row';
@@ -122,7 +122,7 @@ function renderMessage(element: MessageElement): TreeItem {
   }
   item.tooltip = element.said;
   item.contextValue = tags('message', element.what);
-  item.accessibilityInformation = { label: [element.said, action()].filter(Boolean).join('. ') };
+  item.accessibilityInformation = { label: action() === '' ? element.said : `${sentences(element.said)} ${action()}` };
   return item;
 }
 

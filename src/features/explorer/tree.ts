@@ -28,6 +28,8 @@ export class ExplorerTree implements TreeDataProvider<TreeElement>, Explorer {
   private readonly listings: Listings;
   private readonly known = new Map<string, TreeElement>();
   private readonly loads = new Map<string, Load>();
+  /** What the editor waits for, by id, since the last refresh of the whole tree. */
+  private readonly asked = new Map<string, symbol>();
 
   constructor(
     private readonly view: TreeView<TreeElement>,
@@ -60,15 +62,38 @@ export class ExplorerTree implements TreeDataProvider<TreeElement>, Explorer {
 
   async getChildren(element?: TreeElement): Promise<TreeElement[]> {
     if (element?.type === 'message') return [];
-    const found = element === undefined ? this.roots() : await this.load(element);
-    for (const child of found) this.known.set(elementId(child), child);
-    return found;
+    if (element === undefined) return this.remembered(this.roots());
+    const id = elementId(element);
+    // The editor registers the rows of the first answer and breaks on those of a second that was asked for meanwhile.
+    if (this.asked.has(id)) {
+      void this.loads.get(id)?.result.then(() => setTimeout(() => this.refresh()));
+      return [];
+    }
+    const turn = Symbol(id);
+    this.asked.set(id, turn);
+    try {
+      return this.remembered(await this.load(element));
+    } finally {
+      if (this.asked.get(id) === turn) this.asked.delete(id);
+    }
+  }
+
+  /** The same object for the same thing as long as the editor knows it, so that `reveal` finds its row. */
+  private remembered(found: readonly TreeElement[]): TreeElement[] {
+    return found.map((child) => {
+      const id = elementId(child);
+      const before = this.known.get(id);
+      const same = before === undefined || before === child ? child : Object.assign(before, child);
+      this.known.set(id, same);
+      return same;
+    });
   }
 
   refresh(listing?: Listing): void {
     if (listing === undefined) {
       for (const { controller } of this.loads.values()) controller.abort();
       this.loads.clear();
+      this.asked.clear();
       this.known.clear();
       this.changed.fire(undefined);
       return;
@@ -107,7 +132,7 @@ export class ExplorerTree implements TreeDataProvider<TreeElement>, Explorer {
   async reveal(connection: Connection, node: Node): Promise<void> {
     const listing: Listing = { connection, parent: node.parent };
     const holder = await this.loadedHolder(listing);
-    if (holder) await this.getChildren(holder);
+    if (holder) this.remembered(await this.load(holder));
     const loaded = this.known.get(`${connection.id}|${node.ref}`);
     if (loaded) return this.show(loaded);
     this.queries.set(listing, { name: node.name });
@@ -123,7 +148,7 @@ export class ExplorerTree implements TreeDataProvider<TreeElement>, Explorer {
       this.holderOf({ ...listing, parent: undefined }) ??
       ({ type: 'connection', connection: listing.connection } as const);
     this.known.set(elementId(root), root);
-    await this.getChildren(root);
+    this.remembered(await this.load(root));
     return this.holderOf(listing);
   }
 

@@ -92,7 +92,8 @@ export class UploadFlow {
           ? t('{0}: in the dataset already', item.fileName)
           : t('{0}: the name occurs twice in the selection', item.fileName),
       );
-    const picked = await modal(t('{0} names are taken', found.length), names.join('\n'), skip, rename);
+    const message = found.length === 1 ? t('A name is taken') : t('{0} names are taken', found.length);
+    const picked = await modal(message, names.join('\n'), skip, rename);
     if (picked === undefined) throw new Cancelled();
     if (picked === rename) return { items: renamed(items, found, listed), findings: [] };
     const clashing = new Set(found.map(({ item }) => item));
@@ -113,7 +114,11 @@ export class UploadFlow {
       throw new Cancelled();
     }
     const button = t('Upload {0}', count);
-    const message = t('Upload {0} pictures ({1}) to "{2}"?', count, bytesText(bytes), target.node.name);
+    const [size, to] = [bytesText(bytes), target.node.name];
+    const message =
+      count === 1
+        ? t('Upload 1 picture ({0}) to "{1}"?', size, to)
+        : t('Upload {0} pictures ({1}) to "{2}"?', count, size, to);
     if ((await modal(message, detail, button)) !== button) throw new Cancelled();
   }
 
