@@ -3,7 +3,7 @@ import type { Ref } from '../model/node';
 import { text, type Text } from '../model/text';
 import { isCancelled, isPlatformError } from '../net/errors';
 import type { Source, Unit, UnitItem, UploadRules } from '../platforms/platform';
-import { openArchive } from './archive';
+import { type ArchiveEntry, openArchive } from './archive';
 import { pictureProblem } from './inspect';
 
 export type FindingKind = 'broken' | 'unsupported' | 'layout' | 'renamed' | 'skipped';
@@ -90,14 +90,15 @@ async function inspectArchive(
   try {
     const layout = rules.layout(archive.entries.map((entry) => entry.path));
     if (layout.problems.length > 0) return layout.problems.map((said) => finding('layout', source.name, said));
-    const items: UnitItem[] = [];
+    // Of an item with several views the first folder counts, as in the platform's list.
+    const items = new Map<string, UnitItem>();
     const broken: Found[] = [];
-    for (const entry of archive.entries) {
+    for (const entry of [...archive.entries].sort(byPath)) {
       const name = layout.items.get(entry.path);
       if (name === undefined) continue;
       const problem = await entry.read(signal).then(pictureProblem, entryProblem);
       if (problem) broken.push(finding('broken', `${source.name}: ${entry.path}`, problem));
-      else if (!items.some((item) => item.name === name)) items.push({ name, fileName: entry.path, size: entry.size });
+      else if (!items.has(name)) items.set(name, { name, fileName: entry.path, size: entry.size });
     }
     if (broken.length > 0)
       return [
@@ -115,7 +116,7 @@ async function inspectArchive(
           target,
           how: 'archive',
           fileName: rules.safeName(source.name),
-          items,
+          items: [...items.values()],
           bytes: source.size,
           archive: source,
         },
@@ -124,6 +125,10 @@ async function inspectArchive(
   } finally {
     await archive.close();
   }
+}
+
+function byPath(a: ArchiveEntry, b: ArchiveEntry): number {
+  return a.path < b.path ? -1 : Number(a.path > b.path);
 }
 
 function entryProblem(error: unknown): Text {

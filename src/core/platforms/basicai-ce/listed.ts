@@ -91,13 +91,21 @@ export class Listed {
     found: Map<string, ListedRow[]>,
     signal: AbortSignal,
   ): Promise<void> {
-    const { list } = await this.client.data(datasetId, 1, pageSize, { name: scene }, byName, signal);
-    const row = list.find((one) => one.type === 'SCENE' && one.name.toLowerCase() === scene.toLowerCase());
+    const row = await this.scene(datasetId, scene, signal);
     if (row === undefined) return;
     for (let pageNo = 1; ; pageNo++) {
       const page = await this.client.data(datasetId, pageNo, pageSize, { parentId: row.id }, byName, signal);
       collect(page.list, `${scene}/`, undefined, found);
       if (page.list.length < pageSize) return;
+    }
+  }
+
+  /** The filter finds parts of names, so the scene may stand on any page. */
+  private async scene(datasetId: string, name: string, signal: AbortSignal): Promise<Data | undefined> {
+    for (let pageNo = 1; ; pageNo++) {
+      const { list } = await this.client.data(datasetId, pageNo, pageSize, { name }, byName, signal);
+      const found = list.find((one) => one.type === 'SCENE' && one.name.toLowerCase() === name.toLowerCase());
+      if (found !== undefined || list.length < pageSize) return found;
     }
   }
 }
