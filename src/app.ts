@@ -4,6 +4,7 @@ import type { Handlers } from './editor/commandIds';
 import type { ContextKeys } from './editor/contextKeys';
 import type { TreeElement } from './editor/elements';
 import { Keepsakes } from './editor/keepsakes';
+import { OutcomeTeller } from './editor/outcomes';
 import type { Parts } from './editor/lazy';
 import type { ChannelLog } from './editor/log';
 import type { Report } from './editor/report';
@@ -52,6 +53,7 @@ export async function build(shell: Shell): Promise<App> {
   const at = (...parts: string[]) => join(context.extensionPath, ...parts);
   const { version } = context.extension.packageJSON as { version: string };
 
+  const outcomes = new OutcomeTeller(report);
   const settings = new ConnectionSettings();
   const secrets = new Secrets(context.secrets, (secret) => log.redactor.add(secret));
   const sandbox = new Sandbox(
@@ -63,7 +65,18 @@ export async function build(shell: Shell): Promise<App> {
   const ask = secretAsker(() => services);
   const sessions = new Sessions(settings, secrets, sandbox, ask, keys, log, `dataset-explorer/${version}`);
   const tree = new ExplorerTree(view, events.tree, sessions, sandbox, report);
-  const services: Services = { context, log, keys, report, settings, secrets, sandbox, sessions, explorer: tree };
+  const services: Services = {
+    context,
+    log,
+    keys,
+    report,
+    outcomes,
+    settings,
+    secrets,
+    sandbox,
+    sessions,
+    explorer: tree,
+  };
 
   const keepsakes = new Keepsakes(join(storage, 'deleted'), (any) => keys.set('datasets.canRestore', any));
   const restorer = new Restorer(services, keepsakes);
@@ -98,7 +111,7 @@ export async function build(shell: Shell): Promise<App> {
     files: new DatasetFileSystem(sessions, report),
     details,
     dispose: () => {
-      for (const one of [...watching, activity, sessions, sandbox, settings]) one.dispose();
+      for (const one of [...watching, activity, outcomes, sessions, sandbox, settings]) one.dispose();
     },
   };
 }

@@ -1,6 +1,7 @@
 import { type Disposable, Uri, window, workspace } from 'vscode';
 import { type Outcome, type Status, tally } from '../core/model/outcome';
 import { say, t } from './l10n';
+import type { Report } from './report';
 
 /** Something that can be done about outcomes, offered beside them. */
 export interface Offer {
@@ -26,51 +27,66 @@ export function summary(outcomes: readonly Outcome[], done: (count: number) => s
   return parts.join(', ');
 }
 
-/** Shows outcomes once. Details are always to be had; offers are made where they help. */
-export function showOutcomes(
-  message: string,
-  outcomes: readonly Outcome[],
-  notes: readonly string[],
-  offers: readonly Offer[],
-  guard: (work: () => Promise<void>) => void,
-): void {
-  const details: Offer = { button: t('Show Details'), run: () => showDetails(message, outcomes, notes) };
-  const all = [...offers, details];
-  const buttons = all.map((offer) => offer.button);
-  const clean = outcomes.every((outcome) => outcome.status === 'done' || outcome.status === 'skipped');
-  const shown = clean
-    ? window.showInformationMessage(message, ...buttons)
-    : window.showWarningMessage(message, ...buttons);
-  void shown.then((picked) => {
-    const offer = all.find((one) => one.button === picked);
-    if (offer) guard(offer.run);
-  });
+/** What a batch did, ready to be told. */
+export interface Told {
+  /** The command, for the log. */
+  readonly what: string;
+  readonly message: string;
+  readonly outcomes: readonly Outcome[];
+  readonly notes?: readonly string[];
+  /** What helps here; `false` where it does not apply. */
+  readonly offers?: readonly (Offer | false)[];
 }
 
-/** All outcomes as a document: the sum, then one line each. */
-async function showDetails(message: string, outcomes: readonly Outcome[], notes: readonly string[]): Promise<void> {
+const scheme = 'dataset-report';
+/** Reports that are kept for their open documents; older ones are forgotten. */
+const mostReports = 20;
+
+/** Tells outcomes, each batch once. Details are always to be had, as a document that nobody is asked to save. */
+export class OutcomeTeller implements Disposable {
+  private readonly kept = new Map<string, string>();
+  private readonly provider: Disposable;
+  private count = 0;
+
+  constructor(private readonly report: Report) {
+    this.provider = workspace.registerTextDocumentContentProvider(scheme, {
+      provideTextDocumentContent: (uri) => this.kept.get(uri.path) ?? '',
+    });
+  }
+
+  show(told: Told): void {
+    const details: Offer = { button: t('Show Details'), run: () => this.open(told) };
+    const offers = [...(told.offers ?? []).filter((offer) => offer !== false), details];
+    const buttons = offers.map((offer) => offer.button);
+    const clean = told.outcomes.every((outcome) => outcome.status === 'done' || outcome.status === 'skipped');
+    const shown = clean
+      ? window.showInformationMessage(told.message, ...buttons)
+      : window.showWarningMessage(told.message, ...buttons);
+    void shown.then((picked) => {
+      const offer = offers.find((one) => one.button === picked);
+      if (offer) void this.report.guard(told.what, offer.run);
+    });
+  }
+
+  dispose(): void {
+    this.provider.dispose();
+  }
+
+  private async open(told: Told): Promise<void> {
+    const path = `/${++this.count}/${t('Details')}.txt`;
+    this.kept.set(path, content(told));
+    const [oldest] = this.kept.keys();
+    if (this.kept.size > mostReports && oldest !== undefined) this.kept.delete(oldest);
+    const document = await workspace.openTextDocument(Uri.from({ scheme, path }));
+    await window.showTextDocument(document, { preview: true });
+  }
+}
+
+/** The sum, the notes, then one line for each outcome. */
+function content({ message, notes = [], outcomes }: Told): string {
   const words = new Map(statuses.map(([status, word]) => [status, word()]));
   const lines = outcomes.map(({ name, status, reason }) =>
     [words.get(status) ?? status, name, reason && say(reason)].filter(Boolean).join('\t'),
   );
-  const content = [message, '', ...notes, ...(notes.length > 0 ? [''] : []), ...lines, ''].join('\n');
-  await window.showTextDocument(await workspace.openTextDocument(reports.add(content)), { preview: true });
+  return [message, '', ...notes, ...(notes.length > 0 ? [''] : []), ...lines, ''].join('\n');
 }
-
-/** Reports as documents that cannot be changed: an untitled one would ask to be saved when it is closed. */
-class Reports {
-  private readonly kept = new Map<string, string>();
-  private provider: Disposable | undefined;
-
-  add(content: string): Uri {
-    this.provider ??= workspace.registerTextDocumentContentProvider(reportScheme, {
-      provideTextDocumentContent: (uri) => this.kept.get(uri.path) ?? '',
-    });
-    const path = `/${this.kept.size + 1}/${t('Details')}.txt`;
-    this.kept.set(path, content);
-    return Uri.from({ scheme: reportScheme, path });
-  }
-}
-
-const reportScheme = 'dataset-report';
-const reports = new Reports();

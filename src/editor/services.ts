@@ -1,6 +1,7 @@
 import type { ExtensionContext } from 'vscode';
 import type { Explorer } from './elements';
 import type { ChannelLog } from './log';
+import type { OutcomeTeller } from './outcomes';
 import type { Report } from './report';
 import type { Sandbox } from './sandbox';
 import type { Secrets } from './secrets';
@@ -14,6 +15,7 @@ export interface Services {
   readonly log: ChannelLog;
   readonly keys: ContextKeys;
   readonly report: Report;
+  readonly outcomes: OutcomeTeller;
   readonly settings: ConnectionSettings;
   readonly secrets: Secrets;
   readonly sandbox: Sandbox;

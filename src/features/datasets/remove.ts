@@ -6,7 +6,7 @@ import { text } from '../../core/model/text';
 import type { Deletion, Session } from '../../core/platforms/platform';
 import { t } from '../../editor/l10n';
 import type { KeptBatch, Keepsakes } from '../../editor/keepsakes';
-import { showOutcomes, summary, type Offer } from '../../editor/outcomes';
+import { summary, type Offer } from '../../editor/outcomes';
 import { askLine, modal } from '../../editor/prompts';
 import { withNotification, withView } from '../../editor/progress';
 import type { Selected } from '../../editor/pick';
@@ -99,13 +99,7 @@ export class Remover {
       again.length > 0 && { button: t('Retry Failed'), run: () => this.remove({ connection, nodes: again }) },
     ];
     const message = summary(outcomes, (count) => t('{0} deleted', count));
-    showOutcomes(
-      message,
-      outcomes,
-      [],
-      offers.filter((offer) => offer !== false),
-      (work) => void this.services.report.guard(t('Delete'), work),
-    );
+    this.services.outcomes.show({ what: t('Delete'), message, outcomes, offers });
   }
 
   private goneAlready(connection: Connection, nodes: readonly Node[]): void {
@@ -116,7 +110,8 @@ export class Remover {
       status: 'skipped',
       reason: text('It was gone already.'),
     }));
-    showOutcomes(t('Nothing to delete: all of it is gone already.'), outcomes, [], [], () => undefined);
+    const message = t('Nothing to delete: all of it is gone already.');
+    this.services.outcomes.show({ what: t('Delete'), message, outcomes });
   }
 
   /** The parents of what was deleted, each once; and the dataset's own row, whose counts changed. */

@@ -8,7 +8,7 @@ import { type Delivery, deliver } from '../../core/transfer/engine';
 import type { Handler } from '../../editor/commandIds';
 import { type KeptBatch, type Keepsakes, waiting } from '../../editor/keepsakes';
 import { t } from '../../editor/l10n';
-import { showOutcomes, summary } from '../../editor/outcomes';
+import { summary } from '../../editor/outcomes';
 import { pickOne } from '../../editor/prompts';
 import { type Tell, withNotification } from '../../editor/progress';
 import type { Services } from '../../editor/services';
@@ -146,7 +146,7 @@ export class Restorer {
     const message = [summary(outcomes, (count) => t('{0} restored', count)), ...notes].join('. ');
     const again = outcomes.some((outcome) => outcome.status !== 'done');
     const offers = again ? [{ button: t('Retry Failed'), run: async () => this.restore(await this.fresh(batch)) }] : [];
-    showOutcomes(message, outcomes, notes, offers, (work) => void this.services.report.guard(t('Restore'), work));
+    this.services.outcomes.show({ what: t('Restore'), message, outcomes, notes, offers });
   }
 
   private async fresh(batch: KeptBatch): Promise<KeptBatch> {

@@ -8,7 +8,7 @@ import type { Unit, UnitItem, Upload, UploadRules } from '../../core/platforms/p
 import { type Delivery, deliver } from '../../core/transfer/engine';
 import { clashes, type Finding, inspect, type Inspection, renamed, safelyNamed } from '../../core/transfer/plan';
 import { say, t } from '../../editor/l10n';
-import { showOutcomes, summary, type Offer } from '../../editor/outcomes';
+import { summary, type Offer } from '../../editor/outcomes';
 import { modal } from '../../editor/prompts';
 import { withNotification, withView } from '../../editor/progress';
 import type { Services } from '../../editor/services';
@@ -165,13 +165,8 @@ export class UploadFlow {
     ];
     const message = [summary(outcomes, (count) => t('{0} uploaded', count)), ...warnings].join('. ');
     const renames = plan.findings.filter((one) => one.kind === 'renamed').map((one) => `${one.name}: ${say(one.said)}`);
-    showOutcomes(
-      message,
-      outcomes,
-      [...renames, ...warnings],
-      offers.filter((offer) => offer !== false),
-      (work) => void this.services.report.guard(t('Upload'), work),
-    );
+    const notes = [...renames, ...warnings];
+    this.services.outcomes.show({ what: t('Upload'), message, outcomes, notes, offers });
   }
 
   private async again(target: Target, items: readonly UnitItem[]): Promise<void> {
