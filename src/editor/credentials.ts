@@ -1,6 +1,6 @@
 import type { Connection } from '../core/model/connection';
 import { text } from '../core/model/text';
-import { alive, isCancelled, PlatformError, remedies } from '../core/net/errors';
+import { alive, Cancelled, isCancelled, PlatformError, remedies } from '../core/net/errors';
 import type { Credentials } from '../core/platforms/platform';
 
 /** Asks the person for another secret; undefined when dismissed. */
@@ -23,13 +23,13 @@ export class AskingCredentials implements Credentials {
   async get(signal: AbortSignal | undefined): Promise<string> {
     const secret = await this.read();
     alive(signal);
-    return secret ?? this.another(false);
+    return secret ?? until(signal, this.another(false));
   }
 
   async refresh(refused: string, signal: AbortSignal | undefined): Promise<string> {
     const now = await this.read();
     alive(signal);
-    return now !== undefined && now !== refused ? now : this.another(now !== undefined);
+    return now !== undefined && now !== refused ? now : until(signal, this.another(now !== undefined));
   }
 
   /** A person acted: asking is welcome again. */
@@ -61,4 +61,14 @@ export class AskingCredentials implements Credentials {
       : text('"{0}" needs a key.', this.connection.name);
     return new PlatformError('auth', said, { remedy: remedies.newKey });
   }
+}
+
+/** Waits for an answer as long as it is wanted: a question may stay open, and whoever waits for it may give up. */
+function until<T>(signal: AbortSignal | undefined, answer: Promise<T>): Promise<T> {
+  if (signal === undefined) return answer;
+  return new Promise((resolve, reject) => {
+    const stop = () => reject(new Cancelled());
+    signal.addEventListener('abort', stop, { once: true });
+    answer.then(resolve, reject).finally(() => signal.removeEventListener('abort', stop));
+  });
 }

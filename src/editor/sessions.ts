@@ -50,7 +50,7 @@ export class Sessions implements Disposable {
     this.watching = [
       settings.onDidChange(listChanged),
       sandbox.onDidChange(listChanged),
-      secrets.onDidChange((event) => this.secretChanged(event.key)),
+      secrets.onDidChange((event) => void this.secretChanged(event.key)),
     ];
     keys.set('datasets.connected', this.all().length > 0);
   }
@@ -76,8 +76,7 @@ export class Sessions implements Disposable {
 
   open(connection: Connection): Session {
     const known = this.opened.get(connection.id);
-    if (known?.connection.url === connection.url && known.connection.platform === connection.platform)
-      return known.session;
+    if (known !== undefined && same(known.connection, connection)) return known.session;
     known?.session.close();
     const credentials = connection.id === sandboxId ? undefined : this.asking(connection);
     const session = this.platformOf(connection).open(connection, credentials ?? this.sandboxCredentials(), this.kit);
@@ -120,10 +119,16 @@ export class Sessions implements Disposable {
     };
   }
 
-  private secretChanged(key: string): void {
+  /** A secret for another address is followed by the connection's own change; until then there is nothing to read again. */
+  private async secretChanged(key: string): Promise<void> {
     const id = [...this.opened.keys()].find((one) => key.endsWith(`.${one}`));
-    if (id === undefined) return;
-    this.askAgain(id);
-    this.changed.fire(id);
+    const connection = id === undefined ? undefined : this.opened.get(id)?.connection;
+    if (connection === undefined || (await this.secrets.get(connection)) === undefined) return;
+    this.askAgain(connection.id);
+    this.changed.fire(connection.id);
   }
+}
+
+function same(a: Connection, b: Connection): boolean {
+  return a.url === b.url && a.platform === b.platform && a.name === b.name;
 }

@@ -54,7 +54,10 @@ export function explorerCommands(services: Services, tree: ExplorerTree) {
   };
 
   // The title of the view hands over the focused row, which is not what a person means there.
-  const refreshAll: Handler = () => Promise.resolve(tree.refresh());
+  const refreshAll: Handler = () => {
+    tree.refresh();
+    return Promise.resolve();
+  };
 
   const retry: Handler = async (...args) => {
     const [clicked] = args;
