@@ -41,7 +41,7 @@ const renderers = {
 function renderConnection(element: Extract<TreeElement, { type: 'connection' }>, shown: Shown): TreeItem {
   const { name, url } = element.connection;
   const item = labelled(name, shown.isSandbox ? 'beaker' : 'server', TreeItemCollapsibleState.Collapsed);
-  item.description = shown.filter === '' ? url : `${url} · ${shown.filter}`;
+  item.description = shown.filter === '' ? url : `${shown.filter} · ${url}`;
   item.contextValue = tags(
     'connection',
     shown.isSandbox ? 'sandbox' : 'remote',
@@ -57,10 +57,9 @@ function renderConnection(element: Extract<TreeElement, { type: 'connection' }>,
 function renderNode({ node, connection }: NodeElement, shown: Shown): TreeItem {
   const state = node.expandable ? TreeItemCollapsibleState.Collapsed : TreeItemCollapsibleState.None;
   const item = labelled(plain(node.name), node.icon, state);
-  const parts = [countsOf(node), node.annotated === true && t('annotated'), shown.filter].filter(
-    (part) => part !== false && part !== '',
-  );
-  item.description = parts.join(' · ');
+  // The filter first: in a narrow view the end is cut, and a filter that is not seen is taken for missing data.
+  const parts = [shown.filter, countsOf(node), node.annotated === true && t('annotated')];
+  item.description = parts.filter((part) => part !== false && part !== '').join(' · ');
   const offers = shown.session?.actions?.some((action) => action.appliesTo([node])) === true;
   item.contextValue = tags('node', node.kind, ...node.can, shown.filter !== '' && 'filtered', offers && 'actions');
   item.resourceUri = Uri.from({
@@ -69,7 +68,7 @@ function renderNode({ node, connection }: NodeElement, shown: Shown): TreeItem {
     path: `/${encodeURIComponent(node.ref)}`,
     query: node.lock?.holder ?? '',
   });
-  item.accessibilityInformation = { label: spoken(node, parts) };
+  item.accessibilityInformation = { label: spoken(node, shown.filter) };
   if (node.can.has('open'))
     item.command = {
       command: 'datasets.open' satisfies CommandId,
@@ -86,11 +85,13 @@ function countsOf({ counts }: Node): string | false {
   return invalid > 0 ? t('{0} / {1}, {2} invalid', annotated, all, invalid) : `${annotated} / ${all}`;
 }
 
-function spoken(node: Node, parts: readonly (string | false)[]): string {
+function spoken(node: Node, filter: string): string {
   const counts =
     node.counts && t('{0} of {1} annotated, {2} invalid', node.counts.annotated, node.counts.all, node.counts.invalid);
   const lock = node.lock && t('locked by {0}', node.lock.holder);
-  return [plain(node.name), counts ?? parts.filter(Boolean).join(', '), lock].filter(Boolean).join(', ');
+  const annotated = node.annotated === true && t('annotated');
+  const filtered = filter !== '' && t('filtered: {0}', filter);
+  return [plain(node.name), counts, annotated, filtered, lock].filter(Boolean).join(', ');
 }
 
 function renderRange({ from, to }: RangeElement): TreeItem {

@@ -57,8 +57,8 @@ describe('rows of the tree', () => {
     assert.match(item.contextValue!, /^;node;data;remove;$/);
     const dataset = render(element(datasetNode('street', 3, 50)), { ...shown, filter: 'name "cat"' });
     assert.match(dataset.contextValue!, /;filtered;/);
-    assert.equal(dataset.description, '3 / 50 · name "cat"');
-    assert.match(dataset.accessibilityInformation!.label, /street, 3 of 50 annotated, 0 invalid/);
+    assert.equal(dataset.description, 'name "cat" · 3 / 50');
+    assert.match(dataset.accessibilityInformation!.label, /street, 3 of 50 annotated, 0 invalid, filtered: name "cat"/);
   });
 
   it('say who holds a lock', () => {
