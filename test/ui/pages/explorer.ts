@@ -1,5 +1,6 @@
 import type { Page } from 'playwright-core';
 import type { Name } from '../support/text';
+import { until } from '../support/until';
 import { Menu } from './menu';
 import { Rows } from './rows';
 
@@ -17,9 +18,15 @@ export class Explorer extends Rows {
 
   /** Selects files without opening one: a file that opens takes the focus, and with it the selection. */
   override async select(...files: readonly string[]): Promise<void> {
-    for (const { name, selected } of await this.visible())
-      if (selected !== files.includes(name)) await this.click(name, ['Control']);
-    for (const name of files) await this.waitState(name, (row) => row.selected, 'selected');
+    for (const name of files) await this.wait(name);
+    const wrong = async () => (await this.visible()).find((row) => row.selected !== files.includes(row.name));
+    // A list that is being painted anew drops a click, so what is wrong is clicked again.
+    await until(`${files.join(', ')} to be selected`, async () => {
+      const row = await wrong();
+      if (row === undefined) return true;
+      await this.click(row.name, ['Control']);
+      return until('it', async () => (await wrong())?.name !== row.name, undefined, 1000).then(() => false);
+    });
   }
 
   /** Selects files and chooses an entry of their context menu. */

@@ -41,8 +41,11 @@ export class Workbench {
     await this.#ready();
   }
 
+  /** Loads the window again as the editor does it: what it keeps is written first. */
   async reload(): Promise<void> {
-    await this.page.reload();
+    const loaded = this.page.waitForEvent('load');
+    await this.runCommand('Developer: Reload Window');
+    await loaded;
     await this.#ready();
   }
 
@@ -83,8 +86,12 @@ export class Workbench {
       async () => quoted(await this.containers()),
     );
     const open = async () => (await tab.getAttribute('aria-expanded')) === 'true';
-    if (!(await open())) await label.click();
-    await until(`${name} to open`, open);
+    // A window that is being restored may open it by itself, and the click closes it again.
+    await until(`${name} to open`, async () => {
+      if (await open()) return true;
+      await label.click({ timeout: 2000 });
+      return until('it', open, undefined, 2000);
+    });
   }
 
   /** A tree view; its container must be open. */

@@ -82,7 +82,7 @@ export function useDesk(options: DeskOptions = {}): () => Desk {
     desk = await Desk.open(options);
   });
   afterEach(async function () {
-    if (this.currentTest?.isFailed() !== true) return;
+    if (this.currentTest?.isFailed() !== true || desk?.workbench.page.isClosed() === true) return;
     await desk?.workbench.screenshot(`failed ${this.currentTest.fullTitle()}`);
     await desk?.workbench.dismissAll(); // so that the next test does not stumble over this one's dialog
   });
