@@ -32,6 +32,7 @@ describe('the first run', () => {
   it('opens a picture in its own size', async () => {
     const { workbench } = desk();
     await view().expand(/^Sample pictures/);
+    await view().wait(/^tissue/);
     const shown = await view().all();
     const names = await server.names('Sample pictures');
     assert.deepEqual(
@@ -56,6 +57,7 @@ describe('the first run', () => {
     const scene = await view().wait(/^scene_street/);
     assert.equal(scene.expanded, false, 'a scene can be opened');
     await view().expand(/^scene_street/);
+    await view().wait('000');
     const [row] = await server.data('Sample street');
     const { list } = await server.call(
       'GET',

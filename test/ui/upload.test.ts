@@ -58,7 +58,7 @@ describe('uploading', () => {
     await send(['broken.jpg', 'coffee.jpg', 'horse.png'], 'Three');
     const asked = await dialog.read();
     assert.match(asked.message, /^Upload 2 pictures \(.* kB\) to "Three"\?$/);
-    assert.match(asked.detail, /^broken\.jpg: The picture is cut/);
+    assert.match(asked.detail, /^Not sent: 1 broken\.jpg: The picture is cut/);
     assert.equal(await puts(), 0, 'nothing is sent before the question is answered');
     await desk().workbench.screenshot('upload-broken');
     await dialog.click('Upload 2');
@@ -147,7 +147,7 @@ describe('uploading', () => {
     await send(['root.zip'], 'Archives');
     const said = await dialog.read();
     assert.equal(said.message, 'Nothing can be uploaded');
-    assert.match(said.detail, /root\.zip: .*"image_0"/);
+    assert.match(said.detail, /^Not sent: 1 root\.zip: .*"image_0"/);
     await desk().workbench.screenshot('upload layout');
     await dialog.click('OK');
     assert.equal(await puts(), 0);

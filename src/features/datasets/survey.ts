@@ -45,7 +45,7 @@ function aboutDatasets(survey: Survey, datasets: readonly Node[]): Confirmation 
 function aboutData(survey: Survey): Confirmation {
   const count = survey.nodes.length;
   const lines = [
-    listed(survey.nodes),
+    count > 1 && listed(survey.nodes),
     survey.items > count && t('With the frames of scenes {0} data go.', survey.items),
     survey.annotated > 0 && t('{0} of them are annotated.', survey.annotated),
     ...lockLines(survey),

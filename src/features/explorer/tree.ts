@@ -1,6 +1,7 @@
 import type { EventEmitter, TreeDataProvider, TreeItem, TreeView } from 'vscode';
 import type { Connection } from '../../core/model/connection';
 import type { Node } from '../../core/model/node';
+import { isCancelled, isPlatformError } from '../../core/net/errors';
 import {
   type Above,
   elementId,
@@ -16,6 +17,10 @@ import { Listings } from './listings';
 import { describe, Queries } from './queries';
 import { render, tooltip } from './render';
 import type { Report } from '../../editor/report';
+
+const revealTries = 4;
+/** Long enough for a list to be read, in ms. */
+const revealPause = 300;
 
 interface Load {
   readonly result: Promise<TreeElement[]>;
@@ -129,7 +134,19 @@ export class ExplorerTree implements TreeDataProvider<TreeElement>, Explorer {
     return [...this.view.selection];
   }
 
+  /** Tries again when it meets a reading of the same list: the editor then knows neither the old row nor the new. */
   async reveal(connection: Connection, node: Node): Promise<void> {
+    for (let left = revealTries; ; left--)
+      try {
+        await this.revealNow(connection, node);
+        return;
+      } catch (error) {
+        if (left === 0 || isPlatformError(error) || isCancelled(error)) throw error;
+        await new Promise((resolve) => setTimeout(resolve, revealPause));
+      }
+  }
+
+  private async revealNow(connection: Connection, node: Node): Promise<void> {
     const listing: Listing = { connection, parent: node.parent };
     const holder = await this.loadedHolder(listing);
     if (holder) this.remembered(await this.load(holder));

@@ -135,8 +135,11 @@ export class QuickInput {
     await until('the file dialog', async () => (await this.value()).startsWith('/'));
     await this.type(path);
     await until('the path to be read', async () => (await this.value()) === path && !(await this.#busy()));
-    await this.ok();
-    await this.waitClosed();
+    // Pressed before the dialog has looked at the path, the button asks for a file: it is pressed again.
+    await until(`the file dialog to take ${path}`, async () => {
+      await this.ok();
+      return until('it', async () => !(await this.isOpen()), undefined, 1500);
+    });
   }
 
   async #busy(): Promise<boolean> {

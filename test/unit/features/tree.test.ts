@@ -1,0 +1,91 @@
+import assert from 'node:assert/strict';
+import { EventEmitter, type TreeView } from 'vscode';
+import type { Connection } from '../../../src/core/model/connection';
+import type { Node } from '../../../src/core/model/node';
+import type { TreeElement } from '../../../src/editor/elements';
+import { ExplorerTree } from '../../../src/features/explorer/tree';
+
+const connection: Connection = { id: 'lab', platform: 'basicai-ce', name: 'Lab', url: 'http://127.0.0.1/api' };
+const node: Node = {
+  ref: 'dataset/1',
+  kind: 'dataset',
+  icon: 'x',
+  name: 'one',
+  id: '1',
+  expandable: true,
+  can: new Set(),
+};
+
+/** A tree over a server that answers when it is let, and an editor that notes what it is told. */
+function makeTree(reveal: (element: TreeElement) => Promise<void> = () => Promise.resolve()) {
+  const waiting: (() => void)[] = [];
+  const changed = new EventEmitter<TreeElement | undefined>();
+  const told: (TreeElement | undefined)[] = [];
+  changed.event((element) => void told.push(element));
+  const children = () => new Promise((resolve) => waiting.push(() => resolve({ items: [{ ...node }], total: 1 })));
+  const sessions = {
+    all: () => [connection],
+    open: () => ({ children }),
+    platformOf: () => ({ info: { lists: 'counted' } }),
+  };
+  const view = { reveal } as unknown as TreeView<TreeElement>;
+  const tree = new ExplorerTree(view, changed, sessions as never, {} as never, { note: () => undefined } as never);
+  return { tree, told, answer: () => waiting.splice(0).forEach((go) => go()) };
+}
+
+const turn = () => new Promise((resolve) => setTimeout(resolve));
+
+describe('the tree', () => {
+  it('gives rows to the first of two readings of one list, and has all read again for the second', async () => {
+    const { tree, told, answer } = makeTree();
+    const [root] = await tree.getChildren();
+    const first = tree.getChildren(root);
+    const second = tree.getChildren(root);
+    await turn();
+    answer();
+    assert.equal((await first).length, 1);
+    assert.deepEqual(await second, []);
+    await turn();
+    assert.deepEqual(told, [undefined]);
+  });
+
+  it('gives rows to both when the whole tree was refreshed between them', async () => {
+    const { tree, answer } = makeTree();
+    const [root] = await tree.getChildren();
+    const first = tree.getChildren(root);
+    tree.refresh();
+    const [again] = await tree.getChildren();
+    const second = tree.getChildren(again);
+    await turn();
+    answer();
+    assert.deepEqual(
+      (await Promise.all([first, second])).map((rows) => rows.length),
+      [1, 1],
+    );
+  });
+
+  it('keeps the object of a thing as long as the editor knows it, with what is new about it', async () => {
+    const { tree, answer } = makeTree();
+    const [root] = await tree.getChildren();
+    const read = async () => {
+      const found = tree.getChildren(root);
+      await turn();
+      answer();
+      return (await found)[0];
+    };
+    const before = await read();
+    assert.equal(await read(), before);
+  });
+
+  it('reveals after all when the editor is reading the list', async () => {
+    let tries = 0;
+    const { tree, answer } = makeTree(() =>
+      ++tries < 3 ? Promise.reject(new Error('Cannot resolve tree item')) : Promise.resolve(),
+    );
+    await tree.getChildren();
+    const done = tree.reveal(connection, node);
+    const feeding = setInterval(answer, 5);
+    await done.finally(() => clearInterval(feeding));
+    assert.equal(tries, 3);
+  });
+});
