@@ -49,7 +49,7 @@ describe('budget: transfers', function () {
 
   it('writes an archive into its request within 1.3 times of `zip -0` followed by `curl -T`', async () => {
     await sendArchive();
-    const found = await ratio(5, sendArchive, async () => {
+    const found = await ratio(5, 1.3, sendArchive, async () => {
       await program('zip', ['-0', '-q', '-r', join(home, 'b.zip'), '.'], folder);
       await program('curl', ['-s', '-S', '-o', '/dev/null', '-T', join(home, 'b.zip'), `${sink.url}/b.zip`]);
       rmSync(join(home, 'b.zip'));
@@ -66,7 +66,7 @@ describe('budget: transfers', function () {
     const before = process.memoryUsage().rss;
     const watch = setInterval(() => (peak = Math.max(peak, process.memoryUsage().rss - before)), 20);
     const send = () => put(kit, `${sink.url}/l.bin`, 'application/zip', source, never);
-    const found = await ratio(4, send, async () => {
+    const found = await ratio(4, 1.15, send, async () => {
       await program('curl', ['-s', '-S', '-o', '/dev/null', '-T', large, `${sink.url}/l.bin`]);
       await program('md5sum', [large]);
     }).finally(() => clearInterval(watch));
