@@ -48,7 +48,9 @@ export function previewCommands(services: Services, documents: DetailsDocuments)
           );
     const file = files[index];
     if (file && shown.test(file.name)) {
-      await commands.executeCommand('vscode.open', fileUri(target.connection, target.node, index), { preview: true });
+      // The focus stays in the tree, as it does in the file explorer: the Delete key still means the row.
+      const options = { preview: true, preserveFocus: isElement(args[0]) };
+      await commands.executeCommand('vscode.open', fileUri(target.connection, target.node, index), options);
       return;
     }
     const button = t('Show Details');

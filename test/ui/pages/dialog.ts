@@ -24,7 +24,8 @@ export class Dialog {
   async read(timeout?: number): Promise<DialogText> {
     const look = async () => {
       const [parts] = await this.#box.evaluateAll((boxes) => {
-        const texts = (box: Element, part: string) => [...box.querySelectorAll(part)].map((each) => each.textContent);
+        const texts = (box: Element, part: string) =>
+          [...box.querySelectorAll(part)].map((each) => (each as HTMLElement).innerText);
         return boxes.map((box) => ({
           title: texts(box, '.dialog-message-text').join(' '),
           detail: texts(box, '.dialog-message-detail').join(' '),

@@ -127,10 +127,19 @@ export class Rows {
   }
 
   async #twist(name: Name, open: boolean): Promise<void> {
-    const { row, element } = await this.#find(name);
+    const { row } = await this.#find(name);
     if (row.expanded === undefined) throw new Error(`The row "${row.name}" in ${this.what} cannot be expanded.`);
-    if (row.expanded !== open) await element.locator('.monaco-tl-twistie').click();
-    await this.waitState(name, (now) => now.expanded === open, open ? 'expanded' : 'collapsed');
+    const done = async () => (await this.#find(name)).row.expanded === open;
+    // A list that is being painted anew drops a click, so it is repeated.
+    await until(
+      `the row "${row.name}" to be ${open ? 'expanded' : 'collapsed'}`,
+      async () => {
+        if (await done()) return true;
+        await (await this.element(name)).locator('.monaco-tl-twistie').click();
+        return until('it', done, undefined, 2000);
+      },
+      () => this.#seen(),
+    );
   }
 
   async #find(name: Name, timeout?: number): Promise<{ row: Row; element: Locator }> {

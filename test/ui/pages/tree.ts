@@ -40,17 +40,19 @@ export class Tree extends Rows {
     await row.locator(`.actions .action-label[aria-label^=${JSON.stringify(action)}]`).click();
   }
 
-  /** The tooltip of a row. The pointer moves a little, as a hand does: a row that is painted anew loses its tooltip. */
+  /** The tooltip of a row. A row that is painted anew loses its tooltip until the pointer comes again. */
   async tooltip(name: Name): Promise<string> {
     const hover = this.page.locator('.monaco-hover:visible .hover-contents');
-    let step = 0;
     const whole = async () => {
       const row = await this.element(name);
       const label = plain(await row.locator('.monaco-icon-label .label-name').first().textContent());
-      const said = plain((await hover.allTextContents()).join(' '));
-      if (said.startsWith(label)) return said;
-      await row.locator('.monaco-icon-label').hover({ position: { x: 8 + (step++ % 8), y: 8 } });
-      return undefined;
+      await this.page.mouse.move(0, 0);
+      await row.locator('.monaco-icon-label').hover();
+      const look = async () => {
+        const said = plain((await hover.allTextContents()).join(' '));
+        return said.startsWith(label) && said !== label ? said : undefined;
+      };
+      return until('it', look, undefined, 2000);
     };
     return until(`the tooltip of ${String(name)}`, whole, async () => quoted(await hover.allTextContents()));
   }
