@@ -11,9 +11,12 @@ const longestWait = 30_000;
 /** Asks for the key of a connection that has none, or whose key was refused. Asked once for all that wait for it. */
 export function secretAsker(services: () => Services): AskSecret {
   const ask = question(services);
+  // A question that nobody waits for any more still stands on the screen: it is not asked beside itself.
+  const open = new Map<string, Promise<string | undefined>>();
   return async (connection, refused) => {
-    const answer = ask(connection, refused);
-    answer.catch((error: unknown) => services().report.show(t('Enter key'), error));
+    const answer = open.get(connection.id) ?? ask(connection, refused).finally(() => open.delete(connection.id));
+    if (!open.has(connection.id)) answer.catch((error: unknown) => services().report.show(t('Enter key'), error));
+    open.set(connection.id, answer);
     return Promise.race([answer, later(longestWait)]);
   };
 }
