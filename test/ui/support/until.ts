@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 
 /** How long a condition may take unless the caller says otherwise. */
-export const patience = 15_000;
+export const patience = 25_000;
 
 /**
  * Asks again and again until the answer is there.
