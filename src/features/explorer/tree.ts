@@ -16,24 +16,26 @@ import type { Sessions } from '../../editor/sessions';
 import { Listings } from './listings';
 import { describe, Queries } from './queries';
 import { render, tooltip } from './render';
+import { Rows, standsIn } from './rows';
 import type { Report } from '../../editor/report';
 
 const revealTries = 4;
 /** Long enough for a list to be read, in ms. */
 const revealPause = 300;
 
-interface Load {
-  readonly result: Promise<TreeElement[]>;
-  readonly controller: AbortController;
-}
-
-/** The tree of connections, datasets and data. Elements are plain; what is loaded is remembered by id. */
+/**
+ * The tree of connections, datasets and data. Elements are plain; what is loaded is remembered by id.
+ *
+ * The editor is always told that the whole tree changed, and lists that did not are answered from memory. Told of one row
+ * only, it takes that row's children off its books while it may be waiting for theirs; these then arrive without a place,
+ * and the row is broken for good ("Element with id … is already registered").
+ */
 export class ExplorerTree implements TreeDataProvider<TreeElement>, Explorer {
   readonly queries = new Queries();
   private readonly listings: Listings;
   private readonly known = new Map<string, TreeElement>();
-  private readonly loads = new Map<string, Load>();
-  /** What the editor waits for, by id, since the last refresh of the whole tree. */
+  private readonly rows: Rows;
+  /** What the editor waits for, by id, since it was last told of a change. */
   private readonly asked = new Map<string, symbol>();
 
   constructor(
@@ -44,6 +46,7 @@ export class ExplorerTree implements TreeDataProvider<TreeElement>, Explorer {
     private readonly report: Report,
   ) {
     this.listings = new Listings(sessions, this.queries, report);
+    this.rows = new Rows(this.listings, (found) => this.remembered(found));
   }
 
   getTreeItem(element: TreeElement): TreeItem {
@@ -71,13 +74,13 @@ export class ExplorerTree implements TreeDataProvider<TreeElement>, Explorer {
     const id = elementId(element);
     // The editor registers the rows of the first answer and breaks on those of a second that was asked for meanwhile.
     if (this.asked.has(id)) {
-      void this.loads.get(id)?.result.then(() => setTimeout(() => this.refresh()));
+      void this.rows.below(element).finally(() => setTimeout(() => this.tell()));
       return [];
     }
     const turn = Symbol(id);
     this.asked.set(id, turn);
     try {
-      return this.remembered(await this.load(element));
+      return await this.rows.below(element);
     } finally {
       if (this.asked.get(id) === turn) this.asked.delete(id);
     }
@@ -96,11 +99,9 @@ export class ExplorerTree implements TreeDataProvider<TreeElement>, Explorer {
 
   refresh(listing?: Listing): void {
     if (listing === undefined) {
-      for (const { controller } of this.loads.values()) controller.abort();
-      this.loads.clear();
-      this.asked.clear();
+      this.rows.forget(() => true);
       this.known.clear();
-      this.changed.fire(undefined);
+      this.tell();
       return;
     }
     this.listings.forget(listing);
@@ -125,9 +126,16 @@ export class ExplorerTree implements TreeDataProvider<TreeElement>, Explorer {
   /** Reads what stands below one element again. */
   reload(element: TreeElement): void {
     const id = elementId(element);
-    this.loads.get(id)?.controller.abort();
-    this.loads.delete(id);
-    this.changed.fire(element);
+    this.rows.forget((other) => {
+      const known = this.known.get(other);
+      return known === undefined || standsIn(known, id);
+    });
+    this.tell();
+  }
+
+  private tell(): void {
+    this.asked.clear();
+    this.changed.fire(undefined);
   }
 
   selection(): TreeElement[] {
@@ -149,7 +157,7 @@ export class ExplorerTree implements TreeDataProvider<TreeElement>, Explorer {
   private async revealNow(connection: Connection, node: Node): Promise<void> {
     const listing: Listing = { connection, parent: node.parent };
     const holder = await this.loadedHolder(listing);
-    if (holder) this.remembered(await this.load(holder));
+    if (holder) await this.rows.below(holder);
     const loaded = this.known.get(`${connection.id}|${node.ref}`);
     if (loaded) return this.show(loaded);
     this.queries.set(listing, { name: node.name });
@@ -165,7 +173,7 @@ export class ExplorerTree implements TreeDataProvider<TreeElement>, Explorer {
       this.holderOf({ ...listing, parent: undefined }) ??
       ({ type: 'connection', connection: listing.connection } as const);
     this.known.set(elementId(root), root);
-    this.remembered(await this.load(root));
+    await this.rows.below(root);
     return this.holderOf(listing);
   }
 
@@ -182,28 +190,6 @@ export class ExplorerTree implements TreeDataProvider<TreeElement>, Explorer {
 
   private roots(): TreeElement[] {
     return this.sessions.all().map((connection) => ({ type: 'connection', connection }));
-  }
-
-  /** One request in flight for an element. An answer that a refresh overtook is dropped for a fresh one. */
-  private async load(element: Above): Promise<TreeElement[]> {
-    const id = elementId(element);
-    const load = this.loads.get(id) ?? this.start(id, element);
-    try {
-      return await load.result;
-    } catch (error) {
-      if (load.controller.signal.aborted) return await this.load(element);
-      throw error;
-    }
-  }
-
-  private start(id: string, element: Above): Load {
-    const controller = new AbortController();
-    const result = this.listings.below(element, controller.signal).finally(() => {
-      if (this.loads.get(id) === load) this.loads.delete(id);
-    });
-    const load: Load = { controller, result };
-    this.loads.set(id, load);
-    return load;
   }
 
   private filterOf(element: Above): string {

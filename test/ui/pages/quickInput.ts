@@ -133,10 +133,14 @@ export class QuickInput {
   async choosePath(path: string): Promise<void> {
     await this.wait();
     await until('the file dialog', async () => (await this.value()).startsWith('/'));
-    await this.type(path);
-    await until('the path to be read', async () => (await this.value()) === path && !(await this.#busy()));
+    // While it still reads its first folder, the dialog replaces what was typed: it is typed again.
+    await until('the path to be read', async () => {
+      if ((await this.value()) !== path) await this.type(path);
+      return (await this.value()) === path && !(await this.#busy());
+    });
     // Pressed before the dialog has looked at the path, the button asks for a file: it is pressed again.
     await until(`the file dialog to take ${path}`, async () => {
+      if ((await this.value()) !== path) await this.type(path);
       await this.ok();
       return until('it', async () => !(await this.isOpen()), undefined, 1500);
     });

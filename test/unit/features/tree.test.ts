@@ -22,7 +22,15 @@ function makeTree(reveal: (element: TreeElement) => Promise<void> = () => Promis
   const changed = new EventEmitter<TreeElement | undefined>();
   const told: (TreeElement | undefined)[] = [];
   changed.event((element) => void told.push(element));
-  const children = () => new Promise((resolve) => waiting.push(() => resolve({ items: [{ ...node }], total: 1 })));
+  const asked: (string | undefined)[] = [];
+  const children = (parent: string | undefined) => {
+    asked.push(parent);
+    return new Promise((resolve) =>
+      waiting.push(() =>
+        resolve({ items: [{ ...node, ref: parent === undefined ? node.ref : 'data/1/2' }], total: 1 }),
+      ),
+    );
+  };
   const sessions = {
     all: () => [connection],
     open: () => ({ children }),
@@ -30,7 +38,7 @@ function makeTree(reveal: (element: TreeElement) => Promise<void> = () => Promis
   };
   const view = { reveal } as unknown as TreeView<TreeElement>;
   const tree = new ExplorerTree(view, changed, sessions as never, {} as never, { note: () => undefined } as never);
-  return { tree, told, answer: () => waiting.splice(0).forEach((go) => go()) };
+  return { tree, told, asked, answer: () => waiting.splice(0).forEach((go) => go()) };
 }
 
 const turn = () => new Promise((resolve) => setTimeout(resolve));
@@ -56,12 +64,31 @@ describe('the tree', () => {
     tree.refresh();
     const [again] = await tree.getChildren();
     const second = tree.getChildren(again);
-    await turn();
-    answer();
+    const feeding = setInterval(answer, 5);
+    const both = await Promise.all([first, second]).finally(() => clearInterval(feeding));
     assert.deepEqual(
-      (await Promise.all([first, second])).map((rows) => rows.length),
+      both.map((rows) => rows.length),
       [1, 1],
     );
+  });
+
+  it('asks the server again for what was refreshed, and for nothing else', async () => {
+    const { tree, answer, asked } = makeTree();
+    const feeding = setInterval(answer, 5);
+    const [root] = await tree.getChildren();
+    const [dataset] = await tree.getChildren(root);
+    await tree.getChildren(dataset);
+    assert.deepEqual(asked, [undefined, 'dataset/1']);
+    assert.ok(dataset?.type === 'node');
+    tree.reload(dataset);
+    await tree.getChildren(root);
+    await tree.getChildren(dataset);
+    assert.deepEqual(asked, [undefined, 'dataset/1', 'dataset/1']);
+    tree.refresh({ connection, parent: undefined });
+    await tree.getChildren(root);
+    await tree.getChildren(dataset);
+    clearInterval(feeding);
+    assert.deepEqual(asked.slice(3), [undefined, 'dataset/1']);
   });
 
   it('keeps the object of a thing as long as the editor knows it, with what is new about it', async () => {
