@@ -3,7 +3,7 @@ import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { collect } from './children.mjs';
-import { failed, passed, readReport } from './mocha/results.mjs';
+import { failed, passed, readReport, showFailures } from './mocha/results.mjs';
 import { root } from './setup.mjs';
 import { compile, projects } from './typecheck.mjs';
 
@@ -100,11 +100,26 @@ async function ui({ grep }) {
   try {
     const extensions = join(home, 'extensions');
     await installVsix(await makePackage(), extensions, join(home, 'data'));
-    return await mocha('ui', 'out/test/ui', grep, { DATASETS_EXTENSIONS: extensions });
+    const run = (pattern) => mocha('ui', 'out/test/ui', pattern, { DATASETS_EXTENSIONS: extensions });
+    return await twice(await run(grep), run);
   } finally {
     rmSync(home, { recursive: true, force: true, maxRetries: 5 });
   }
 }
+
+/**
+ * A journey through a whole editor and browser may meet a busy machine. Suites that failed run once more, from their
+ * beginning and in editors of their own; what fails again has failed. Nothing but the journeys is tried twice.
+ */
+async function twice(first, run) {
+  const suites = new Set(first.filter(({ kind }) => kind === 'failed').map(({ suite }) => suite));
+  if (suites.size === 0 || suites.has(undefined)) return first;
+  process.stdout.write(`${showFailures(first)}\n  Trying again: ${[...suites].join(', ')}\n`);
+  const again = await run(`^(${[...suites].map(escape).join('|')}) `);
+  return [...first.filter(({ suite }) => !suites.has(suite)), ...again];
+}
+
+const escape = (text) => text.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&');
 
 async function mocha(name, folder, grep, env = {}) {
   const home = mkdtempSync(join(tmpdir(), 'report-'));

@@ -6,9 +6,10 @@
  */
 export function record(runner, write) {
   const say = (result) => write(`${JSON.stringify(result)}\n`);
-  runner.on('pass', (test) => say({ kind: 'passed', name: test.fullTitle(), ms: test.duration ?? 0 }));
-  runner.on('pending', (test) => say({ kind: 'skipped', name: test.fullTitle() }));
-  runner.on('fail', (test, error) => say({ kind: 'failed', name: test.fullTitle(), ...describe(error) }));
+  const about = (test) => ({ name: test.fullTitle(), suite: test.titlePath()[0] });
+  runner.on('pass', (test) => say({ kind: 'passed', ...about(test), ms: test.duration ?? 0 }));
+  runner.on('pending', (test) => say({ kind: 'skipped', ...about(test) }));
+  runner.on('fail', (test, error) => say({ kind: 'failed', ...about(test), ...describe(error) }));
   runner.on('end', () => say({ kind: 'end' }));
 }
 

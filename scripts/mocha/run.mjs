@@ -15,8 +15,6 @@ const mocha = new Mocha({
   ui: 'bdd',
   reporter: Reporter,
   timeout: 90_000,
-  // a journey through a whole editor and browser may meet a busy machine; nothing else is tried twice
-  retries: /[/\\]ui$/.test(folder) ? 1 : 0,
   forbidOnly: true,
   checkLeaks: false,
   ...(grep && { grep }),

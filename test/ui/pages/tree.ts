@@ -21,9 +21,21 @@ export class Tree extends Rows {
     return new Menu(this.page);
   }
 
-  /** Opens the context menu of a row and chooses an entry. */
+  /**
+   * Opens the context menu of a row and chooses an entry. Rows may move between the look and the click: a menu without the
+   * entry is another row's, or of a time before the row could do this, and is opened again.
+   */
   async choose(name: Name, entry: Name): Promise<void> {
-    await (await this.contextMenu(name)).choose(entry);
+    let seen: string[] = [];
+    const attempt = async () => {
+      const menu = await this.contextMenu(name);
+      seen = await menu.labels();
+      if (seen.some((label) => fits(label, entry))) return menu;
+      await menu.dismiss();
+      return undefined;
+    };
+    const menu = await until(`the entry ${String(entry)} in the menu of ${String(name)}`, attempt, () => quoted(seen));
+    await menu.choose(entry);
   }
 
   /** Names of the buttons that a row shows while the pointer is on it. */
