@@ -75,7 +75,10 @@ export class Rows {
     await until(`the rows ${names.map(String).join(', ')} in ${this.what}`, look, () => this.#seen(), timeout);
   }
 
-  /** The element of a row in sight, for what this class does not offer. */
+  /**
+   * The element of a row in sight, for what this class does not offer. It is looked up by the wanted name in every use, since
+   * a row's counts change its name at any time.
+   */
   async element(name: Name): Promise<Locator> {
     return (await this.#find(name)).element;
   }
@@ -149,12 +152,7 @@ export class Rows {
       () => this.#seen(),
       timeout,
     );
-    return {
-      row,
-      element: this.list
-        .locator(`.monaco-list-rows > .monaco-list-row[aria-label=${JSON.stringify(row.name)}]`)
-        .first(),
-    };
+    return { row, element: this.#rows.and(this.page.getByRole('treeitem', { name, exact: true })).first() };
   }
 
   async #seen(): Promise<string> {
