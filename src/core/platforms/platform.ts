@@ -138,6 +138,8 @@ export interface Session {
   verify(signal: AbortSignal): Promise<Account>;
   /** The children of a node, or the roots. Counted platforms answer `total`. */
   children(parent: Ref | undefined, query: Query, at: At | undefined, signal: AbortSignal): Promise<Page<Node>>;
+  /** Nodes that stand above a list and are not counted in it: classes, models. Always the same for the same parent. */
+  pinned?(parent: Node | undefined): readonly Node[];
   /** Fresh nodes. One that is missing from the map is gone. */
   get(refs: readonly Ref[], signal: AbortSignal): Promise<Map<Ref, Node>>;
   /** Everything below a parent, once, in any order, by the cheapest way that the platform has. */

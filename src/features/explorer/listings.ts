@@ -48,13 +48,19 @@ export class Listings {
     const listing = listingOf(element);
     this.forget(listing);
     const { info } = this.sessions.platformOf(listing.connection);
-    if (info.lists === 'marked') return this.page(element, undefined, signal);
+    const pinned = rows(element, listing, this.pinned(element));
+    if (info.lists === 'marked') return [...pinned, ...(await this.page(element, undefined, signal))];
     const page = await this.ask(listing, { offset: 0, limit: mostRows }, signal);
     const total = page.total ?? page.items.length;
-    if (total === 0) return [this.nothing(element, listing)];
-    if (total <= mostRows) return rows(element, listing, page.items);
+    if (total === 0) return [...pinned, this.nothing(element, listing)];
+    if (total + pinned.length <= mostRows) return [...pinned, ...rows(element, listing, page.items)];
     this.firstPages.set(listingKey(listing), page);
-    return ranges(element, listing, 0, total);
+    return [...pinned, ...ranges(element, listing, 0, total, pinned.length)];
+  }
+
+  private pinned(element: Above): readonly Node[] {
+    const session = this.sessions.open(element.connection);
+    return session.pinned?.(element.type === 'node' ? element.node : undefined) ?? [];
   }
 
   private async range(element: Extract<Above, { type: 'range' }>, signal: AbortSignal): Promise<TreeElement[]> {
@@ -96,10 +102,13 @@ function rows(above: Above, { connection }: Listing, nodes: readonly Node[]): Tr
   });
 }
 
-/** Equal parts of at most 500, nested until each level has at most 500: `1–500`, `501–1,000` … */
-function ranges(above: Above, listing: Listing, from: number, to: number): TreeElement[] {
+/**
+ * Equal parts of at most 500, nested until each level has at most 500: `1–500`, `501–1,000` …
+ * @param beside rows that stand beside the parts
+ */
+function ranges(above: Above, listing: Listing, from: number, to: number, beside = 0): TreeElement[] {
   let step = mostRows;
-  while ((to - from) / step > mostRows) step *= mostRows;
+  while ((to - from) / step > mostRows - beside) step *= mostRows;
   const found: TreeElement[] = [];
   for (let start = from; start < to; start += step)
     found.push({ type: 'range', ...listing, from: start, to: Math.min(start + step, to), above });

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import type { Node } from '../../../src/core/model/node';
 import { text } from '../../../src/core/model/text';
 import type { At, Query } from '../../../src/core/model/page';
 import { Cancelled, isCancelled, PlatformError } from '../../../src/core/net/errors';
@@ -14,7 +15,7 @@ interface Asked {
 }
 
 /** Listings over a dataset of `total` items. */
-function over(total: number, fail?: () => unknown) {
+function over(total: number, fail?: () => unknown, pinned: readonly Node[] = []) {
   const asked: Asked[] = [];
   const notes: unknown[] = [];
   const queries = new Queries();
@@ -25,7 +26,7 @@ function over(total: number, fail?: () => unknown) {
     const count = Math.max(0, Math.min(page.limit, total - page.offset));
     return { items: Array.from({ length: count }, (_, n) => dataNode(page.offset + n)), total };
   };
-  const sessions = { platformOf: () => ({ info: { lists: 'counted' } }), open: () => ({ children }) };
+  const sessions = { platformOf: () => ({ info: { lists: 'counted' } }), open: () => ({ children, pinned: () => pinned }) };
   const report = {
     note: (_: string, error: unknown) => void notes.push(error),
     words: (error: Error) => error.message,
@@ -47,6 +48,20 @@ describe('lists in the tree', () => {
       const found = await listings.below(dataset, never);
       assert.deepEqual([found.length, kinds(found)], [total, ['node']]);
       assert.equal(asked.length, 1);
+    }
+  });
+
+  it('begin with what is pinned, and are never longer for it', async () => {
+    const classes = dataNode(-1);
+    for (const [total, rows, expected] of [
+      [0, 2, ['node', 'message']],
+      [499, 500, ['node']],
+      [500, 2, ['node', 'range']],
+      [250_000, 2, ['node', 'range']],
+    ] as const) {
+      const found = await over(total, undefined, [classes]).listings.below(dataset, never);
+      assert.deepEqual([found.length, kinds(found)], [rows, expected], `${total} items`);
+      assert.equal((found[0] as { node: Node }).node, classes);
     }
   });
 
