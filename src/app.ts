@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { type EventEmitter, type ExtensionContext, type TreeView, type Uri, window } from 'vscode';
 import type { Handlers } from './editor/commandIds';
 import type { ContextKeys } from './editor/contextKeys';
+import { Documents } from './editor/documents';
 import type { TreeElement } from './editor/elements';
 import { Keepsakes } from './editor/keepsakes';
 import { OutcomeTeller } from './editor/outcomes';
@@ -13,18 +14,21 @@ import { Secrets } from './editor/secrets';
 import type { Services } from './editor/services';
 import { Sessions } from './editor/sessions';
 import { ConnectionSettings } from './editor/settings';
+import { actionCommands } from './features/actions/commands';
 import { secretAsker } from './features/connections/askSecret';
 import { connectionCommands } from './features/connections/commands';
 import { datasetCommands } from './features/datasets/commands';
 import { createDataset } from './features/datasets/create';
 import { Remover } from './features/datasets/remove';
 import { explorerCommands } from './features/explorer/commands';
+import { openById } from './features/explorer/locate';
 import { LockBadges } from './features/explorer/locks';
 import { ExplorerTree } from './features/explorer/tree';
 import { previewCommands } from './features/preview/commands';
 import { DetailsDocuments } from './features/preview/details';
 import { DatasetFileSystem } from './features/preview/fileSystem';
 import { restoreCommands, Restorer } from './features/restore/restore';
+import { resultCommands } from './features/results/commands';
 import { sandboxCommands } from './features/sandbox/commands';
 import { Activity } from './features/upload/activity';
 import { uploadCommands } from './features/upload/commands';
@@ -53,7 +57,8 @@ export async function build(shell: Shell): Promise<App> {
   const at = (...parts: string[]) => join(context.extensionPath, ...parts);
   const { version } = context.extension.packageJSON as { version: string };
 
-  const outcomes = new OutcomeTeller(report);
+  const documents = new Documents();
+  const outcomes = new OutcomeTeller(report, documents);
   const settings = new ConnectionSettings();
   const secrets = new Secrets(context.secrets, (secret) => log.redactor.add(secret));
   const sandbox = new Sandbox(
@@ -71,6 +76,7 @@ export async function build(shell: Shell): Promise<App> {
     keys,
     report,
     outcomes,
+    documents,
     settings,
     secrets,
     sandbox,
@@ -88,6 +94,9 @@ export async function build(shell: Shell): Promise<App> {
     ...connectionCommands(services),
     ...sandboxCommands(services),
     ...explorerCommands(services, tree),
+    ...actionCommands(services),
+    ...resultCommands(services),
+    'datasets.openById': openById(services),
     ...datasetCommands(services, remover),
     ...restoreCommands(services, keepsakes, restorer),
     ...uploadCommands(services, flow, (connection) => createDataset(connection, services, 'upload')),
@@ -111,7 +120,7 @@ export async function build(shell: Shell): Promise<App> {
     files: new DatasetFileSystem(sessions, report),
     details,
     dispose: () => {
-      for (const one of [...watching, activity, outcomes, sessions, sandbox, settings]) one.dispose();
+      for (const one of [...watching, activity, documents, sessions, sandbox, settings]) one.dispose();
     },
   };
 }

@@ -27,6 +27,13 @@ export const commandIds = [
   'datasets.copyName',
   'datasets.copyLink',
   'datasets.openInBrowser',
+  'datasets.add',
+  'datasets.setSplit',
+  'datasets.setValidity',
+  'datasets.showStatistics',
+  'datasets.showResults',
+  'datasets.compareResults',
+  'datasets.openById',
   'datasets.showLog',
 ] as const;
 

@@ -1,5 +1,6 @@
-import { type Disposable, Uri, window, workspace } from 'vscode';
+import { window } from 'vscode';
 import { type Outcome, type Status, tally } from '../core/model/outcome';
+import type { Documents } from './documents';
 import { say, t } from './l10n';
 import type { Report } from './report';
 
@@ -38,21 +39,12 @@ export interface Told {
   readonly offers?: readonly (Offer | false)[];
 }
 
-const scheme = 'dataset-report';
-/** Reports that are kept for their open documents; older ones are forgotten. */
-const mostReports = 20;
-
-/** Tells outcomes, each batch once. Details are always to be had, as a document that nobody is asked to save. */
-export class OutcomeTeller implements Disposable {
-  private readonly kept = new Map<string, string>();
-  private readonly provider: Disposable;
-  private count = 0;
-
-  constructor(private readonly report: Report) {
-    this.provider = workspace.registerTextDocumentContentProvider(scheme, {
-      provideTextDocumentContent: (uri) => this.kept.get(uri.path) ?? '',
-    });
-  }
+/** Tells outcomes, each batch once. Details are always to be had, as a document. */
+export class OutcomeTeller {
+  constructor(
+    private readonly report: Report,
+    private readonly documents: Documents,
+  ) {}
 
   show(told: Told): void {
     const details: Offer = { button: t('Show Details'), run: () => this.open(told) };
@@ -68,17 +60,8 @@ export class OutcomeTeller implements Disposable {
     });
   }
 
-  dispose(): void {
-    this.provider.dispose();
-  }
-
   private async open(told: Told): Promise<void> {
-    const path = `/${++this.count}/${t('Details')}.txt`;
-    this.kept.set(path, content(told));
-    const [oldest] = this.kept.keys();
-    if (this.kept.size > mostReports && oldest !== undefined) this.kept.delete(oldest);
-    const document = await workspace.openTextDocument(Uri.from({ scheme, path }));
-    await window.showTextDocument(document, { preview: true });
+    await this.documents.show({ name: `${t('Details')}.txt`, content: content(told) });
   }
 }
 

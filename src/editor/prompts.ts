@@ -1,6 +1,6 @@
-import { type InputBox, QuickInputButtons, type QuickPickItem, window } from 'vscode';
+import { type InputBox, QuickInputButtons, type QuickPickItem, Uri, window, workspace } from 'vscode';
 import { Cancelled } from '../core/net/errors';
-import type { Field, Values } from '../core/model/form';
+import { type Field, type FileField, separator, type Values } from '../core/model/form';
 import { say, t } from './l10n';
 
 export interface Asking {
@@ -86,14 +86,18 @@ export async function askForm(
   confirm?: (field: Field, values: Values) => Promise<string | undefined>,
 ): Promise<Values> {
   const values: Record<string, string> = { ...known };
+  const asked: number[] = [];
   for (let at = 0; at < fields.length;) {
     const field = fields[at];
-    if (field === undefined) break;
-    const answer = await askField(`${title} (${at + 1}/${fields.length})`, field, values, at > 0, confirm);
-    if (answer === back) at--;
+    if (field === undefined || field.when?.(values) === false) {
+      at++;
+      continue;
+    }
+    const answer = await askField(`${title} (${at + 1}/${fields.length})`, field, values, asked.length > 0, confirm);
+    if (answer === back) at = asked.pop() ?? 0;
     else {
       values[field.id] = answer;
-      at++;
+      asked.push(at++);
     }
   }
   return values;
@@ -106,13 +110,14 @@ async function askField(
   mayGoBack: boolean,
   confirm?: (field: Field, values: Values) => Promise<string | undefined>,
 ): Promise<string | typeof back> {
+  if (field.file) return askFile(title, field, field.file);
   if (field.choices) {
     const items = field.choices.map((choice) => ({
       label: say(choice.label),
       value: choice.value,
       ...(choice.detail && { detail: say(choice.detail) }),
     }));
-    return pickOne(title, items, say(field.label));
+    return field.many === true ? pickMany(title, items, say(field.label)) : pickOne(title, items, say(field.label));
   }
   return askLine({
     title,
@@ -127,6 +132,32 @@ async function askField(
     ...(field.secret === true && { secret: true }),
     ...(confirm && { confirm: (value: string) => confirm(field, { ...values, [field.id]: value }) }),
   });
+}
+
+/** Asks to choose one or more, all of them chosen at first. @throws Cancelled when dismissed or none is left */
+async function pickMany(title: string, items: readonly PickOf<string>[], placeholder: string): Promise<string> {
+  const picked = await window.showQuickPick(
+    items.map((item) => ({ ...item, picked: true })),
+    { title, placeHolder: placeholder, canPickMany: true, ignoreFocusOut: true, matchOnDescription: true },
+  );
+  if (picked === undefined || picked.length === 0) throw new Cancelled();
+  return picked.map((item) => item.value).join(separator);
+}
+
+/** Asks for a file of this machine. @throws Cancelled when dismissed */
+async function askFile(title: string, { label }: Field, { how, extensions, name }: FileField): Promise<string> {
+  const filters = { [say(label)]: [...extensions] };
+  const folder = workspace.workspaceFolders?.[0]?.uri;
+  const uri =
+    how === 'open'
+      ? (await window.showOpenDialog({ title, filters, ...(folder && { defaultUri: folder }) }))?.[0]
+      : await window.showSaveDialog({
+          title,
+          filters,
+          ...(folder && name !== undefined && { defaultUri: Uri.joinPath(folder, name) }),
+        });
+  if (uri === undefined) throw new Cancelled();
+  return uri.fsPath;
 }
 
 /** One modal. Answers with the button, or undefined when it was dismissed. The way out is the default. */

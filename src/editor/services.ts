@@ -1,4 +1,5 @@
 import type { ExtensionContext } from 'vscode';
+import type { Documents } from './documents';
 import type { Explorer } from './elements';
 import type { ChannelLog } from './log';
 import type { OutcomeTeller } from './outcomes';
@@ -16,6 +17,7 @@ export interface Services {
   readonly keys: ContextKeys;
   readonly report: Report;
   readonly outcomes: OutcomeTeller;
+  readonly documents: Documents;
   readonly settings: ConnectionSettings;
   readonly secrets: Secrets;
   readonly sandbox: Sandbox;

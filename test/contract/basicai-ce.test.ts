@@ -329,7 +329,7 @@ describe('contract: BasicAI CE', function () {
       await bench.upload(dataset, [itemOf('one.jpg', fixture('cat.jpg'))]);
       const [node] = await bench.children(dataset);
       const action = session.actions!.find((one) => one.id === 'unlock')!;
-      assert.equal(await action.ask([dataset], signal()), undefined);
+      assert.equal(await action.plan([dataset], {}, signal()), undefined);
       await bench.raw('POST', '/data/annotate', {
         datasetId: Number(dataset.id),
         operateItemType: 'SINGLE_DATA',
@@ -337,9 +337,9 @@ describe('contract: BasicAI CE', function () {
       });
       const [locked] = await bench.children(dataset);
       assert.ok(locked?.lock?.holder);
-      const question = await action.ask([locked], signal());
-      assert.deepEqual(question?.message.args, [1]);
-      await question.run(signal());
+      const deed = await action.plan([locked], {}, signal());
+      assert.deepEqual(deed?.question?.message.args, [1]);
+      await deed.run(() => undefined, signal());
       assert.equal((await bench.children(dataset))[0]?.lock, undefined);
     });
   });

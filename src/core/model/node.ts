@@ -4,7 +4,20 @@ import type { Text } from './text';
 export type Ref = string;
 
 /** What may be done to a node. Rights differ by dataset type, grant and lock, so each node carries its own set. */
-export type Verb = 'create' | 'edit' | 'remove' | 'upload' | 'open' | 'link' | 'web' | 'filter';
+export type Verb =
+  | 'create'
+  | 'add'
+  | 'edit'
+  | 'remove'
+  | 'upload'
+  | 'open'
+  | 'link'
+  | 'web'
+  | 'filter'
+  | 'results'
+  | 'split'
+  | 'validity'
+  | 'statistics';
 
 /** Items by annotation status; frames of scenes are counted one by one. */
 export interface Counts {
@@ -41,6 +54,12 @@ export interface Node {
   /** A codicon's name. */
   readonly icon: string;
   readonly name: string;
+  /** What is shown for a node that the platform does not name. */
+  readonly label?: Text;
+  /** A few words beside the name. */
+  readonly note?: Text | string;
+  /** `#rrggbb`, shown as a swatch instead of the icon. */
+  readonly color?: string;
   /** The platform's id, as a person would quote it. */
   readonly id: string;
   readonly expandable: boolean;

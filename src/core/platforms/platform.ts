@@ -6,10 +6,14 @@ import type { Outcome } from '../model/outcome';
 import type { At, Page, Query } from '../model/page';
 import type { Text } from '../model/text';
 import type { Kit } from '../net/kit';
+import type { Action } from './action';
+import type { Annotations } from './annotations';
 import type { Deletion } from './deletion';
 import type { Restoration } from './restoration';
 import type { Upload } from './upload';
 
+export type { Action, Deed, Done, Question, Section, TextDocument } from './action';
+export type { Annotations } from './annotations';
 export type { Deletion, Survey, Blocker, Deleting } from './deletion';
 export type { Keepsake, Restoration } from './restoration';
 export type {
@@ -106,23 +110,6 @@ export interface Edition {
   run(node: Node, values: Values, signal: AbortSignal): Promise<void>;
 }
 
-/** Something that only this platform has, as data. */
-export interface Action {
-  readonly id: string;
-  readonly title: Text;
-  appliesTo(nodes: readonly Node[]): boolean;
-  /** What will happen, for one modal; undefined when there is nothing to do. */
-  ask(nodes: readonly Node[], signal: AbortSignal): Promise<Question | undefined>;
-}
-
-export interface Question {
-  readonly message: Text;
-  readonly detail?: Text;
-  readonly button: Text;
-  /** Does it, and says what was done. */
-  run(signal: AbortSignal): Promise<Text>;
-}
-
 export interface Range {
   /** First byte. */
   readonly from: number;
@@ -150,11 +137,14 @@ export interface Session {
   link?(file: RemoteFile, signal: AbortSignal): Promise<string>;
   /** The platform's own page about a node. */
   page?(node: Node): string;
+  /** What a person means by an id or a link; several when an id means several things. */
+  locate?(words: string, signal: AbortSignal): Promise<Node[]>;
   readonly create?: Creation;
   readonly edit?: Edition;
   readonly remove?: Deletion;
   readonly upload?: Upload;
   readonly restore?: Restoration;
+  readonly annotations?: Annotations;
   readonly actions?: readonly Action[];
   close(): void;
 }

@@ -1,12 +1,12 @@
 import { env, Uri, window } from 'vscode';
 import type { Handler } from '../../editor/commandIds';
-import { say, t } from '../../editor/l10n';
-import { modal, pickOne } from '../../editor/prompts';
+import { actionFor, runAction } from '../../editor/actions';
+import { t } from '../../editor/l10n';
 import { withView } from '../../editor/progress';
 import { pickConnection, pickNodes } from '../../editor/pick';
 import type { Services } from '../../editor/services';
 import { text } from '../../core/model/text';
-import { Cancelled, PlatformError } from '../../core/net/errors';
+import { PlatformError } from '../../core/net/errors';
 import { createDataset, editNode } from './create';
 import type { Remover } from './remove';
 
@@ -23,11 +23,19 @@ export function datasetCommands(services: Services, remover: Remover) {
   const edit: Handler = async (...args) => {
     const { connection, nodes } = await pickNodes(args, 'edit', t('Which dataset should be edited?'), services);
     const [node] = nodes;
-    if (node) await editNode(connection, node, services);
+    if (node === undefined) return;
+    const action = actionFor('edit', connection, [node], services);
+    await (action ? runAction(action, { connection, nodes: [node] }, services) : editNode(connection, node, services));
   };
 
-  const remove: Handler = async (...args) =>
-    remover.remove(await pickNodes(args, 'remove', t('Which dataset should be deleted?'), services));
+  const remove: Handler = async (...args) => {
+    const selected = await pickNodes(args, 'remove', t('Which dataset should be deleted?'), services);
+    const { connection, nodes } = selected;
+    const action = actionFor('remove', connection, nodes, services);
+    if (action) return runAction(action, selected, services);
+    const plain = nodes.filter((node) => actionFor('remove', connection, [node], services) === undefined);
+    return remover.remove({ connection, nodes: plain });
+  };
 
   const copy = async (lines: readonly string[], said: string): Promise<void> => {
     await env.clipboard.writeText(lines.join('\n'));
@@ -73,28 +81,6 @@ export function datasetCommands(services: Services, remover: Remover) {
     if (page !== undefined) await env.openExternal(await env.asExternalUri(Uri.parse(page, true)));
   };
 
-  const moreActions: Handler = async (...args) => {
-    const { connection, nodes } = await pickNodes(args, 'any', t('Which dataset?'), services);
-    const able = (sessions.open(connection).actions ?? []).filter((action) => action.appliesTo(nodes));
-    if (able.length === 0) throw new PlatformError('invalid', text('There is nothing more to do with the selection.'));
-    const action = await pickOne(
-      t('More Actions'),
-      able.map((one) => ({ label: say(one.title), value: one })),
-    );
-    const question = await withView((signal) => action.ask(nodes, signal));
-    if (question === undefined) {
-      void window.showInformationMessage(t('There is nothing to do: {0}', say(action.title)));
-      return;
-    }
-    const button = say(question.button);
-    if ((await modal(say(question.message), question.detail ? say(question.detail) : '', button)) !== button)
-      throw new Cancelled();
-    const done = await withView((signal) => question.run(signal));
-    for (const parent of new Set(nodes.map((node) => (node.expandable ? node.ref : node.parent))))
-      explorer.refresh({ connection, parent });
-    void window.showInformationMessage(say(done));
-  };
-
   return {
     'datasets.createDataset': create,
     'datasets.edit': edit,
@@ -103,6 +89,5 @@ export function datasetCommands(services: Services, remover: Remover) {
     'datasets.copyName': copyName,
     'datasets.copyLink': copyLink,
     'datasets.openInBrowser': openInBrowser,
-    'datasets.moreActions': moreActions,
   } satisfies Partial<Record<string, Handler>>;
 }

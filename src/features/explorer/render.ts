@@ -56,9 +56,11 @@ function renderConnection(element: Extract<TreeElement, { type: 'connection' }>,
 
 function renderNode({ node, connection }: NodeElement, shown: Shown): TreeItem {
   const state = node.expandable ? TreeItemCollapsibleState.Collapsed : TreeItemCollapsibleState.None;
-  const item = labelled(plain(node.name), node.icon, state);
+  const item = labelled(nameOf(node), node.icon, state);
+  const swatch = swatchOf(node);
+  if (swatch) item.iconPath = swatch;
   // The filter first: in a narrow view the end is cut, and a filter that is not seen is taken for missing data.
-  const parts = [shown.filter, countsOf(node), node.annotated === true && t('annotated')];
+  const parts = [shown.filter, countsOf(node), node.annotated === true && t('annotated'), noteOf(node)];
   item.description = parts.filter((part) => part !== false && part !== '').join(' · ');
   const offers = shown.session?.actions?.some((action) => action.appliesTo([node])) === true;
   item.contextValue = tags('node', node.kind, ...node.can, shown.filter !== '' && 'filtered', offers && 'actions');
@@ -78,6 +80,22 @@ function renderNode({ node, connection }: NodeElement, shown: Shown): TreeItem {
   return item;
 }
 
+function nameOf({ name, label }: Node): string {
+  return label ? say(label) : plain(name);
+}
+
+function noteOf({ note }: Node): string | false {
+  return note !== undefined && plain(say(note));
+}
+
+/** A square of the node's colour. What is no plain colour is not drawn: it comes from the server. */
+function swatchOf({ color }: Node): Uri | undefined {
+  if (color === undefined || !/^#[0-9a-f]{6}$/i.test(color)) return undefined;
+  const square = `<rect x="2" y="2" width="12" height="12" rx="2" fill="${color}" stroke="#808080" stroke-width="0.5"/>`;
+  const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="16" height="16">${square}</svg>`;
+  return Uri.parse(`data:image/svg+xml;base64,${Buffer.from(svg).toString('base64')}`);
+}
+
 /** `annotated / all`, and how many are invalid when any are. */
 function countsOf({ counts }: Node): string | false {
   if (!counts) return false;
@@ -91,7 +109,7 @@ function spoken(node: Node, filter: string): string {
   const lock = node.lock && t('locked by {0}', node.lock.holder);
   const annotated = node.annotated === true && t('annotated');
   const filtered = filter !== '' && t('filtered: {0}', filter);
-  return [plain(node.name), counts, annotated, filtered, lock].filter(Boolean).join(', ');
+  return [nameOf(node), counts, annotated, noteOf(node), filtered, lock].filter(Boolean).join(', ');
 }
 
 function renderRange({ from, to }: RangeElement): TreeItem {
@@ -130,7 +148,7 @@ function renderMessage(element: MessageElement): TreeItem {
 /** Facts, one a line, as plain text: what a server says is never read as markdown. */
 export function tooltip({ node }: NodeElement): string {
   const facts = (node.facts ?? []).map(([label, value]) => `${say(label)}: ${plain(say(value))}`);
-  return [plain(node.name), t('Id: {0}', node.id), ...facts].join('\n');
+  return [nameOf(node), t('Id: {0}', node.id), ...facts].join('\n');
 }
 
 function labelled(label: string, icon: string, state: TreeItemCollapsibleState): TreeItem {

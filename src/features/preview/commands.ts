@@ -6,9 +6,12 @@ import type { Handler } from '../../editor/commandIds';
 import { isElement } from '../../editor/elements';
 import { type Need, pickNodes } from '../../editor/pick';
 import { t } from '../../editor/l10n';
+import { withView } from '../../editor/progress';
 import { pickOne } from '../../editor/prompts';
 import type { Services } from '../../editor/services';
 import type { DetailsDocuments } from './details';
+import { readings } from './documents';
+import { collect } from './fileSystem';
 import { detailsUri, fileUri } from './uris';
 
 /** What the editor's own viewers show, by extension. */
@@ -47,6 +50,15 @@ export function previewCommands(services: Services, documents: DetailsDocuments)
             })),
           );
     const file = files[index];
+    const reading = file && readings[file.role];
+    if (file && reading) {
+      const session = services.sessions.open(target.connection);
+      const document = reading(file, await withView(() => collect(session, file)));
+      if (document) {
+        await services.documents.show(document);
+        return;
+      }
+    }
     if (file && shown.test(file.name)) {
       // The focus stays in the tree, as it does in the file explorer: the Delete key still means the row.
       const options = { preview: true, preserveFocus: isElement(args[0]) };

@@ -103,7 +103,8 @@ export class DatasetFileSystem implements FileSystemProvider {
   }
 }
 
-async function collect(session: Session, file: RemoteFile): Promise<Uint8Array> {
+/** All of a file. @throws PlatformError when it is too large to be held in memory */
+export async function collect(session: Session, file: RemoteFile): Promise<Uint8Array> {
   const parts: Buffer[] = [];
   let length = 0;
   const stream = await session.open(file, undefined, AbortSignal.timeout(300_000));

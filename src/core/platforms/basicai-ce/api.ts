@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import * as v from 'valibot';
 import { text } from '../../model/text';
 import { byStatus, readJson } from '../../net/answer';
@@ -10,6 +11,18 @@ import type { Credentials } from '../platform';
 import { envelope } from './wire';
 
 export type Parameters = Readonly<Record<string, string | number | readonly string[] | undefined>>;
+
+/** A file of text with the fields beside it. */
+export interface Form {
+  readonly fields: Readonly<Record<string, string>>;
+  readonly fileName: string;
+  readonly content: string;
+}
+
+interface Body {
+  readonly mime: string;
+  readonly text: string;
+}
 
 /** Codes that stand for a cause of their own; every other code is `invalid` (wire reference, section 2). */
 const kinds: Readonly<Record<string, ErrorKind>> = {
@@ -43,15 +56,33 @@ export class Api {
 
   /** A write; sent once. Calls that take no body get `undefined`. */
   post<T>(path: string, body: unknown, schema: v.GenericSchema<unknown, T>, signal?: AbortSignal): Promise<T> {
-    const json = body === undefined ? undefined : JSON.stringify(body);
+    const json = body === undefined ? undefined : { mime: 'application/json', text: JSON.stringify(body) };
     return this.call('POST', this.base + path, path, json, schema, signal);
+  }
+
+  /** A write as a form with one file; sent once. */
+  form<T>(path: string, form: Form, schema: v.GenericSchema<unknown, T>, signal?: AbortSignal): Promise<T> {
+    return this.call('POST', this.base + path, path, written(form), schema, signal);
+  }
+
+  /** A public read whose answer has no envelope; no key goes along. A leading byte order mark is cut. */
+  bare<T>(path: string, parameters: Parameters, schema: v.GenericSchema<unknown, T>, signal?: AbortSignal): Promise<T> {
+    const url = this.base + path + queryOf(parameters);
+    const once = async () => {
+      const answer = await this.exchange('GET', url, undefined, undefined, signal);
+      if (answer.status !== 200) return this.read(answer, url, path, schema);
+      const parsed = v.safeParse(schema, readJson(answer, url));
+      if (!parsed.success) throw shapeError(path, answer.status, parsed.issues[0]);
+      return parsed.output;
+    };
+    return retrying(once, this.kit, signal);
   }
 
   private async call<T>(
     method: 'GET' | 'POST',
     url: string,
     path: string,
-    body: string | undefined,
+    body: Body | undefined,
     schema: v.GenericSchema<unknown, T>,
     signal: AbortSignal | undefined,
   ): Promise<T> {
@@ -68,7 +99,7 @@ export class Api {
   private async exchange(
     method: 'GET' | 'POST',
     url: string,
-    body: string | undefined,
+    sent: Body | undefined,
     key: string | undefined,
     signal?: AbortSignal,
   ) {
@@ -76,9 +107,10 @@ export class Api {
     const headers = {
       Accept: 'application/json',
       ...(key !== undefined && { Authorization: `Bearer ${key}` }),
-      ...(body !== undefined && { 'Content-Type': 'application/json' }),
+      ...(sent !== undefined && { 'Content-Type': sent.mime }),
     };
-    const answer = await this.kit.http.send({ method, url, headers, ...(body !== undefined && { body }) }, signal);
+    const body = sent && { body: sent.text };
+    const answer = await this.kit.http.send({ method, url, headers, ...body }, signal);
     this.kit.log.debug(
       `${method} ${url} ${answer.status} ${answer.body.length} bytes ${this.kit.clock.now() - started} ms`,
     );
@@ -146,6 +178,16 @@ function shapeError(path: string, status: number, issue: v.BaseIssue<unknown>): 
     text('The answer to {0} has an unexpected shape at "{1}": {2}', path, at, issue.message),
     { status },
   );
+}
+
+/** multipart/form-data (RFC 7578). Names are ours and plain. */
+function written({ fields, fileName, content }: Form): Body {
+  const boundary = `form-${randomUUID()}`;
+  const part = (disposition: string, value: string) =>
+    `--${boundary}\r\nContent-Disposition: form-data; ${disposition}\r\n\r\n${value}\r\n`;
+  const parts = Object.entries(fields).map(([name, value]) => part(`name="${name}"`, value));
+  const file = part(`name="file"; filename="${fileName}"\r\nContent-Type: application/json`, content);
+  return { mime: `multipart/form-data; boundary=${boundary}`, text: `${parts.join('')}${file}--${boundary}--\r\n` };
 }
 
 function queryOf(parameters: Parameters): string {

@@ -4,9 +4,9 @@ import { text } from '../../model/text';
 import { PlatformError } from '../../net/errors';
 import type { Facets } from '../platform';
 import { type Client, type DataFilter, idsPerQuery, type Sort } from './client';
-import { chunks } from '../../model/lists';
+import { chunks, groups } from '../../model/lists';
 import { dataNode, datasetNode, refOf, splitLabels, statusLabels } from './nodes';
-import { datasetRef, read } from './refs';
+import { datasetRef, type Named, read } from './refs';
 import type { Dataset } from './wire';
 
 const datasetSorts = [
@@ -28,9 +28,19 @@ export const dataFacets: Facets = {
 
 const defaultLimit = 500;
 
+/** A kind of nodes with a list of their own beside datasets and data. */
+export interface Branch {
+  readonly kinds: ReadonlySet<Named['kind']>;
+  children(parent: Named, signal: AbortSignal): Promise<readonly Node[]>;
+  get(named: readonly Named[], signal: AbortSignal): Promise<readonly Node[]>;
+}
+
 /** Lists and finds nodes. */
 export class Browse {
-  constructor(private readonly client: Client) {}
+  constructor(
+    private readonly client: Client,
+    private readonly branches: readonly Branch[] = [],
+  ) {}
 
   async children(parent: Ref | undefined, query: Query, at: At | undefined, signal: AbortSignal): Promise<Page<Node>> {
     const { pageNo, pageSize } = pageOf(at);
@@ -39,7 +49,10 @@ export class Browse {
       const page = await this.client.datasets(pageNo, pageSize, filter, sortOf(query), signal);
       return { items: page.list.map(datasetNode), total: page.total };
     }
-    const { datasetId, kind, id } = read(parent);
+    const named = read(parent);
+    const branch = this.branchOf(named);
+    if (branch) return cut(await branch.children(named, signal), at);
+    const { datasetId, kind, id } = named;
     const filter = { ...dataFilter(query), ...(kind === 'scene' && { parentId: id }) };
     const page = await this.client.data(datasetId, pageNo, pageSize, filter, sortOf(query), signal);
     return { items: page.list.map(dataNode), total: page.total };
@@ -47,7 +60,10 @@ export class Browse {
 
   async get(refs: readonly Ref[], signal: AbortSignal): Promise<Map<Ref, Node>> {
     const found = new Map<Ref, Node>();
-    const named = refs.map(read);
+    const all = refs.map(read);
+    for (const [branch, own] of groups(all, (one) => this.branchOf(one)))
+      for (const node of (await branch?.get(own, signal)) ?? []) found.set(node.ref, node);
+    const named = all.filter((one) => this.branchOf(one) === undefined);
     for (const { id } of named.filter(({ kind }) => kind === 'dataset')) {
       const node = await this.dataset(id, signal);
       if (node) found.set(node.ref, node);
@@ -56,6 +72,10 @@ export class Browse {
     for (const part of chunks(ids, idsPerQuery))
       for (const row of await this.client.dataWithLocks(part, signal)) found.set(refOf(row), dataNode(row));
     return found;
+  }
+
+  private branchOf({ kind }: Named): Branch | undefined {
+    return this.branches.find((branch) => branch.kinds.has(kind));
   }
 
   /** `info` has no counts (quirk 6); the status statistics do, and count frames like the list does. */
@@ -89,6 +109,12 @@ function pageOf(at: At | undefined): { pageNo: number; pageSize: number } {
   if ('after' in at) throw new TypeError('BasicAI CE counts its lists');
   if (at.offset % at.limit !== 0) throw new TypeError('an offset is a multiple of the limit');
   return { pageNo: at.offset / at.limit + 1, pageSize: at.limit };
+}
+
+/** A page of a list that was read whole. */
+function cut(nodes: readonly Node[], at: At | undefined): Page<Node> {
+  const { pageNo, pageSize } = pageOf(at);
+  return { items: nodes.slice((pageNo - 1) * pageSize, pageNo * pageSize), total: nodes.length };
 }
 
 function sortOf(query: Query): Sort {

@@ -63,6 +63,11 @@ export class Client {
     return this.api.get(`/dataset/${id}/statistics/dataStatus`, {}, wire.statusCounts, signal);
   }
 
+  /** Objects by class and by tool; those without a class have a name of their own. Ascending by amount. */
+  classCounts(id: string, signal?: AbortSignal) {
+    return this.api.get(`/dataset/${id}/statistics/classObject`, {}, wire.classCounts, signal);
+  }
+
   createDataset(body: { name: string; type: string; description?: string }, signal?: AbortSignal) {
     return this.api.post('/dataset/create', body, wire.dataset, signal);
   }
@@ -133,6 +138,31 @@ export class Client {
     await this.api.post('/data/unLockByLockRecordIds', { lockRecordIds }, nothing, signal);
   }
 
+  /** The caller's own lock record of a dataset: one at most, of unlimited time. */
+  async ownLock(datasetId: string, signal?: AbortSignal): Promise<string | null> {
+    const record = await this.api.get(
+      '/data/findLockRecordIdByDatasetId',
+      { datasetId },
+      v.nullable(wire.lockRecord),
+      signal,
+    );
+    return record?.recordId ?? null;
+  }
+
+  /** Adds items to the caller's lock record; items that others hold are left out while any is free. */
+  lock(datasetId: string, operateItemType: 'SINGLE_DATA' | 'SCENE', dataIds: readonly string[], signal?: AbortSignal) {
+    return this.api.post('/data/annotate', { datasetId, operateItemType, dataIds }, wire.id, signal);
+  }
+
+  /** Frees everything under the caller's own record. */
+  async unlockOwn(recordId: string, signal?: AbortSignal): Promise<void> {
+    await this.api.post(`/data/unLock/${recordId}`, undefined, nothing, signal);
+  }
+
+  async flow(call: 'markAsValid' | 'markAsInvalid' | 'submit', id: string, signal?: AbortSignal): Promise<void> {
+    await this.api.post(`/data/flow/${call}/${id}`, undefined, nothing, signal);
+  }
+
   presign(datasetId: string, fileName: string, signal?: AbortSignal) {
     return this.api.get('/data/generatePresignedUrl', { fileName, datasetId }, wire.presigned, signal);
   }
@@ -144,6 +174,16 @@ export class Client {
 
   uploadRecords(serialNumbers: readonly string[], signal?: AbortSignal) {
     return this.api.get('/data/findUploadRecordBySerialNumbers', { serialNumbers }, v.array(wire.uploadRecord), signal);
+  }
+
+  /** One entry for each id, unknown ones included, all sources mixed. */
+  annotations(dataIds: readonly string[], signal?: AbortSignal) {
+    return this.api.get('/annotate/data/listByDataIds', { dataIds }, v.array(wire.dataAnnotations), signal);
+  }
+
+  /** The runs of models that left results in a dataset. */
+  runsWithResults(datasetId: string, signal?: AbortSignal) {
+    return this.api.get(`/modelRun/getDatasetModelRunResult/${datasetId}`, {}, wire.runsWithResults, signal);
   }
 
   dataAndResult(datasetId: string, dataIds: readonly string[], signal?: AbortSignal) {

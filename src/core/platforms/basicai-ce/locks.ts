@@ -23,23 +23,25 @@ export function unlockAction(client: Client): Action {
     id: 'unlock',
     title: text('Unlock data...'),
     appliesTo: (nodes) => nodes.length > 0 && nodes.every((node) => node.kind === 'dataset' || node.lock !== undefined),
-    ask: async (nodes, signal) => {
+    plan: async (nodes, _values, signal) => {
       const records = relevant(nodes, await lockRecords(client, datasetsOf(nodes), signal));
       if (records.length === 0) return undefined;
       const frees = records.reduce((sum, record) => sum + record.frees, 0);
       return {
-        message: text('Unlock {0} data?', frees),
-        detail: text(
-          'Lock records: {0}. Whoever is annotating these data can no longer save what was not saved.',
-          records.map((record) => `${record.holder} (${record.frees})`).join(', '),
-        ),
-        button: text('Unlock'),
-        run: async (running) => {
+        question: {
+          message: text('Unlock {0} data?', frees),
+          detail: text(
+            'Lock records: {0}. Whoever is annotating these data can no longer save what was not saved.',
+            records.map((record) => `${record.holder} (${record.frees})`).join(', '),
+          ),
+          button: text('Unlock'),
+        },
+        run: async (_report, running) => {
           await client.unlock(
             records.map((record) => record.id),
             running,
           );
-          return text('{0} data were unlocked.', frees);
+          return { said: text('{0} data were unlocked.', frees) };
         },
       };
     },

@@ -1,8 +1,8 @@
 import type { Ref } from '../../model/node';
 
-/** What a ref of this platform says: `dataset/5`, `data/5/301`, `scene/5/410`, `frame/5/410/411`. */
+/** What a ref says: `dataset/5`, `data/5/301`, `scene/5/410`, `frame/5/410/411`, `classes/5`, `class/5/12` … */
 export interface Named {
-  readonly kind: 'dataset' | 'data' | 'scene' | 'frame';
+  readonly kind: 'dataset' | 'data' | 'scene' | 'frame' | 'classes' | 'class' | 'classification';
   readonly datasetId: string;
   /** The id of the node itself. */
   readonly id: string;
@@ -14,12 +14,31 @@ export const dataRef = (datasetId: string, id: string): Ref => `data/${datasetId
 export const sceneRef = (datasetId: string, id: string): Ref => `scene/${datasetId}/${id}`;
 export const frameRef = (datasetId: string, sceneId: string, id: string): Ref => `frame/${datasetId}/${sceneId}/${id}`;
 
+export const classesRef = (datasetId: string): Ref => `classes/${datasetId}`;
+export const classRef = (datasetId: string, id: string): Ref => `class/${datasetId}/${id}`;
+export const classificationRef = (datasetId: string, id: string): Ref => `classification/${datasetId}/${id}`;
+
+/** How many ids each kind of ref has. */
+const lengths: Readonly<Record<Named['kind'], number>> = {
+  dataset: 1,
+  data: 2,
+  scene: 2,
+  frame: 3,
+  classes: 1,
+  class: 2,
+  classification: 2,
+};
+
 /** @throws TypeError for a ref that this platform did not make */
 export function read(ref: Ref): Named {
-  const [kind, datasetId, a, b] = ref.split('/');
-  if (datasetId === undefined) throw new TypeError(`not a ref of BasicAI CE: ${ref}`);
-  if (kind === 'dataset') return { kind, datasetId, id: datasetId };
-  if ((kind === 'data' || kind === 'scene') && a !== undefined) return { kind, datasetId, id: a };
-  if (kind === 'frame' && a !== undefined && b !== undefined) return { kind, datasetId, id: b, sceneId: a };
-  throw new TypeError(`not a ref of BasicAI CE: ${ref}`);
+  const [kind = '', ...ids] = ref.split('/');
+  const [datasetId] = ids;
+  const id = ids.at(-1);
+  if (!isKind(kind) || ids.length !== lengths[kind] || datasetId === undefined || id === undefined)
+    throw new TypeError(`not a ref of BasicAI CE: ${ref}`);
+  return { kind, datasetId, id, ...(kind === 'frame' && ids[1] !== undefined && { sceneId: ids[1] }) };
+}
+
+function isKind(kind: string): kind is Named['kind'] {
+  return Object.hasOwn(lengths, kind);
 }

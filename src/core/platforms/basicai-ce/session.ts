@@ -8,6 +8,7 @@ import type { Kit } from '../../net/kit';
 import { originOf, withOrigin } from '../../net/urls';
 import type {
   Action,
+  Annotations,
   Creation,
   Credentials,
   Deletion,
@@ -17,17 +18,23 @@ import type {
   Session,
   Upload,
 } from '../platform';
+import { ReadingAnnotations } from './annotations';
 import { Api } from './api';
 import { Browse, dataFacets, rootFacets } from './browse';
+import { classActions, ClassBranch, ClassCalls, classesNode } from './classes';
 import { Client } from './client';
 import { creationFields, editionFields, takenName } from './forms';
+import { Locating } from './locate';
 import { unlockAction } from './locks';
 import { dataNode, datasetNode, placedFiles } from './nodes';
 import { read } from './refs';
 import { Removal } from './remove';
 import { Restoring } from './restore';
+import { splitActions } from './split';
+import { statisticsAction } from './statistics';
 import { storeError } from './store';
 import { Uploading } from './upload';
+import { validityActions } from './validity';
 import { walkDataset, walkScene } from './walk';
 
 /** A connection to one BasicAI CE server. */
@@ -40,22 +47,34 @@ export class BasicAiCeSession implements Session {
   readonly remove: Deletion;
   readonly upload: Upload;
   readonly restore: Restoration;
+  readonly annotations: Annotations;
   readonly actions: readonly Action[];
+  private readonly locating: Locating;
 
   constructor(
     private readonly connection: Connection,
     credentials: Credentials,
     private readonly kit: Kit,
   ) {
-    this.client = new Client(new Api(connection.url, credentials, kit));
+    const api = new Api(connection.url, credentials, kit);
+    const classes = new ClassCalls(api);
+    this.client = new Client(api);
     this.origin = originOf(connection.url);
-    this.browse = new Browse(this.client);
+    this.browse = new Browse(this.client, [new ClassBranch(classes)]);
     this.create = this.creation();
     this.edit = this.edition();
     this.remove = new Removal(this.client, this.browse);
     this.upload = new Uploading(this.client, kit, this.origin);
     this.restore = new Restoring(this.client, kit, this.origin);
-    this.actions = [unlockAction(this.client)];
+    this.annotations = new ReadingAnnotations(this.client, classes);
+    this.locating = new Locating(this.client, this.browse);
+    this.actions = [
+      ...classActions(classes, this.client),
+      ...splitActions(this.client),
+      ...validityActions(this.client),
+      statisticsAction(this.client),
+      unlockAction(this.client),
+    ];
   }
 
   async verify(signal: AbortSignal) {
@@ -65,6 +84,10 @@ export class BasicAiCeSession implements Session {
 
   children(parent: Ref | undefined, query: Query, at: At | undefined, signal: AbortSignal) {
     return this.browse.children(parent, query, at, signal);
+  }
+
+  pinned(parent: Node | undefined): readonly Node[] {
+    return parent?.kind === 'dataset' ? [classesNode(parent.id)] : [];
   }
 
   get(refs: readonly Ref[], signal: AbortSignal) {
@@ -111,6 +134,10 @@ export class BasicAiCeSession implements Session {
     const base = this.connection.url.replace(/\/api$/, '');
     const item = kind === 'dataset' ? '' : `&dataId=${id}`;
     return `${base}/#/datasets/data?id=${datasetId}${item}`;
+  }
+
+  locate(words: string, signal: AbortSignal): Promise<Node[]> {
+    return this.locating.find(words, signal);
   }
 
   close(): void {

@@ -4,17 +4,17 @@
  */
 import * as v from 'valibot';
 
-const id = v.pipe(
+export const id = v.pipe(
   v.union([v.string(), v.pipe(v.number(), v.safeInteger())]),
   v.transform((value) => String(value)),
   v.regex(/^-?\d+$/),
 );
-const count = v.nullish(v.number(), 0);
-const maybeText = v.pipe(
+export const count = v.nullish(v.number(), 0);
+export const maybeText = v.pipe(
   v.nullish(v.string()),
   v.transform((value) => value ?? undefined),
 );
-const maybeNumber = v.pipe(
+export const maybeNumber = v.pipe(
   v.nullish(v.number()),
   v.transform((value) => value ?? undefined),
 );
@@ -47,12 +47,19 @@ export const statusCounts = v.object({
   notAnnotatedCount: count,
   invalidCount: count,
   itemCount: count,
+  objectCount: count,
+});
+
+export const classCounts = v.object({
+  toolTypeUnits: v.nullish(v.array(v.object({ toolType: maybeText, objectAmount: count })), []),
+  classUnits: v.nullish(v.array(v.object({ toolType: maybeText, name: v.string(), objectAmount: count })), []),
 });
 
 const file = v.object({
   id,
   name: v.string(),
   originalName: maybeText,
+  path: maybeText,
   type: maybeText,
   size: maybeNumber,
   url: v.string(),
@@ -131,3 +138,50 @@ export const dataAndResult = v.object({
   results: v.array(v.looseObject({ dataId: id })),
 });
 export type DataAndResult = v.InferOutput<typeof dataAndResult>;
+
+const free = v.nullish(v.record(v.string(), v.unknown()), {});
+
+/** `classAttributes` and `classificationAttributes` are free JSON of whoever wrote them (section 9). */
+const annotatedObject = v.object({
+  id: v.optional(id),
+  classId: v.pipe(
+    v.nullish(id),
+    v.transform((value) => value ?? undefined),
+  ),
+  classAttributes: free,
+  sourceId: v.pipe(
+    v.nullish(id),
+    v.transform((value) => value ?? undefined),
+  ),
+});
+export type AnnotatedObject = v.InferOutput<typeof annotatedObject>;
+
+export const dataAnnotations = v.object({
+  dataId: id,
+  classificationValues: v.nullish(
+    v.array(
+      v.object({
+        classificationId: v.pipe(
+          v.nullish(id),
+          v.transform((value) => value ?? undefined),
+        ),
+        classificationAttributes: free,
+      }),
+    ),
+    [],
+  ),
+  objects: v.nullish(v.array(annotatedObject), []),
+});
+export type DataAnnotations = v.InferOutput<typeof dataAnnotations>;
+
+export const runsWithResults = v.pipe(
+  v.nullish(
+    v.array(
+      v.object({
+        modelName: v.nullish(v.string(), ''),
+        runRecords: v.nullish(v.array(v.object({ id, runNo: v.nullish(v.string(), '') })), []),
+      }),
+    ),
+  ),
+  v.transform((list) => list ?? []),
+);

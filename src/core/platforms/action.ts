@@ -1,0 +1,55 @@
+import type { Field, Values } from '../model/form';
+import type { Node, Verb } from '../model/node';
+import type { Outcome } from '../model/outcome';
+import type { Text } from '../model/text';
+
+/** Something that a platform can do with nodes beyond browsing and moving bytes, as data: one runner serves them all. */
+export interface Action {
+  readonly id: string;
+  readonly title: Text;
+  /** The verb of the command that runs it. Without one it stands under More Actions. */
+  readonly verb?: Verb;
+  appliesTo(nodes: readonly Node[]): boolean;
+  /** What the person must say first. Choices may come from the server. */
+  readonly fields?: (nodes: readonly Node[], signal: AbortSignal) => Promise<readonly Field[]>;
+  /** Looks at what would be done and changes nothing; undefined when there is nothing to do. */
+  plan(nodes: readonly Node[], values: Values, signal: AbortSignal): Promise<Deed | undefined>;
+}
+
+/** What an action is about to do. */
+export interface Deed {
+  /** Asked in one modal before it is done. Without one it is done at once. */
+  readonly question?: Question;
+  run(report: Report, signal: AbortSignal): Promise<Done>;
+}
+
+export interface Question {
+  readonly message: Text;
+  readonly detail?: Text;
+  readonly button: Text;
+}
+
+/** Told how many of how many steps are done. */
+export type Report = (done: number, of: number) => void;
+
+/** What was done. */
+export interface Done {
+  /** One sentence; with outcomes, what the done ones are called: `{0} deleted`. */
+  readonly said: Text;
+  readonly outcomes?: readonly Outcome[];
+  readonly document?: TextDocument;
+}
+
+/** Something to read. */
+export interface TextDocument {
+  /** With its extension, by which the editor knows its language. */
+  readonly name: string;
+  readonly content: string | readonly Section[];
+}
+
+/** Facts under a heading, written as a table in the person's language. */
+export interface Section {
+  readonly title: Text;
+  readonly columns: readonly Text[];
+  readonly rows: readonly (readonly (Text | string)[])[];
+}

@@ -1,0 +1,134 @@
+import type { Annotation, Classified, ItemResults, Source, SourceResults } from '../../model/annotation';
+import { chunks, groups } from '../../model/lists';
+import type { Ref } from '../../model/node';
+import { text } from '../../model/text';
+import type { Annotations } from '../annotations';
+import type { ClassCalls } from './classes';
+import { type Client, idsPerQuery } from './client';
+import { refOf } from './nodes';
+import { read } from './refs';
+import type { AnnotatedObject, DataAnnotations } from './wire';
+
+/** The source of what people drew; runs of models have the ids of their records (wire reference, section 5). */
+const groundTruth = '-1';
+
+/**
+ * Results of data. `annotate/data/listByDataIds` is asked and not `getDataAndResult`: only there the objects of model runs
+ * keep their geometry, and items with nothing but classifications have results at all (section 9, quirk 11).
+ */
+export class ReadingAnnotations implements Annotations {
+  constructor(
+    private readonly client: Client,
+    private readonly classes: ClassCalls,
+  ) {}
+
+  async *read(refs: readonly Ref[], signal: AbortSignal): AsyncGenerator<readonly ItemResults[]> {
+    for (const [datasetId, named] of groups(refs.map(read), (one) => one.datasetId)) {
+      const names = await this.names(datasetId, signal);
+      const scenes = named.filter(({ kind }) => kind === 'scene').map(({ id }) => id);
+      const frames = scenes.length > 0 ? await this.client.frameIds(datasetId, scenes, signal) : {};
+      const ids = named.flatMap(({ kind, id }) => (kind === 'scene' ? (frames[id] ?? []) : [id]));
+      for (const part of chunks(ids, idsPerQuery)) yield await this.part(part, names, signal);
+    }
+  }
+
+  private async part(ids: readonly string[], names: Names, signal: AbortSignal): Promise<ItemResults[]> {
+    const [rows, found] = await Promise.all([this.client.dataByIds(ids, signal), this.client.annotations(ids, signal)]);
+    const byId = new Map(rows.map((row) => [row.id, row]));
+    const results = new Map(found.map((one) => [one.dataId, one]));
+    return ids.flatMap((id) => {
+      const row = byId.get(id);
+      const own = results.get(id);
+      return row && own ? [{ ref: refOf(row), id, name: row.name, sources: sourcesOf(own, names) }] : [];
+    });
+  }
+
+  private async names(datasetId: string, signal: AbortSignal): Promise<Names> {
+    const [classes, classifications, runs] = await Promise.all([
+      this.classes.classes(datasetId, signal),
+      this.classes.classifications(datasetId, signal),
+      this.client.runsWithResults(datasetId, signal),
+    ]);
+    return {
+      classes: new Map(classes.map(({ id, name }) => [id, name])),
+      classifications: new Map(classifications.map(({ id, name }) => [id, name])),
+      runs: new Map(
+        runs.flatMap(({ modelName, runRecords }) => runRecords.map(({ id, runNo }) => [id, `${modelName} ${runNo}`])),
+      ),
+    };
+  }
+}
+
+/** What ids stand for in one dataset. */
+interface Names {
+  readonly classes: ReadonlyMap<string, string>;
+  readonly classifications: ReadonlyMap<string, string>;
+  readonly runs: ReadonlyMap<string, string>;
+}
+
+/** Ground truth first, then runs in the order of their ids. */
+function sourcesOf({ objects, classificationValues }: DataAnnotations, names: Names): SourceResults[] {
+  const bySource = groups(objects, ({ sourceId }) => sourceId ?? groundTruth);
+  if (classificationValues.length > 0 && !bySource.has(groundTruth)) bySource.set(groundTruth, []);
+  return [...bySource]
+    .sort(([a], [b]) => Number(a) - Number(b))
+    .map(([id, own]) => ({
+      source: sourceOf(id, names),
+      classifications: id === groundTruth ? classificationValues.flatMap((one) => classifiedOf(one, names)) : [],
+      objects: own.map((one) => annotationOf(one, names)),
+    }));
+}
+
+function sourceOf(id: string, { runs }: Names): Source {
+  return { id, name: id === groundTruth ? text('Ground truth') : (runs.get(id) ?? text('Model run {0}', id)) };
+}
+
+/** Parts of `classAttributes` that are no geometry (section 9). What is left of a model's flat object is its geometry. */
+const bookkeeping = new Set(
+  'id type classId className classValues contour meta sourceId sourceType trackId trackName version modelClass modelConfidence confidence objectId createdAt createdBy'.split(
+    ' ',
+  ),
+);
+
+/**
+ * The one place that knows the free JSON of an object: people's objects and imports hold a `contour`, objects of a
+ * model's run are flat (section 9).
+ */
+export function annotationOf(
+  { id, classId, classAttributes: free }: AnnotatedObject,
+  names: Pick<Names, 'classes'>,
+): Annotation {
+  const words = (key: string) => (typeof free[key] === 'string' && free[key] !== '' ? free[key] : undefined);
+  const confidence = free['confidence'] ?? free['modelConfidence'];
+  const values = free['classValues'];
+  const name = names.classes.get(classId ?? String(free['classId'])) ?? words('className') ?? words('modelClass');
+  const track = words('trackName') ?? words('trackId');
+  const flat = Object.fromEntries(Object.entries(free).filter(([key]) => !bookkeeping.has(key)));
+  return {
+    ...(id !== undefined && { id }),
+    type: words('type') ?? '?',
+    ...(name !== undefined && { class: name }),
+    ...(typeof confidence === 'number' && { confidence }),
+    ...(track !== undefined && { track }),
+    ...(Array.isArray(values) && values.length > 0 && { attributes: values as unknown[] }),
+    geometry: isRecord(free['contour']) ? free['contour'] : flat,
+  };
+}
+
+/** `classificationAttributes` is `{id, values: [{name, value, …}]}` (section 9). */
+function classifiedOf(
+  { classificationId, classificationAttributes: free }: DataAnnotations['classificationValues'][number],
+  { classifications }: Names,
+): Classified[] {
+  const values = free['values'];
+  const fallback = classifications.get(classificationId ?? '') ?? classificationId ?? '?';
+  if (!Array.isArray(values)) return [{ name: fallback, value: free }];
+  return (values as unknown[]).filter(isRecord).map((one) => ({
+    name: typeof one['name'] === 'string' ? one['name'] : fallback,
+    value: one['value'],
+  }));
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,121 @@
+import * as v from 'valibot';
+import type { Api } from '../api';
+import * as wire from './wire';
+
+const nothing = v.unknown();
+
+/** Who owns classes: a dataset, or an ontology of the shared library. */
+export type Owner = 'DATASET' | 'ONTOLOGY';
+
+export interface ClassBody {
+  readonly name: string;
+  readonly color: string;
+  readonly toolType: string;
+  readonly toolTypeOptions?: unknown;
+  readonly attributes?: unknown;
+  readonly ontologyId?: string;
+  readonly classId?: string;
+}
+
+export interface ClassificationBody {
+  readonly name: string;
+  readonly inputType: string;
+  readonly isRequired: boolean;
+  readonly attribute: unknown;
+}
+
+/** Calls about classes; creating answers with nothing, so that a new id is found by listing (quirk 19). */
+export class ClassCalls {
+  constructor(private readonly api: Api) {}
+
+  classes(datasetId: string, signal?: AbortSignal) {
+    return this.api.get(`/datasetClass/findAll/${datasetId}`, {}, v.array(wire.ontologyClass), signal);
+  }
+
+  classInfo(id: string, signal?: AbortSignal) {
+    return this.api.get(`/datasetClass/info/${id}`, {}, v.nullable(wire.ontologyClass), signal);
+  }
+
+  async createClass(datasetId: string, body: ClassBody, signal?: AbortSignal): Promise<void> {
+    await this.api.post('/datasetClass/create', { datasetId, ...body }, nothing, signal);
+  }
+
+  /** Everything must be sent again: what is left out is cleared, and a link to an ontology is cut. */
+  async updateClass(id: string, datasetId: string, body: ClassBody, signal?: AbortSignal): Promise<void> {
+    await this.api.post(`/datasetClass/update/${id}`, { datasetId, ...body }, nothing, signal);
+  }
+
+  /** A bare list. Objects of the classes keep the ids of what is gone. */
+  async deleteClasses(ids: readonly string[], signal?: AbortSignal): Promise<void> {
+    await this.api.post('/datasetClass/deleteByIds', ids.map(Number), nothing, signal);
+  }
+
+  /** True when the name is taken (quirk 19). */
+  classTaken(datasetId: string, name: string, toolType: string, id: string | undefined, signal?: AbortSignal) {
+    return this.api.get('/datasetClass/validateName', { datasetId, name, toolType, id }, v.boolean(), signal);
+  }
+
+  classifications(datasetId: string, signal?: AbortSignal) {
+    return this.api.get(`/datasetClassification/findAll/${datasetId}`, {}, v.array(wire.classification), signal);
+  }
+
+  async createClassification(datasetId: string, body: ClassificationBody, signal?: AbortSignal): Promise<void> {
+    await this.api.post('/datasetClassification/create', { datasetId, ...body }, nothing, signal);
+  }
+
+  async updateClassification(id: string, datasetId: string, body: ClassificationBody, signal?: AbortSignal) {
+    await this.api.post(`/datasetClassification/update/${id}`, { datasetId, ...body }, nothing, signal);
+  }
+
+  async deleteClassification(id: string, signal?: AbortSignal): Promise<void> {
+    await this.api.post(`/datasetClassification/delete/${id}`, undefined, nothing, signal);
+  }
+
+  ontologies(type: string, signal?: AbortSignal) {
+    return this.api.get('/ontology/findAll', { type }, v.array(wire.ontology), signal);
+  }
+
+  createOntology(name: string, type: string, signal?: AbortSignal) {
+    const newId = v.pipe(
+      v.union([v.string(), v.number()]),
+      v.transform((value) => String(value)),
+    );
+    return this.api.post('/ontology/create', { name, type }, newId, signal);
+  }
+
+  ontologyClasses(ontologyId: string, signal?: AbortSignal) {
+    return this.api.get(`/class/findAll/${ontologyId}`, {}, v.array(wire.ontologyClass), signal);
+  }
+
+  ontologyClassifications(ontologyId: string, signal?: AbortSignal) {
+    return this.api.get(`/classification/findAll/${ontologyId}`, {}, v.array(wire.classification), signal);
+  }
+
+  /** Copies by name and tool: what has both already is replaced. */
+  async copyClasses(way: Way, datasetId: string, ontologyId: string, ids: readonly string[], signal?: AbortSignal) {
+    const body = { datasetId, ontologyId, classIds: ids.map(Number) };
+    await this.api.post(`/datasetClass/${way}`, body, nothing, signal);
+  }
+
+  async copyClassifications(
+    way: Way,
+    datasetId: string,
+    ontologyId: string,
+    ids: readonly string[],
+    signal?: AbortSignal,
+  ): Promise<void> {
+    const body = { datasetId, ontologyId, classificationIds: ids.map(Number) };
+    await this.api.post(`/datasetClassification/${way}`, body, nothing, signal);
+  }
+
+  exportJson(sourceId: string, sourceType: Owner, signal?: AbortSignal) {
+    return this.api.bare('/ontology/exportAsJson', { sourceId, sourceType }, wire.exported, signal);
+  }
+
+  importJson(desId: string, desType: Owner, content: string, signal?: AbortSignal) {
+    const form = { fields: { desId, desType }, fileName: 'classes.json', content };
+    return this.api.form('/ontology/importByJson', form, wire.imported, signal);
+  }
+}
+
+export type Way = 'copyFromOntologyCenter' | 'saveToOntologyCenter';

@@ -1,0 +1,159 @@
+import { readFile, rename, writeFile } from 'node:fs/promises';
+import * as v from 'valibot';
+import { text } from '../../../model/text';
+import { PlatformError } from '../../../net/errors';
+import type { Action } from '../../platform';
+import type { Client } from '../client';
+import { read } from '../refs';
+import type { ClassCalls } from './calls';
+import { exported, type Exported } from './wire';
+
+/** The server takes 1,000 classes at a time, and forms of 1 MB (wire reference, section 11). */
+const mostClasses = 1_000;
+const longestForm = 900_000;
+
+/** Classes of a dataset as a JSON file, in the form that the platform itself exports and imports. */
+export function jsonActions(calls: ClassCalls, client: Client): Action[] {
+  return [importAction(calls), exportAction(calls, client)];
+}
+
+function importAction(calls: ClassCalls): Action {
+  return {
+    id: 'classes.import',
+    title: text('Import classes from JSON'),
+    verb: 'add',
+    appliesTo: (nodes) => nodes.length === 1 && nodes[0]?.kind === 'classes',
+    fields: () =>
+      Promise.resolve([{ id: 'file', label: text('Classes as JSON'), file: { how: 'open', extensions: ['json'] } }]),
+    plan: async (nodes, values, signal) => {
+      const datasetId = read(nodes[0]?.ref ?? '').datasetId;
+      const file = values['file'] ?? '';
+      const wanted = parseClasses(await readFile(file, 'utf8'), file);
+      const { fresh, known } = await sort(calls, datasetId, wanted, signal);
+      const count = fresh.classes.length + fresh.classifications.length;
+      if (count === 0 && known.length === 0) throw new PlatformError('invalid', text('{0} holds no classes.', file));
+      if (count === 0) return undefined;
+      return {
+        question: {
+          message: text(
+            'Import {0} classes and {1} classifications?',
+            fresh.classes.length,
+            fresh.classifications.length,
+          ),
+          detail:
+            known.length === 0
+              ? text('None of them is in the dataset yet.')
+              : text('In the dataset already and left as they are: {0}.', known.join(', ')),
+          button: text('Import'),
+        },
+        run: async (report, running) => {
+          const { isDuplicate } = await calls.importJson(
+            datasetId,
+            'DATASET',
+            JSON.stringify(forImport(fresh)),
+            running,
+          );
+          if (isDuplicate)
+            throw new PlatformError(
+              'conflict',
+              text('Somebody added one of these classes meanwhile; nothing was imported.'),
+            );
+          report(count, count);
+          const left = await sort(calls, datasetId, fresh, running);
+          const missing = [...left.fresh.classes, ...left.fresh.classifications].map((one) => one.name);
+          return missing.length === 0
+            ? { said: text('{0} classes and classifications were imported.', count) }
+            : { said: text('The server did not take: {0}.', missing.join(', ')) };
+        },
+      };
+    },
+  };
+}
+
+function exportAction(calls: ClassCalls, client: Client): Action {
+  return {
+    id: 'classes.export',
+    title: text('Export classes as JSON'),
+    appliesTo: (nodes) => nodes.length === 1 && nodes[0]?.kind === 'classes',
+    fields: async (nodes, signal) => {
+      const { name } = await client.dataset(read(nodes[0]?.ref ?? '').datasetId, signal);
+      const file = `${name.replace(/[^\p{L}\p{N} ._-]/gu, '_')}-classes.json`;
+      return [{ id: 'file', label: text('Classes as JSON'), file: { how: 'save', extensions: ['json'], name: file } }];
+    },
+    plan: (nodes, values) =>
+      Promise.resolve({
+        run: async (_report, signal) => {
+          const found = await calls.exportJson(read(nodes[0]?.ref ?? '').datasetId, 'DATASET', signal);
+          const file = values['file'] ?? '';
+          await writeFile(`${file}.part`, `${JSON.stringify(found, null, 2)}\n`);
+          await rename(`${file}.part`, file);
+          const { classes, classifications } = found;
+          return {
+            said: text(
+              '{0} classes and {1} classifications were written to {2}.',
+              classes.length,
+              classifications.length,
+              file,
+            ),
+          };
+        },
+      }),
+  };
+}
+
+/** Reads an export of the platform or what looks like one. @throws PlatformError naming the file and the place */
+export function parseClasses(content: string, file: string): Exported {
+  let value: unknown;
+  try {
+    value = JSON.parse(content.replace(/^\uFEFF/, ''));
+  } catch (error) {
+    throw new PlatformError('invalid', text('{0} is no JSON: {1}', file, error instanceof Error ? error.message : ''));
+  }
+  const read = v.safeParse(exported, value);
+  if (!read.success) {
+    const [issue] = read.issues;
+    throw new PlatformError(
+      'invalid',
+      text('{0} has no classes at "{1}": {2}', file, v.getDotPath(issue) ?? '', issue.message),
+    );
+  }
+  const { classes } = read.output;
+  const toolless = classes.find((one) => one.toolType === undefined);
+  if (toolless) throw new PlatformError('invalid', text('{0}: the class "{1}" has no toolType.', file, toolless.name));
+  if (classes.length > mostClasses || content.length > longestForm)
+    throw new PlatformError(
+      'limit',
+      text('{0} is too large: at most {1} classes and 900 kB at a time.', file, mostClasses),
+    );
+  return read.output;
+}
+
+/** Parts what is new from what the dataset has: classes by name and tool, classifications by name, both without case. */
+async function sort(calls: ClassCalls, datasetId: string, wanted: Exported, signal: AbortSignal) {
+  const classKey = (one: { name: string; toolType?: string | undefined }) =>
+    `${one.name.toLowerCase()}|${one.toolType}`;
+  const classes = new Set((await calls.classes(datasetId, signal)).map(classKey));
+  const others = new Set((await calls.classifications(datasetId, signal)).map((one) => one.name.toLowerCase()));
+  const isNew = (one: { name: string }) => !others.has(one.name.toLowerCase());
+  return {
+    fresh: {
+      classes: wanted.classes.filter((one) => !classes.has(classKey(one))),
+      classifications: wanted.classifications.filter(isNew),
+    },
+    known: [
+      ...wanted.classes.filter((one) => classes.has(classKey(one))),
+      ...wanted.classifications.filter((one) => !isNew(one)),
+    ].map((one) => one.name),
+  };
+}
+
+/** The import reads a classification's options at its own level, where the export does not write them (quirk 34). */
+export function forImport({ classes, classifications }: Pick<Exported, 'classes' | 'classifications'>) {
+  return {
+    classes: classes.map(({ id: _id, ...one }) => one),
+    classifications: classifications.map(({ id: _id, ...one }) => {
+      const { options } = (one['attribute'] ?? {}) as { options?: unknown };
+      return { ...one, ...(one['options'] === undefined && options !== undefined && { options }) };
+    }),
+  };
+}

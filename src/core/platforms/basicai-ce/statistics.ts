@@ -1,0 +1,131 @@
+import type { Node } from '../../model/node';
+import { everything } from '../../model/page';
+import { text, type Text } from '../../model/text';
+import type { Action, Section } from '../platform';
+import { toolLabels } from './classes';
+import type { Client } from './client';
+import { placedFiles, splitLabels } from './nodes';
+import { read } from './refs';
+import { walkDataset, walkScene } from './walk';
+import type { Data } from './wire';
+
+/** What a dataset holds, counted: by the server where it counts, by reading every item where it does not. */
+export function statisticsAction(client: Client): Action {
+  return {
+    id: 'statistics',
+    title: text('Statistics'),
+    verb: 'statistics',
+    appliesTo: (nodes) => nodes.length === 1 && nodes[0]?.kind === 'dataset',
+    plan: (nodes) =>
+      Promise.resolve({
+        run: async (report, signal) => {
+          const [node] = nodes;
+          if (node === undefined) throw new TypeError('statistics need a dataset');
+          const content = await sections(client, node, report, signal);
+          return { said: text('Statistics of "{0}"', node.name), document: { name: `${node.name}.md`, content } };
+        },
+      }),
+  };
+}
+
+type Report = (done: number, of: number) => void;
+
+async function sections(client: Client, node: Node, report: Report, signal: AbortSignal): Promise<Section[]> {
+  const { datasetId } = read(node.ref);
+  const [status, classes] = await Promise.all([
+    client.datasetCounts(datasetId, signal),
+    client.classCounts(datasetId, signal),
+  ]);
+  const count = await counted(client, datasetId, status.itemCount, report, signal);
+  const kind = [text('Kind'), text('Count')];
+  return [
+    {
+      title: text('Annotation'),
+      columns: kind,
+      rows: [
+        [text('Annotated'), String(status.annotatedCount)],
+        [text('Not annotated'), String(status.notAnnotatedCount)],
+        [text('Invalid'), String(status.invalidCount)],
+        [text('Objects'), String(status.objectCount)],
+      ],
+    },
+    {
+      title: text('Items'),
+      columns: kind,
+      rows: [
+        [text('Single items'), String(count.singles)],
+        [text('Scenes'), String(count.scenes)],
+        [text('Frames in scenes'), String(count.frames)],
+        [text('All items'), String(status.itemCount)],
+      ],
+    },
+    { title: text('Split'), columns: kind, rows: ranked(count.splits, splitLabels) },
+    {
+      title: text('Classes'),
+      columns: [text('Class'), text('Tool'), text('Objects')],
+      rows: [...classes.classUnits]
+        .reverse()
+        .map((unit) => [unit.name, toolLabels[unit.toolType ?? ''] ?? '', String(unit.objectAmount)]),
+    },
+    {
+      title: text('Tools'),
+      columns: [text('Tool'), text('Objects')],
+      rows: [...classes.toolTypeUnits]
+        .reverse()
+        .map((unit) => [toolLabels[unit.toolType ?? ''] ?? unit.toolType ?? '', String(unit.objectAmount)]),
+    },
+    {
+      title: text('Files'),
+      columns: [text('Folder'), text('Files'), text('Bytes')],
+      rows: [...count.files].sort().map(([folder, { files, bytes }]) => [folder, String(files), String(bytes)]),
+    },
+  ];
+}
+
+interface Counted {
+  singles: number;
+  scenes: number;
+  frames: number;
+  readonly splits: Map<string, number>;
+  readonly files: Map<string, { files: number; bytes: number }>;
+}
+
+/** Reads every item and every frame once. */
+async function counted(
+  client: Client,
+  datasetId: string,
+  of: number,
+  report: Report,
+  signal: AbortSignal,
+): Promise<Counted> {
+  const count: Counted = { singles: 0, scenes: 0, frames: 0, splits: new Map(), files: new Map() };
+  const scenes: string[] = [];
+  for await (const rows of walkDataset(client, datasetId, everything, signal)) {
+    for (const row of rows) {
+      if (row.type === 'SCENE') scenes.push(row.id);
+      else note(count, row);
+      count[row.type === 'SCENE' ? 'scenes' : 'singles']++;
+    }
+    report(count.singles, of);
+  }
+  for (const scene of scenes)
+    for await (const rows of walkScene(client, datasetId, scene, signal)) {
+      for (const row of rows) note(count, row);
+      count.frames += rows.length;
+      report(count.singles + count.frames, of);
+    }
+  return count;
+}
+
+function note({ splits, files }: Counted, row: Data): void {
+  const split = row.splitType ?? 'NOT_SPLIT';
+  splits.set(split, (splits.get(split) ?? 0) + 1);
+  for (const { folder, file } of placedFiles(row.content)) {
+    const sum = files.get(folder) ?? { files: 0, bytes: 0 };
+    files.set(folder, { files: sum.files + 1, bytes: sum.bytes + (file.size ?? 0) });
+  }
+}
+
+function ranked(counts: ReadonlyMap<string, number>, labels: Readonly<Record<string, Text>>): Section['rows'] {
+  return [...counts].sort(([, a], [, b]) => b - a).map(([name, n]) => [labels[name] ?? name, String(n)]);
+}

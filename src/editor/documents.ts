@@ -1,0 +1,65 @@
+import { commands, type Disposable, type TextDocument as Opened, Uri, window, workspace } from 'vscode';
+import { text, type Text } from '../core/model/text';
+import type { Section, TextDocument } from '../core/platforms/platform';
+import { say } from './l10n';
+
+const scheme = 'dataset-report';
+/** Documents that are kept for their open tabs; older ones are forgotten. */
+const mostDocuments = 40;
+
+/** Documents that were made here: read-only, in memory, so that nobody is asked to save them. */
+export class Documents implements Disposable {
+  private readonly kept = new Map<string, string>();
+  private readonly provider: Disposable;
+  private count = 0;
+
+  constructor() {
+    this.provider = workspace.registerTextDocumentContentProvider(scheme, {
+      provideTextDocumentContent: (uri) => this.kept.get(uri.path) ?? '',
+    });
+  }
+
+  /**
+   * Opens a document in a tab.
+   * @param folded how many levels stay open; the rest is folded
+   */
+  async show(document: TextDocument, folded?: number): Promise<Opened> {
+    const opened = await workspace.openTextDocument(this.keep(document));
+    await window.showTextDocument(opened, { preview: true });
+    if (folded !== undefined) await commands.executeCommand(`editor.foldLevel${folded}`);
+    return opened;
+  }
+
+  /** Shows two documents side by side with their differences. */
+  async compare(left: TextDocument, right: TextDocument, title: string): Promise<void> {
+    await commands.executeCommand('vscode.diff', this.keep(left), this.keep(right), title);
+  }
+
+  dispose(): void {
+    this.provider.dispose();
+  }
+
+  private keep({ name, content }: TextDocument): Uri {
+    const path = `/${++this.count}/${name.replace(/[/\\]/g, '_')}`;
+    this.kept.set(path, typeof content === 'string' ? content : tables(content));
+    const [oldest] = this.kept.keys();
+    if (this.kept.size > mostDocuments && oldest !== undefined) this.kept.delete(oldest);
+    return Uri.from({ scheme, path });
+  }
+}
+
+/** Sections as Markdown. Words of the server are text, not markup. */
+function tables(sections: readonly Section[]): string {
+  return sections.map(table).join('\n');
+}
+
+function table({ title, columns, rows }: Section): string {
+  const line = (cells: readonly (Text | string)[]) => `| ${cells.map((cell) => escaped(say(cell))).join(' | ')} |`;
+  const rule = `| ${columns.map(() => '---').join(' | ')} |`;
+  const body = rows.length > 0 ? rows.map(line) : [line([text('none'), ...columns.slice(1).map(() => '')])];
+  return [`## ${escaped(say(title))}`, '', line(columns), rule, ...body, ''].join('\n');
+}
+
+function escaped(said: string): string {
+  return said.replace(/[\p{Cc}]/gu, ' ').replace(/[\\`*{}[\]<>#|!_]/g, '\\$&');
+}

@@ -1,0 +1,93 @@
+import type { ItemResults, SourceResults } from '../../core/model/annotation';
+import type { Connection } from '../../core/model/connection';
+import type { Node } from '../../core/model/node';
+import { text } from '../../core/model/text';
+import { PlatformError } from '../../core/net/errors';
+import type { Handler } from '../../editor/commandIds';
+import { say, t } from '../../editor/l10n';
+import { pickNodes } from '../../editor/pick';
+import { withNotification } from '../../editor/progress';
+import { pickOne } from '../../editor/prompts';
+import type { Services } from '../../editor/services';
+import { resultsDocument, sourceDocument } from './write';
+
+/** In the document: everything, the items, and no deeper. */
+const openLevels = 2;
+
+/** Showing and comparing what was annotated. */
+export function resultCommands(services: Services) {
+  const read = (connection: Connection, nodes: readonly Node[]): Promise<ItemResults[]> => {
+    const { annotations } = services.sessions.open(connection);
+    if (annotations === undefined) throw new PlatformError('invalid', text('This platform tells no results.'));
+    const refs = nodes.map((node) => node.ref);
+    return withNotification(t('Reading results'), async (tell, signal) => {
+      const found: ItemResults[] = [];
+      for await (const part of annotations.read(refs, signal)) {
+        found.push(...part);
+        tell(String(found.length));
+      }
+      return found;
+    });
+  };
+
+  const show: Handler = async (...args) => {
+    const { connection, nodes } = await pickNodes(args, 'results', t('Results of what?'), services);
+    const items = await read(connection, nodes);
+    const [first] = nodes;
+    const name = nodes.length === 1 && first ? first.name : t('Results of {0} items', items.length);
+    await services.documents.show(resultsDocument(name, items), items.length > 1 ? openLevels : undefined);
+  };
+
+  const compare: Handler = async (...args) => {
+    const { connection, nodes } = await pickNodes(args, 'results', t('Results of what?'), services);
+    const [one, other] = sides(await read(connection, nodes.slice(0, mostCompared + 1)));
+    const [left, right] = [await choose(one), await choose(other, one === other ? 1 : 0)];
+    const labels = [label(one, left), label(other, right)] as const;
+    await services.documents.compare(
+      sourceDocument(labels[0], left),
+      sourceDocument(labels[1], right),
+      labels.join(' ↔ '),
+    );
+  };
+
+  return {
+    'datasets.showResults': show,
+    'datasets.compareResults': compare,
+  } satisfies Partial<Record<string, Handler>>;
+}
+
+const mostCompared = 2;
+
+/** Two items, or one item with two sources. */
+function sides(items: readonly ItemResults[]): readonly [ItemResults, ItemResults] {
+  const [one, other] = items;
+  if (one === undefined) throw new PlatformError('not-found', text('The item is no longer on the server.'));
+  if (items.length > mostCompared)
+    throw new PlatformError('invalid', text('Select one item to compare its sources, or two items.'));
+  if (other === undefined && one.sources.length < 2)
+    throw new PlatformError(
+      'invalid',
+      text('"{0}" has results of {1} source only. Select two items to compare them.', one.name, one.sources.length),
+    );
+  return [one, other ?? one];
+}
+
+/** The source to compare: the only one, or the one that is picked. @param first which stands on top */
+async function choose({ name, sources }: ItemResults, first = 0): Promise<SourceResults> {
+  const [only] = sources;
+  if (only === undefined) return { source: { id: '', name: t('no results') }, classifications: [], objects: [] };
+  if (sources.length === 1) return only;
+  const ordered = [...sources.slice(first), ...sources.slice(0, first)];
+  return pickOne(
+    t('Which results of "{0}"?', name),
+    ordered.map((one) => ({
+      label: say(one.source.name),
+      description: t('{0} objects', one.objects.length),
+      value: one,
+    })),
+  );
+}
+
+function label({ name }: ItemResults, { source }: SourceResults): string {
+  return `${name} – ${say(source.name)}`;
+}
