@@ -26,7 +26,10 @@ function over(total: number, fail?: () => unknown, pinned: readonly Node[] = [])
     const count = Math.max(0, Math.min(page.limit, total - page.offset));
     return { items: Array.from({ length: count }, (_, n) => dataNode(page.offset + n)), total };
   };
-  const sessions = { platformOf: () => ({ info: { lists: 'counted' } }), open: () => ({ children, pinned: () => pinned }) };
+  const sessions = {
+    platformOf: () => ({ info: { lists: 'counted' } }),
+    open: () => ({ children, pinned: () => pinned }),
+  };
   const report = {
     note: (_: string, error: unknown) => void notes.push(error),
     words: (error: Error) => error.message,

@@ -39,7 +39,7 @@ type Reader = (header: PcdHeader, bytes: Uint8Array, fields: Axes, seen: Seen) =
 const readers: Readonly<Record<PcdHeader['kind'], Reader>> = {
   ascii: readAscii,
   binary: (header, bytes, fields, seen) => {
-    const view = new DataView(bytes.buffer, bytes.byteOffset + header.start);
+    const view = new DataView(bytes.buffer, bytes.byteOffset + header.start, bytes.length - header.start);
     if (view.byteLength < header.points * header.rowBytes)
       return cut(Math.floor(view.byteLength / header.rowBytes), header.points);
     const at = fields.map(
