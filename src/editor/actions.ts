@@ -1,4 +1,4 @@
-import { window } from 'vscode';
+import { Uri, window } from 'vscode';
 import type { Connection } from '../core/model/connection';
 import type { Field, Values } from '../core/model/form';
 import type { Node, Verb } from '../core/model/node';
@@ -22,10 +22,14 @@ export function actionFor(
   return sessions.open(connection).actions?.find((action) => action.verb === verb && action.appliesTo(nodes));
 }
 
-/** Runs an action: its form, one question, progress, and what came of it told once. @throws Cancelled */
-export async function runAction(action: Action, selected: Selected, services: Services): Promise<void> {
+/**
+ * Runs an action: its form, one question, progress, and what came of it told once.
+ * @param known what the form was answered with before, when the action is tried again
+ * @throws Cancelled
+ */
+export async function runAction(action: Action, selected: Selected, services: Services, known?: Values): Promise<void> {
   const { nodes, connection } = selected;
-  const values = await ask(action, selected);
+  const values = known ?? (await ask(action, selected));
   const deed = await withView((signal) => action.plan(nodes, values, signal));
   if (deed === undefined) {
     void window.showInformationMessage(t('There is nothing to do: {0}', say(action.title)));
@@ -35,7 +39,7 @@ export async function runAction(action: Action, selected: Selected, services: Se
   const done = await withNotification(say(action.title), (tell, signal) =>
     deed.run((step, of) => tell(`${step} / ${of}`, step, of), signal),
   ).finally(() => refresh(connection, selected, services));
-  await show(action, done, selected, services);
+  await show(action, done, { selected, values }, services);
 }
 
 async function ask(action: Action, { nodes, connection }: Selected): Promise<Values> {
@@ -54,25 +58,42 @@ async function confirm({ question }: Deed): Promise<void> {
   if ((await modal(say(question.message), detail, button)) !== button) throw new Cancelled();
 }
 
-async function show(action: Action, done: Done, selected: Selected, services: Services): Promise<void> {
-  const { outcomes, document } = done;
+interface Wanted {
+  readonly selected: Selected;
+  readonly values: Values;
+}
+
+async function show(action: Action, done: Done, { selected, values }: Wanted, services: Services): Promise<void> {
+  const { outcomes, document, open } = done;
   if (document !== undefined) await services.documents.show(document);
+  if (open !== undefined) await window.showTextDocument(Uri.file(open));
   if (outcomes === undefined) {
-    if (document === undefined) void window.showInformationMessage(say(done.said));
+    tellPlainly(action, done, selected, services);
     return;
   }
   const left = new Set(outcomes.filter(({ status }) => status === 'failed' || status === 'unknown').map((o) => o.ref));
   const again = selected.nodes.filter((node) => left.has(node.ref));
   services.outcomes.show({
     what: action.id,
-    message: summary(outcomes, (count) => fill(say({ ...done.said, args: [] }), [count])),
+    message: summary(outcomes, (count) => fill(done.said ? say({ ...done.said, args: [] }) : t('{0} done'), [count])),
     outcomes,
     offers: [
       again.length > 0 && {
         button: t('Retry Failed'),
-        run: () => runAction(action, { ...selected, nodes: again }, services),
+        run: () => runAction(action, { ...selected, nodes: again }, services, values),
       },
     ],
+  });
+}
+
+/** One sentence, and the button of what works instead. */
+function tellPlainly(action: Action, { said, instead }: Done, selected: Selected, services: Services): void {
+  if (said === undefined) return;
+  const other = services.sessions.open(selected.connection).actions?.find(({ id }) => id === instead);
+  const buttons = other ? [say(other.title)] : [];
+  void window.showInformationMessage(say(said), ...buttons).then((picked) => {
+    if (other && picked !== undefined)
+      void services.report.guard(action.id, () => runAction(other, selected, services));
   });
 }
 

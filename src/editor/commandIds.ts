@@ -34,6 +34,9 @@ export const commandIds = [
   'datasets.showResults',
   'datasets.compareResults',
   'datasets.openById',
+  'datasets.runModel',
+  'datasets.testService',
+  'datasets.newService',
   'datasets.showLog',
 ] as const;
 

@@ -6,7 +6,7 @@ import { text } from '../core/model/text';
 import { Cancelled, PlatformError } from '../core/net/errors';
 import type { CommandId } from './commandIds';
 import { chosen, type Target } from './elements';
-import { t } from './l10n';
+import { say, t } from './l10n';
 import { withView } from './progress';
 import { pickOne, type PickOf } from './prompts';
 import type { Services } from './services';
@@ -82,12 +82,18 @@ async function pickBelow(
 ): Promise<Node> {
   const session = services.sessions.open(connection);
   const page = await withView((signal) => session.children(parent?.ref, everything, undefined, signal));
-  const able = page.items.filter((node) => serves(node, need) || node.expandable);
+  const able = [...(session.pinned?.(parent) ?? []), ...page.items].filter(
+    (node) => serves(node, need) || node.expandable,
+  );
   if (able.length === 0)
     throw new PlatformError('invalid', text('"{0}" has nothing that allows this.', parent?.name ?? connection.name));
   const picked = await pickOne(
     title,
-    able.map((node) => ({ label: node.name, description: node.id, value: node })),
+    able.map((node) => ({
+      label: node.label ? say(node.label) : node.name,
+      description: node.id,
+      value: node,
+    })),
   );
   return serves(picked, need) ? picked : pickBelow(connection, picked, need, title, services);
 }

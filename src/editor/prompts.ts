@@ -1,6 +1,6 @@
 import { type InputBox, QuickInputButtons, type QuickPickItem, Uri, window, workspace } from 'vscode';
 import { Cancelled } from '../core/net/errors';
-import { type Field, type FileField, separator, type Values } from '../core/model/form';
+import { type Field, type FileField, separator, several, type Values } from '../core/model/form';
 import { say, t } from './l10n';
 
 export interface Asking {
@@ -117,7 +117,9 @@ async function askField(
       value: choice.value,
       ...(choice.detail && { detail: say(choice.detail) }),
     }));
-    return field.many === true ? pickMany(title, items, say(field.label)) : pickOne(title, items, say(field.label));
+    return field.many === true
+      ? pickMany(title, items, say(field.label), several(field.initial))
+      : pickOne(title, items, say(field.label));
   }
   return askLine({
     title,
@@ -134,10 +136,15 @@ async function askField(
   });
 }
 
-/** Asks to choose one or more, all of them chosen at first. @throws Cancelled when dismissed or none is left */
-async function pickMany(title: string, items: readonly PickOf<string>[], placeholder: string): Promise<string> {
+/** Asks to choose one or more. @throws Cancelled when dismissed or none is left */
+async function pickMany(
+  title: string,
+  items: readonly PickOf<string>[],
+  placeholder: string,
+  initial: readonly string[],
+): Promise<string> {
   const picked = await window.showQuickPick(
-    items.map((item) => ({ ...item, picked: true })),
+    items.map((item) => ({ ...item, picked: initial.includes(item.value) })),
     { title, placeHolder: placeholder, canPickMany: true, ignoreFocusOut: true, matchOnDescription: true },
   );
   if (picked === undefined || picked.length === 0) throw new Cancelled();

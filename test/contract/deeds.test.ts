@@ -225,7 +225,7 @@ describe('contract: BasicAI CE, deeds', function () {
       const deed = await action('split.ratio').plan([dataset], values, signal());
       assert.deepEqual(deed?.question?.message.args, [10, 6, 2, 2]);
       const done = await deed.run(still, signal());
-      assert.deepEqual(done.said.args, [6, 2, 2]);
+      assert.deepEqual(done.said?.args, [6, 2, 2]);
       const first = await splits();
       await act('split.ratio', [dataset], { ...values, seed: 'eight' });
       const second = await splits();

@@ -4,7 +4,7 @@ export interface Choice {
   readonly value: string;
   /** A text, or what the server calls it. */
   readonly label: Text | string;
-  readonly detail?: Text;
+  readonly detail?: Text | string;
 }
 
 /** One question of a form, as data: asked by an input box, or a pick when it has choices. */

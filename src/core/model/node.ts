@@ -17,7 +17,10 @@ export type Verb =
   | 'results'
   | 'split'
   | 'validity'
-  | 'statistics';
+  | 'statistics'
+  | 'run-model'
+  | 'test'
+  | 'new-service';
 
 /** Items by annotation status; frames of scenes are counted one by one. */
 export interface Counts {

@@ -34,10 +34,14 @@ export type Report = (done: number, of: number) => void;
 
 /** What was done. */
 export interface Done {
-  /** One sentence; with outcomes, what the done ones are called: `{0} deleted`. */
-  readonly said: Text;
+  /** One sentence; with outcomes, what the done ones are called: `{0} deleted`. A document may speak for itself. */
+  readonly said?: Text;
   readonly outcomes?: readonly Outcome[];
   readonly document?: TextDocument;
+  /** A file of this machine to open in the editor. */
+  readonly open?: string;
+  /** The id of another action that does what this one could not. */
+  readonly instead?: string;
 }
 
 /** Something to read. */

@@ -46,6 +46,24 @@ export function actionCommands(services: Services) {
       () => t('Validity'),
       () => t('Which dataset?'),
     ),
+    'datasets.runModel': handler(
+      'run-model',
+      'run-model',
+      () => t('Run Model'),
+      () => t('Run a model on what?'),
+    ),
+    'datasets.testService': handler(
+      'test',
+      'test',
+      () => t('Test Model Service'),
+      () => t('Where is the model?'),
+    ),
+    'datasets.newService': handler(
+      'new-service',
+      'new-service',
+      () => t('New Model Service'),
+      () => t('Where are the models?'),
+    ),
     'datasets.showStatistics': handler(
       'statistics',
       'statistics',

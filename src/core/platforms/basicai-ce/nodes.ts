@@ -30,8 +30,8 @@ export const splitLabels: Readonly<Record<string, Text>> = {
   NOT_SPLIT: text('not split'),
 };
 
-const datasetVerbs: readonly Verb[] = ['edit', 'remove', 'web', 'filter', 'split', 'statistics'];
-const dataVerbs: readonly Verb[] = ['remove', 'web', 'results', 'split', 'validity'];
+const datasetVerbs: readonly Verb[] = ['edit', 'remove', 'web', 'filter', 'split', 'statistics', 'run-model'];
+const dataVerbs: readonly Verb[] = ['remove', 'web', 'results', 'split', 'validity', 'run-model'];
 
 /** A dataset as a node. Only pictures can be uploaded one by one, so only IMAGE datasets offer it. */
 export function datasetNode(row: Dataset): Node {

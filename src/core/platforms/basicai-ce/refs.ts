@@ -1,12 +1,15 @@
 import type { Ref } from '../../model/node';
 
-/** What a ref says: `dataset/5`, `data/5/301`, `scene/5/410`, `frame/5/410/411`, `classes/5`, `class/5/12` … */
+/** What a ref says: `dataset/5`, `data/5/301`, `scene/5/410`, `frame/5/410/411`, `classes/5`, `model/3`, `run/3/22` … */
 export interface Named {
-  readonly kind: 'dataset' | 'data' | 'scene' | 'frame' | 'classes' | 'class' | 'classification';
+  readonly kind:
+    'dataset' | 'data' | 'scene' | 'frame' | 'classes' | 'class' | 'classification' | 'models' | 'model' | 'run';
+  /** Empty for what belongs to no dataset: models and their runs. */
   readonly datasetId: string;
   /** The id of the node itself. */
   readonly id: string;
   readonly sceneId?: string;
+  readonly modelId?: string;
 }
 
 export const datasetRef = (id: string): Ref => `dataset/${id}`;
@@ -18,6 +21,12 @@ export const classesRef = (datasetId: string): Ref => `classes/${datasetId}`;
 export const classRef = (datasetId: string, id: string): Ref => `class/${datasetId}/${id}`;
 export const classificationRef = (datasetId: string, id: string): Ref => `classification/${datasetId}/${id}`;
 
+export const modelsRef: Ref = 'models';
+export const modelRef = (id: string): Ref => `model/${id}`;
+export const runRef = (modelId: string, id: string): Ref => `run/${modelId}/${id}`;
+
+const apart: ReadonlySet<string> = new Set<Named['kind']>(['models', 'model', 'run']);
+
 /** How many ids each kind of ref has. */
 const lengths: Readonly<Record<Named['kind'], number>> = {
   dataset: 1,
@@ -27,16 +36,24 @@ const lengths: Readonly<Record<Named['kind'], number>> = {
   classes: 1,
   class: 2,
   classification: 2,
+  models: 0,
+  model: 1,
+  run: 2,
 };
 
 /** @throws TypeError for a ref that this platform did not make */
 export function read(ref: Ref): Named {
   const [kind = '', ...ids] = ref.split('/');
-  const [datasetId] = ids;
-  const id = ids.at(-1);
-  if (!isKind(kind) || ids.length !== lengths[kind] || datasetId === undefined || id === undefined)
-    throw new TypeError(`not a ref of BasicAI CE: ${ref}`);
-  return { kind, datasetId, id, ...(kind === 'frame' && ids[1] !== undefined && { sceneId: ids[1] }) };
+  if (!isKind(kind) || ids.length !== lengths[kind]) throw new TypeError(`not a ref of BasicAI CE: ${ref}`);
+  const [first = ''] = ids;
+  const datasetId = apart.has(kind) ? '' : first;
+  return {
+    kind,
+    datasetId,
+    id: ids.at(-1) ?? '',
+    ...(kind === 'frame' && ids[1] !== undefined && { sceneId: ids[1] }),
+    ...(kind === 'run' && { modelId: first }),
+  };
 }
 
 function isKind(kind: string): kind is Named['kind'] {

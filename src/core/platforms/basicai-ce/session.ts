@@ -26,10 +26,12 @@ import { Client } from './client';
 import { creationFields, editionFields, takenName } from './forms';
 import { Locating } from './locate';
 import { unlockAction } from './locks';
+import { modelActions, ModelBranch, ModelCalls, modelsNode } from './models';
 import { dataNode, datasetNode, placedFiles } from './nodes';
 import { read } from './refs';
 import { Removal } from './remove';
 import { Restoring } from './restore';
+import { serviceActions } from './service/actions';
 import { splitActions } from './split';
 import { statisticsAction } from './statistics';
 import { storeError } from './store';
@@ -58,9 +60,10 @@ export class BasicAiCeSession implements Session {
   ) {
     const api = new Api(connection.url, credentials, kit);
     const classes = new ClassCalls(api);
+    const models = new ModelCalls(api);
     this.client = new Client(api);
     this.origin = originOf(connection.url);
-    this.browse = new Browse(this.client, [new ClassBranch(classes)]);
+    this.browse = new Browse(this.client, [new ClassBranch(classes), new ModelBranch(models)]);
     this.create = this.creation();
     this.edit = this.edition();
     this.remove = new Removal(this.client, this.browse);
@@ -72,6 +75,8 @@ export class BasicAiCeSession implements Session {
       ...classActions(classes, this.client),
       ...splitActions(this.client),
       ...validityActions(this.client),
+      ...modelActions(models, this.client, kit),
+      ...serviceActions(models, this.client, kit, this.origin),
       statisticsAction(this.client),
       unlockAction(this.client),
     ];
@@ -87,7 +92,8 @@ export class BasicAiCeSession implements Session {
   }
 
   pinned(parent: Node | undefined): readonly Node[] {
-    return parent?.kind === 'dataset' ? [classesNode(parent.id)] : [];
+    if (parent === undefined) return [modelsNode];
+    return parent.kind === 'dataset' ? [classesNode(parent.id)] : [];
   }
 
   get(refs: readonly Ref[], signal: AbortSignal) {
