@@ -8,7 +8,8 @@ import { root } from './setup.mjs';
 import { compile, projects } from './typecheck.mjs';
 
 const node = (args, env = {}) => collect(process.execPath, args, { cwd: root, env: { ...process.env, ...env } });
-const scenarios = ['01', '02', '03', '04', '05', '06', '08', '13'];
+/** Recorded exchanges: all of them must be there, and each must replay without a difference. */
+const recorded = { scenarios: 14, steps: 628 };
 
 /** One program as one test. */
 async function tool(name, args) {
@@ -41,27 +42,38 @@ async function build() {
 
 async function captures() {
   const folder = join(root, 'test/captures/basicai-ce');
-  const present = readdirSync(folder);
-  const files = scenarios.map((number) => present.find((name) => name.startsWith(`${number}-`)) ?? `${number}-`);
-  const missing = files.filter((name) => !present.includes(name));
-  if (missing.length > 0)
-    return missing.map((name) => failed(`scenario ${name}`, 'The file of the scenario is missing.'));
-  const results = await Promise.all(
-    lanes(files).map((lane) => withSandbox(['--empty'], (sandbox) => replay(folder, lane, sandbox))),
-  );
-  return results.flat();
+  const files = readdirSync(folder).filter((name) => name.endsWith('.json'));
+  const { startModelService } = await import('./modelService.mjs');
+  const service = await startModelService();
+  try {
+    const results = await Promise.all(
+      lanes(files).map((lane) => withSandbox(['--empty'], (sandbox) => replay(folder, lane, sandbox, service))),
+    );
+    return [...results.flat(), ...complete(files, results.flat())];
+  } finally {
+    service.close();
+  }
+}
+
+/** A scenario that is missing is a failure, as is a step that was not counted. */
+function complete(files, results) {
+  const { scenarios, steps } = recorded;
+  if (files.length === scenarios && results.length === steps) return [];
+  const counted = `${files.length} scenarios with ${results.length} steps`;
+  return [failed('captures are complete', `${counted}; ${scenarios} with ${steps} are due.`)];
 }
 
 /** Scenarios mostly wait for the server, so some run at once, each lane against a sandbox of its own. */
 function lanes(files) {
-  return [0, 1, 2, 3].map((lane) => files.filter((_, at) => at % 4 === lane));
+  return [0, 1, 2, 3, 4, 5].map((lane) => files.filter((_, at) => at % 6 === lane));
 }
 
-async function replay(folder, files, { url, token }) {
+async function replay(folder, files, { url, token }, service) {
   const results = [];
   for (const file of files) {
     const api = url.replace(/(\/api)?\/?$/, '/api');
-    const { output } = await node(['test/captures/replay.mjs', '--url', api, '--token', token, join(folder, file)]);
+    const to = ['--url', api, '--token', token, '--service', service.url];
+    const { output } = await node(['test/captures/replay.mjs', ...to, join(folder, file)]);
     results.push(...readReplay(basename(file, '.json'), output));
   }
   return results;

@@ -1,0 +1,210 @@
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { text as readText } from 'node:stream/consumers';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Node } from '../../src/core/model/node';
+import { english } from '../../src/core/model/text';
+import type { Values } from '../../src/core/model/form';
+import type { Done, Section } from '../../src/core/platforms/platform';
+import { Bench, fixture, itemOf, signal } from './bench';
+
+const still = () => undefined;
+
+/** A person's own service: it finds a cat in every picture, unless it is told to be silent or wrong. */
+const service = createServer((request, response) => void serve(request, response));
+
+async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const { datas } = JSON.parse(await readText(request)) as { datas: { id: number; url?: string }[] };
+  const wrong = request.url === '/wrong';
+  const object = {
+    label: wrong ? 'cat' : 'CAT',
+    confidence: 0.9,
+    leftTopX: 3,
+    leftTopY: 4,
+    rightBottomX: 30,
+    rightBottomY: 40,
+  };
+  const data = datas.map(({ id }) => ({ id, code: 'OK', message: '', objects: [object], confidence: 0.8 }));
+  response.setHeader('Content-Type', 'application/json');
+  response.end(JSON.stringify({ code: wrong ? 0 : 'OK', message: '', data }));
+}
+
+describe('contract: BasicAI CE, models', function () {
+  this.timeout(120_000);
+  const bench = new Bench('basicai-ce');
+  const { session } = bench;
+  const folder = mkdtempSync(join(tmpdir(), 'models-'));
+  let url = '';
+  let dataset: Node;
+  let nodes: readonly Node[];
+  let models: Node;
+  let model: Node;
+
+  const act = async (id: string, on: readonly Node[], values: Values = {}): Promise<Done> => {
+    const action = session.actions!.find((one) => one.id === id);
+    assert.ok(action?.appliesTo(on) === true, `${id} applies`);
+    const deed = await action.plan(on, values, signal());
+    assert.ok(deed, `${id} has something to do`);
+    return deed.run(still, signal());
+  };
+
+  before(async () => {
+    service.listen(0, '127.0.0.1');
+    await once(service, 'listening');
+    url = `http://127.0.0.1:${(service.address() as AddressInfo).port}/image/recognition`;
+    dataset = await bench.dataset('models');
+    await bench.upload(
+      dataset,
+      ['a', 'b', 'c'].map((name) => itemOf(`${name}.jpg`, fixture('cat.jpg'))),
+    );
+    nodes = await bench.children(dataset);
+    [models] = session.pinned!(undefined) as [Node];
+    const name = `${bench.prefix} model`;
+    await act('model.add', [models], {
+      datasetType: 'IMAGE',
+      name,
+      url,
+      classes: 'Cat=CAT, Dog=DOG',
+      description: 'mine',
+    });
+    model = (await bench.children(models)).find((one) => one.name === name)!;
+  });
+  after(async () => {
+    await act('model.remove', [model]);
+    await bench.clean();
+    service.close();
+    rmSync(folder, { recursive: true });
+  });
+
+  const fact = (node: Node | undefined, label: string) => {
+    const value = node?.facts?.find(([name]) => english(name) === label)?.[1];
+    return typeof value === 'object' ? english(value) : value;
+  };
+  const wanted = () => ({ model: model.id, [`classes-${model.id}`]: 'CAT', minConfidence: '0.5', maxConfidence: '1' });
+
+  it('are listed with their service and classes, and changed', async () => {
+    assert.deepEqual(
+      [fact(model, 'Service'), fact(model, 'Classes'), fact(model, 'Kind')],
+      [url, 'Cat=CAT, Dog=DOG', 'for pictures'],
+    );
+    const name = `${model.name} 2`;
+    await act('model.edit', [model], { name, url, classes: 'Cat=CAT, Dog=DOG, Cow=COW', description: '' });
+    const changed = (await session.get([model.ref], signal())).get(model.ref);
+    assert.deepEqual([changed?.name, fact(changed, 'Classes')], [name, 'Cat=CAT, Dog=DOG, Cow=COW']);
+    model = changed!;
+  });
+
+  it('look at a selection and show what they found, item by item', async () => {
+    const { outcomes, document } = await act('model.annotate', nodes, wanted());
+    assert.deepEqual(
+      outcomes?.map(({ name, status }) => [name, status]),
+      [
+        ['a', 'done'],
+        ['b', 'done'],
+        ['c', 'done'],
+      ],
+    );
+    const shown = JSON.parse(document!.content as string);
+    assert.deepEqual(Object.keys(shown), ['a', 'b', 'c']);
+    assert.deepEqual(shown.a[0].geometry.points, [
+      { x: 3, y: 4 },
+      { x: 30, y: 40 },
+    ]);
+  });
+
+  it('run on a dataset once the count is known, and leave results with their geometry', async () => {
+    const action = session.actions!.find(({ id }) => id === 'model.run')!;
+    const values = {
+      ...wanted(),
+      dataCountRatio: '100',
+      isExcludeModelData: 'yes',
+      splitType: 'ANY',
+      annotationStatus: 'ANY',
+    };
+    const deed = await action.plan([dataset], values, signal());
+    assert.deepEqual(deed?.question?.message.args, [model.name, 3]);
+    const done = await deed.run(still, signal());
+    assert.match(english(done.said!), /on 3 items has succeeded/);
+    const [run] = await bench.children(model);
+    assert.equal(run && fact(run, 'Status'), 'succeeded');
+    for await (const part of session.annotations!.read([nodes[0]!.ref], signal())) {
+      const [source] = part[0]!.sources;
+      assert.equal(source?.source.name, `${model.name} ${run?.name}`);
+      assert.deepEqual(
+        source.objects.map(({ class: name, geometry }) => [name, geometry]),
+        [
+          [
+            'Cat',
+            {
+              points: [
+                { x: 3, y: 4 },
+                { x: 30, y: 40 },
+              ],
+            },
+          ],
+        ],
+      );
+    }
+    assert.equal(await action.plan([dataset], values, signal()), undefined, 'all items have results now');
+    await act('model.remove', [run!]);
+    assert.deepEqual(await bench.children(model), []);
+  });
+
+  it('whose service is away fail with the reason, and can run again', async () => {
+    await act('model.edit', [model], {
+      name: model.name,
+      url: 'http://127.0.0.1:9/x',
+      classes: 'Cat=CAT',
+      description: '',
+    });
+    const { outcomes } = await act('model.annotate', [nodes[0]!], wanted());
+    assert.deepEqual(
+      outcomes?.map(({ status, reason }) => [status, reason && english(reason)]),
+      [['failed', 'The service failed: service is busy']],
+    );
+    const values = { ...wanted(), dataCountRatio: '100', isExcludeModelData: 'no' };
+    const { said } = await act('model.run', [dataset], values);
+    assert.match(english(said!), /did not succeed everywhere: .*service is busy/);
+    await act('model.edit', [model], { name: model.name, url, classes: 'Cat=CAT', description: '' });
+  });
+
+  it('of the Open API answer with nothing, which is said with the way that works', async () => {
+    const { said, instead, document } = await act('model.recognize', [nodes[0]!], {
+      classes: 'CAT',
+      minConfidence: '0.5',
+    });
+    if (document === undefined) assert.match(english(said!), /answered with nothing/);
+    assert.equal(instead, document === undefined ? 'model.annotate' : undefined);
+  });
+
+  describe('the test of a service', () => {
+    const rows = (done: Done, title: string) =>
+      (done.document!.content as readonly Section[])
+        .find((one) => english(one.title) === title)!
+        .rows.map((row) => row.map((cell) => (typeof cell === 'string' ? cell : english(cell))));
+
+    it('sends an item of the server as the platform does', async () => {
+      const done = await act('service.testItem', [nodes[0]!], { url, classes: 'CAT' });
+      assert.match(english(done.said!), /keeps the contract: 1 objects/);
+      assert.deepEqual(rows(done, 'Findings'), []);
+    });
+
+    it('sends a file of this machine, and names what is wrong by its place', async () => {
+      const file = join(folder, 'cat.jpg');
+      writeFileSync(file, fixture('cat.jpg'));
+      const done = await act('service.test', [models], {
+        url: url.replace('/image/recognition', '/wrong'),
+        classes: 'CAT',
+        file,
+      });
+      assert.deepEqual(
+        rows(done, 'Findings').map(([path]) => path),
+        ['$.code', '$.data[0].objects[0].label'],
+      );
+    });
+  });
+});
