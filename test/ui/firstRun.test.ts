@@ -15,6 +15,7 @@ describe('the first run', () => {
     await view().expand(/Local Sandbox/);
     await view().waitNames([
       /Local Sandbox/,
+      'Models',
       'Sample dialogue, 0 of 4 annotated, 0 invalid',
       'Sample pictures, 4 of 12 annotated, 0 invalid',
       /^Sample street, 0 of 10 annotated/,
@@ -36,7 +37,9 @@ describe('the first run', () => {
     const shown = await view().all();
     const names = await server.names('Sample pictures');
     assert.deepEqual(
-      shown.filter((row) => row.level === 3).map((row) => row.name.replace(', annotated', '')),
+      shown
+        .filter((row) => row.level === 3 && row.name !== 'Classes')
+        .map((row) => row.name.replace(', annotated', '')),
       names,
     );
     assert.equal(shown.filter((row) => row.name.endsWith(', annotated')).length, 4);
@@ -51,7 +54,7 @@ describe('the first run', () => {
     await view().collapse(/^Sample pictures/);
   });
 
-  it('opens a scene to its frames, and says of a point cloud that it cannot be shown', async () => {
+  it('opens a scene to its frames, and a point cloud as what its header says and where its points lie', async () => {
     const { workbench } = desk();
     await view().expand(/^Sample street/);
     const scene = await view().wait(/^scene_street/);
@@ -76,9 +79,11 @@ describe('the first run', () => {
       'files of one name are told apart',
     );
     await workbench.quickInput.pick(/\.pcd$/);
-    await workbench.notifications.wait(/^The editor cannot show .*\.pcd/);
+    const cloud = await workbench.editors.waitText('## Bounds (m)');
+    assert.match(cloud, /\| Points \| \d+ \|/);
+    for (const axis of ['x', 'y', 'z']) assert.match(cloud, new RegExp(`\\| ${axis} \\| -?[\\d.]+ \\| -?[\\d.]+ \\|`));
     await workbench.screenshot('point cloud');
-    await workbench.notifications.click(/^The editor cannot show/, 'Show Details');
+    await view().choose(frames[0] ?? '', 'Show Details');
     const details = await workbench.editors.waitText('## Files');
     assert.match(details, /Kind: frame/);
     assert.match(details, /camera_image_1\/\S+\.jpg: image/);

@@ -58,7 +58,9 @@ export class Listings {
     return [...pinned, ...ranges(element, listing, 0, total, pinned.length)];
   }
 
+  /** A filter is about the list: what is pinned above it would look as if it fitted. */
   private pinned(element: Above): readonly Node[] {
+    if (narrows(this.queries.of(listingOf(element)))) return [];
     const session = this.sessions.open(element.connection);
     return session.pinned?.(element.type === 'node' ? element.node : undefined) ?? [];
   }

@@ -85,10 +85,13 @@ export class Rows {
 
   /** Scrolls until the row is in sight. */
   async reveal(name: Name): Promise<Row> {
-    const found = await this.#scroll(async () => (await this.visible()).find((row) => fits(row.name, name)));
-    if (found === undefined)
-      throw new Error(`No row ${String(name)} in ${this.what}; at its end ${await this.#seen()}`);
-    return found;
+    const look = async () => (await this.visible()).find((row) => fits(row.name, name));
+    // A list may be painted anew while it is searched, so it is searched again.
+    return until(
+      `the row ${String(name)} anywhere in ${this.what}`,
+      () => this.#scroll(look),
+      () => this.#seen(),
+    );
   }
 
   async click(name: Name, modifiers: ('Control' | 'Shift')[] = []): Promise<void> {

@@ -3,7 +3,7 @@ import type { Node } from '../../../src/core/model/node';
 import { text } from '../../../src/core/model/text';
 import type { At, Query } from '../../../src/core/model/page';
 import { Cancelled, isCancelled, PlatformError } from '../../../src/core/net/errors';
-import { elementId, type Above, type TreeElement } from '../../../src/editor/elements';
+import { elementId, listingOf, type Above, type TreeElement } from '../../../src/editor/elements';
 import { Listings, mostRows } from '../../../src/features/explorer/listings';
 import { Queries } from '../../../src/features/explorer/queries';
 import { connection, dataNode, datasetNode, element } from '../../support/nodes';
@@ -66,6 +66,12 @@ describe('lists in the tree', () => {
       assert.deepEqual([found.length, kinds(found)], [rows, expected], `${total} items`);
       assert.equal((found[0] as { node: Node }).node, classes);
     }
+  });
+
+  it('show nothing that is pinned while they are filtered', async () => {
+    const { listings, queries } = over(3, undefined, [dataNode(-1)]);
+    queries.set(listingOf(dataset), { name: 'x' });
+    assert.equal((await listings.below(dataset, never)).length, 3);
   });
 
   it('501 items stand in two ranges, and the first page is asked once', async () => {
