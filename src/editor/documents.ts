@@ -1,7 +1,6 @@
 import { commands, type Disposable, type TextDocument as Opened, Uri, window, workspace } from 'vscode';
-import { text, type Text } from '../core/model/text';
-import type { Section, TextDocument } from '../core/platforms/platform';
-import { say } from './l10n';
+import type { TextDocument } from '../core/platforms/platform';
+import { tables } from './tables';
 
 const scheme = 'dataset-report';
 /** Documents that are kept for their open tabs; older ones are forgotten. */
@@ -46,20 +45,4 @@ export class Documents implements Disposable {
     if (this.kept.size > mostDocuments && oldest !== undefined) this.kept.delete(oldest);
     return Uri.from({ scheme, path });
   }
-}
-
-/** Sections as Markdown. Words of the server are text, not markup. */
-function tables(sections: readonly Section[]): string {
-  return sections.map(table).join('\n');
-}
-
-function table({ title, columns, rows }: Section): string {
-  const line = (cells: readonly (Text | string)[]) => `| ${cells.map((cell) => escaped(say(cell))).join(' | ')} |`;
-  const rule = `| ${columns.map(() => '---').join(' | ')} |`;
-  const body = rows.length > 0 ? rows.map(line) : [line([text('none'), ...columns.slice(1).map(() => '')])];
-  return [`## ${escaped(say(title))}`, '', line(columns), rule, ...body, ''].join('\n');
-}
-
-function escaped(said: string): string {
-  return said.replace(/[\p{Cc}]/gu, ' ').replace(/[\\`*{}[\]<>#|!_]/g, '\\$&');
 }

@@ -8,7 +8,6 @@ import {
   type TextDocumentContentProvider,
   type TreeDataProvider,
   type TreeDragAndDropController,
-  type TreeItem,
   type Uri,
 } from 'vscode';
 import type { TreeElement } from './elements';
@@ -35,8 +34,6 @@ export function lazyTree(
     getChildren: async (element) => (await load()).tree.getChildren(element),
     getTreeItem: async (element) => (await load()).tree.getTreeItem(element),
     getParent: (element) => loaded()?.tree.getParent?.(element),
-    resolveTreeItem: async (item: TreeItem, element: TreeElement, token: CancellationToken) =>
-      (await (await load()).tree.resolveTreeItem?.(item, element, token)) ?? item,
   };
 }
 

@@ -79,9 +79,9 @@ describe('the first run', () => {
       'files of one name are told apart',
     );
     await workbench.quickInput.pick(/\.pcd$/);
-    const cloud = await workbench.editors.waitText('## Bounds (m)');
-    assert.match(cloud, /\| Points \| \d+ \|/);
-    for (const axis of ['x', 'y', 'z']) assert.match(cloud, new RegExp(`\\| ${axis} \\| -?[\\d.]+ \\| -?[\\d.]+ \\|`));
+    const cloud = await workbench.editors.waitText('Bounds (m)');
+    assert.match(cloud, /Points +\d+/);
+    for (const axis of ['x', 'y', 'z']) assert.match(cloud, new RegExp(`^ *${axis} +-?[\\d.]+ +-?[\\d.]+`, 'm'));
     await workbench.screenshot('point cloud');
     await view().choose(frames[0] ?? '', 'Show Details');
     const details = await workbench.editors.waitText('## Files');

@@ -71,6 +71,8 @@ function renderNode({ node, connection }: NodeElement, shown: Shown): TreeItem {
     query: node.lock?.holder ?? '',
   });
   item.accessibilityInformation = { label: spoken(node, shown.filter) };
+  // Set at once: while it waits for one, the editor shows the path of the row instead.
+  item.tooltip = tooltip({ node });
   if (node.can.has('open'))
     item.command = {
       command: 'datasets.open' satisfies CommandId,
@@ -146,7 +148,7 @@ function renderMessage(element: MessageElement): TreeItem {
 }
 
 /** Facts, one a line, as plain text: what a server says is never read as markdown. */
-export function tooltip({ node }: NodeElement): string {
+export function tooltip({ node }: Pick<NodeElement, 'node'>): string {
   const facts = (node.facts ?? []).map(([label, value]) => `${say(label)}: ${plain(say(value))}`);
   return [nameOf(node), t('Id: {0}', node.id), ...facts].join('\n');
 }

@@ -15,7 +15,7 @@ import type { Sandbox } from '../../editor/sandbox';
 import type { Sessions } from '../../editor/sessions';
 import { Listings } from './listings';
 import { describe, Queries } from './queries';
-import { render, tooltip } from './render';
+import { render } from './render';
 import { Rows, standsIn } from './rows';
 import type { Report } from '../../editor/report';
 
@@ -57,11 +57,6 @@ export class ExplorerTree implements TreeDataProvider<TreeElement>, Explorer {
       running: this.sandbox.running,
       isSandbox: element.connection.id === this.sandbox.connection()?.id,
     });
-  }
-
-  resolveTreeItem(item: TreeItem, element: TreeElement): TreeItem {
-    if (element.type === 'node') item.tooltip = tooltip(element);
-    return item;
   }
 
   getParent(element: TreeElement): TreeElement | undefined {

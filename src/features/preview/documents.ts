@@ -15,7 +15,7 @@ export const readings: Readonly<Partial<Record<FileRole, Reading>>> = {
     const turns = readDialogue(new TextDecoder().decode(bytes));
     return turns && { name: `${file.name}.txt`, content: turns.map(spoken).join('\n') };
   },
-  'point-cloud': (file, bytes) => ({ name: `${file.name}.md`, content: pointCloud(file, bytes) }),
+  'point-cloud': (file, bytes) => ({ name: `${file.name}.txt`, content: pointCloud(file, bytes) }),
 };
 
 /** Plain text: what was said is never read as markup. */

@@ -47,7 +47,7 @@ describe('rows of the tree', () => {
   });
 
   it('a tooltip is text and never markdown', () => {
-    assert.equal(typeof named('**bold**').tooltip, 'undefined');
+    assert.equal(typeof named('**bold**').tooltip, 'string');
     assert.equal(typeof tooltip(element(dataNode(1, { name: '**bold**' }))), 'string');
   });
 

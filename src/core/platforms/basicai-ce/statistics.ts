@@ -22,7 +22,7 @@ export function statisticsAction(client: Client): Action {
           const [node] = nodes;
           if (node === undefined) throw new TypeError('statistics need a dataset');
           const content = await sections(client, node, report, signal);
-          return { document: { name: `${node.name}.md`, content } };
+          return { document: { name: `${node.name}.txt`, content } };
         },
       }),
   };

@@ -113,7 +113,7 @@ function told(name: string, ms: number, status: number, body: string, asked: Ask
         ? text('The service keeps the contract: {0} objects in {1} ms.', objects.length, ms)
         : text('The service breaks the contract in {0} places.', findings.length),
     document: {
-      name: `${name}.service.md`,
+      name: `${name}.service.txt`,
       content: [
         {
           title: text('Answer of the service'),

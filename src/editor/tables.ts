@@ -1,0 +1,32 @@
+import type { Section } from '../core/platforms/platform';
+import { say, t } from './l10n';
+
+/** Sections as plain text in columns: what a server calls things is never read as markup. */
+export function tables(sections: readonly Section[]): string {
+  return sections.map(table).join('\n');
+}
+
+function table({ title, columns, rows }: Section): string {
+  const cells = [columns, ...rows].map((row) => row.map((cell) => oneLine(say(cell))));
+  const body = rows.length > 0 ? cells : [[t('none')]];
+  const widths = columns.map((_, at) => Math.max(...body.map((row) => widthOf(row[at] ?? ''))));
+  const lines = body.map((row) => row.map((cell, at) => padded(cell, widths[at] ?? 0)).join('  '));
+  const [head = '', ...rest] = lines.map((line) => `  ${line}`.trimEnd());
+  const rule = rows.length > 0 ? [`  ${widths.map((width) => '─'.repeat(width)).join('  ')}`] : [];
+  return [oneLine(say(title)), '', head, ...rule, ...rest, ''].join('\n');
+}
+
+function padded(cell: string, width: number): string {
+  return cell + ' '.repeat(Math.max(0, width - widthOf(cell)));
+}
+
+const wide = /[\p{Script=Han}\u3000-\u303f\uff00-\uffef]/gu;
+
+/** Columns that a text takes: Chinese characters and their punctuation take two. */
+function widthOf(cell: string): number {
+  return Array.from(cell).length + (cell.match(wide)?.length ?? 0);
+}
+
+function oneLine(said: string): string {
+  return said.replace(/[\p{Cc}\p{Cf}]/gu, ' ');
+}

@@ -1,0 +1,32 @@
+import assert from 'node:assert/strict';
+import { text } from '../../../src/core/model/text';
+import { tables } from '../../../src/editor/tables';
+
+describe('sections of a document', () => {
+  it('stand in columns, whatever the server calls things', () => {
+    const written = tables([
+      {
+        title: text('Classes'),
+        columns: [text('Class'), text('Objects')],
+        rows: [
+          ['猫', '5'],
+          ['| a\n*b* \u202e', '12'],
+        ],
+      },
+      { title: text('Tools'), columns: [text('Tool'), text('Objects')], rows: [] },
+    ]);
+    assert.deepEqual(written.split('\n'), [
+      'Classes',
+      '',
+      '  Class      Objects',
+      '  ─────────  ───────',
+      '  猫         5',
+      '  | a *b*    12',
+      '',
+      'Tools',
+      '',
+      '  none',
+      '',
+    ]);
+  });
+});
