@@ -99,7 +99,9 @@ export async function build(shell: Shell): Promise<App> {
     'datasets.openById': openById(services),
     ...datasetCommands(services, remover),
     ...restoreCommands(services, keepsakes, restorer),
-    ...uploadCommands(services, flow, (connection) => createDataset(connection, services, 'upload')),
+    ...uploadCommands(services, flow, (connection, pictures) =>
+      createDataset(connection, services, pictures ? 'upload' : 'any'),
+    ),
     ...previewCommands(services, details),
     'datasets.showLog': async () => log.show(),
   };

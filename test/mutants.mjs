@@ -10,6 +10,8 @@ const tests = {
   archive: 'test/unit/transfer/archive.test.ts',
   browse: 'test/unit/basicai-ce/browse.test.ts',
   captures: 'test/unit/basicai-ce/captures.test.ts',
+  contents: 'test/unit/basicai-ce/contents.test.ts',
+  layout: 'test/unit/basicai-ce/layout.test.ts',
   engine: 'test/unit/transfer/engine.test.ts',
   http: 'test/unit/net/http.test.ts',
   ingest: 'test/unit/basicai-ce/ingest.test.ts',
@@ -344,7 +346,7 @@ export const mutants = [
   fault(
     'a broken picture is sent',
     `${transfer}/plan.ts`,
-    "if (problem) return finding('broken', source.name, problem);",
+    'if (problem) return broken(problem);',
     '',
     'plan',
     'leaves out pictures that would cost others',
@@ -361,7 +363,7 @@ export const mutants = [
   ),
   fault(
     'unsafe names are sent',
-    `${ce}/imageLayout.ts`,
+    `${ce}/layout/names.ts`,
     "fileName.replace(/[#?%]/g, '_')",
     'fileName',
     'plan',
@@ -369,11 +371,11 @@ export const mutants = [
   ),
   fault(
     'twins in an archive are overlooked',
-    `${ce}/imageLayout.ts`,
+    `${ce}/layout/layout.ts`,
     'const before = seen.get(key);',
-    'const before = seen.get(path);',
-    'plan',
-    'twins inside an archive are told',
+    'const before = seen.get(file.path);',
+    'layout',
+    'two files of one name without case are named',
   ),
   fault(
     'direction characters are shown',
@@ -382,6 +384,23 @@ export const mutants = [
     "name.replace(/[\\p{Cc}]/gu, ' ')",
     'render',
     'show',
+  ),
+
+  fault(
+    'a misspelt folder is passed over',
+    `${ce}/layout/layout.ts`,
+    'if (misspelt.length > 0) return refuse(misspelt);',
+    '',
+    'layout',
+    'is named with its remedy',
+  ),
+  fault(
+    'objects that the import drops are counted',
+    `${ce}/layout/results.ts`,
+    'return foreign && end >= 0 ? objects.slice(0, end) : objects;',
+    'return objects;',
+    'contents',
+    'an unknown class costs everything',
   ),
 
   // Uploads
@@ -404,8 +423,8 @@ export const mutants = [
   fault(
     'the size is not compared',
     `${ce}/upload.ts`,
-    'fresh.size !== item.size',
-    'fresh.size < 0',
+    'listed !== size',
+    'listed < 0',
     'settle',
     'takes a row of another size for something else',
   ),

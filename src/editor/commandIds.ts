@@ -20,6 +20,7 @@ export const commandIds = [
   'datasets.restore',
   'datasets.moreActions',
   'datasets.upload',
+  'datasets.uploadFolder',
   'datasets.uploadFiles',
   'datasets.open',
   'datasets.showDetails',

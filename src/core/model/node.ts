@@ -20,7 +20,9 @@ export type Verb =
   | 'statistics'
   | 'run-model'
   | 'test'
-  | 'new-service';
+  | 'new-service'
+  | 'restore'
+  | 'scan';
 
 /** Items by annotation status; frames of scenes are counted one by one. */
 export interface Counts {
@@ -54,6 +56,8 @@ export interface Node {
   readonly parent?: Ref;
   /** The platform's own word: `dataset`, `data`, `scene`, `folder` … Menus go by `can`, never by this. */
   readonly kind: string;
+  /** What it holds, in the platform's own word, where that decides what can be done with it. */
+  readonly type?: string;
   /** A codicon's name. */
   readonly icon: string;
   readonly name: string;

@@ -17,16 +17,21 @@ export type { Annotations } from './annotations';
 export type { Deletion, Survey, Blocker, Deleting } from './deletion';
 export type { Keepsake, Restoration } from './restoration';
 export type {
-  ArchiveLayout,
   Arrived,
   Baseline,
+  LaidFile,
+  LaidKind,
+  Layout,
+  Placed,
   Receipt,
+  Remark,
   Source,
   Unit,
   UnitItem,
   Upload,
   UploadReport,
   UploadRules,
+  Verdict,
 } from './upload';
 
 /** How well a platform's wire is known: tried on a server, read in its documents, or guessed from them. */

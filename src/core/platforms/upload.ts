@@ -1,4 +1,5 @@
 import type { Readable } from 'node:stream';
+import type { Choice } from '../model/form';
 import type { Node, Ref } from '../model/node';
 import type { Text } from '../model/text';
 
@@ -16,15 +17,28 @@ export interface Source {
   read(signal: AbortSignal | undefined): Promise<Uint8Array>;
 }
 
+/** A file with its place in an archive. */
+export interface Placed {
+  /** With `/`. */
+  readonly path: string;
+  readonly source: Source;
+}
+
 /** One thing that will be listed after the upload. */
 export interface UnitItem {
-  /** As it will be listed. */
+  /** As it will be listed; a frame with its scene before it: `scene_a/000`. */
   readonly name: string;
   /** As it is sent, with its extension. */
   readonly fileName: string;
   readonly size: number;
-  /** Absent for what lies inside an archive that is sent as it is. */
+  /** Its file, or the first of them. Absent for what lies inside an archive that is sent as it is. */
   readonly source?: Source;
+  /** The place of its file in the archive that is written; without one the platform chooses. */
+  readonly path?: string;
+  /** Its other files: further views, cameras, results. */
+  readonly beside?: readonly Placed[];
+  /** Objects that its result files bring. */
+  readonly objects?: number;
 }
 
 /** What is sent as one piece: a file, or an archive of many. */
@@ -39,6 +53,8 @@ export interface Unit {
   readonly bytes: number;
   /** The archive itself when it is sent as it is. */
   readonly archive?: Source;
+  /** As what its result files are taken: a value of `resultKinds`. They are left unread without. */
+  readonly results?: string;
 }
 
 /** Proof that the bytes were stored and registered. */
@@ -55,26 +71,70 @@ export interface Arrived {
   readonly item: UnitItem;
   readonly ref?: Ref;
   readonly reason?: Text;
+  /** Objects that are listed for it; absent when none were sent. */
+  readonly objects?: number;
+}
+
+/** What a file of a tree holds. */
+export type LaidKind = 'picture' | 'point-cloud' | 'camera-config' | 'dialogue' | 'results';
+
+/** A file of a tree with its part in the layout. */
+export interface LaidFile {
+  /** Where it is in the tree, with `/`. */
+  readonly path: string;
+  /** Where it stands in the archive that is written. */
+  readonly to: string;
+  /** The item that it belongs to, as it will be listed. */
+  readonly item: string;
+  readonly kind: LaidKind;
+  /** Whether it makes the item; others only join it. */
+  readonly lead: boolean;
+}
+
+/** Something about a path that a person should know. */
+export interface Remark {
+  readonly path: string;
+  readonly said: Text;
+}
+
+/** What a tree of paths becomes: a folder of this machine, or an archive. */
+export interface Layout {
+  readonly files: readonly LaidFile[];
+  /** Because of these nothing of it can be sent. */
+  readonly problems: readonly Remark[];
+  /** What is in it and will not be listed. */
+  readonly left: readonly Remark[];
+}
+
+/** What the content of a file says. */
+export interface Verdict {
+  /** Why it must not be sent. */
+  readonly problem?: Text;
+  /** What the server will leave out of it, or what is odd about it. */
+  readonly remarks?: readonly Text[];
+  /** The items that it becomes, where one file gives several. */
+  readonly items?: readonly string[];
+  /** Objects in it that will arrive. */
+  readonly objects?: number;
 }
 
 /** What a target takes, as data. Extensions in lower case with their dot. */
 export interface UploadRules {
+  /** Files that are taken one by one. */
   readonly singles: ReadonlySet<string>;
   readonly archives: ReadonlySet<string>;
+  /** Files that make an item without a layout around them; the layout is then made for them. */
+  readonly loose: ReadonlySet<string>;
   /** From this many files on they travel as one archive. */
   readonly packFrom: number;
   /** The name that a single file is sent under: what the platform cannot take is replaced. */
   safeName(fileName: string): string;
   /** The name under which a file will be listed. */
   listedName(fileName: string): string;
-  /** What is wrong with an archive's list of paths; the items in it otherwise. */
-  layout(paths: readonly string[]): ArchiveLayout;
-}
-
-export interface ArchiveLayout {
-  readonly problems: readonly Text[];
-  /** Entry path → the name of the item it becomes; paths that are ignored are absent. */
-  readonly items: ReadonlyMap<string, string>;
+  /** Sorts a tree's files. One that is `written` here can give loose files their folder; an archive is sent as it is. */
+  layout(paths: readonly string[], how: 'written' | 'as-is'): Layout;
+  /** Judges the content of a file. Bytes that cannot be read are thrown as `PlatformError`. */
+  check(file: LaidFile, source: Source, signal: AbortSignal): Promise<Verdict>;
 }
 
 /** Tells how far the bytes, then the items, have come. */
@@ -88,10 +148,12 @@ export interface UploadReport {
 
 export interface Upload {
   rules(target: Node): UploadRules | undefined;
-  /** Which of these names are listed below the target already. */
+  /** Which of these names are listed below the target already; in a scene that is listed all are. */
   taken(target: Ref, names: readonly string[], signal: AbortSignal): Promise<Map<string, Ref>>;
+  /** As what result files in an upload can be taken; empty where they are never read. */
+  resultKinds(target: Node, signal: AbortSignal): Promise<readonly Choice[]>;
   /** Groups checked items into what is sent as one piece. */
-  units(target: Ref, items: readonly UnitItem[]): Unit[];
+  units(target: Ref, items: readonly UnitItem[], results?: string): Unit[];
   /** Remembers what is listed, so that `settle` can tell new from old. */
   before(target: Ref, units: readonly Unit[], signal: AbortSignal): Promise<Baseline>;
   /** Sends the bytes and registers them. */

@@ -22,6 +22,8 @@ export interface Delivery {
   readonly status: Status;
   readonly ref?: Ref;
   readonly reason?: Text;
+  /** Objects that are listed for it; absent when none were sent. */
+  readonly objects?: number;
 }
 
 export interface JobReport {
@@ -133,8 +135,8 @@ class UnitJob {
       const arrived = await this.upload.settle(unit, this.baseline, signal);
       this.meter.ingest(unit, arrived.filter((one) => one.ref !== undefined).length);
       report.state(unit, arrived.every((one) => one.ref !== undefined) ? 'done' : 'failed');
-      return arrived.map(({ item, ref, reason }) => {
-        if (ref !== undefined) return { item, unit, status: 'done', ref };
+      return arrived.map(({ item, ref, reason, objects }) => {
+        if (ref !== undefined) return { item, unit, status: 'done', ref, ...(objects !== undefined && { objects }) };
         return {
           item,
           unit,

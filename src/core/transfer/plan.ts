@@ -1,143 +1,122 @@
 import pLimit from 'p-limit';
 import type { Ref } from '../model/node';
-import { text, type Text } from '../model/text';
+import { text } from '../model/text';
 import { isCancelled, isPlatformError } from '../net/errors';
-import type { Source, Unit, UnitItem, UploadRules } from '../platforms/platform';
-import { type ArchiveEntry, openArchive } from './archive';
-import { pictureProblem } from './inspect';
+import type { LaidFile, Source, UnitItem, UploadRules } from '../platforms/platform';
+import type { Finding } from './finding';
+import { check, type Checked, lay, type Laid } from './laid';
+import { archiveTree, type Tree } from './tree';
 
-export type FindingKind = 'broken' | 'unsupported' | 'layout' | 'renamed' | 'skipped';
+/** What a person selected: files, and folders as trees. */
+export interface Selection {
+  readonly sources: readonly Source[];
+  readonly trees: readonly Tree[];
+}
 
-/** Something that a person should know before the first byte is sent. */
-export interface Finding {
-  readonly kind: FindingKind;
-  /** The file, as the person knows it. */
-  readonly name: string;
-  readonly said: Text;
+/** A selection sorted by what the target takes. Nothing is read yet but lists of paths. */
+export interface Sorted {
+  readonly singles: readonly Source[];
+  readonly laid: readonly Laid[];
+  readonly findings: readonly Finding[];
+  /** Whether there are result files, so that it must be asked as what they are taken. */
+  readonly results: boolean;
+  close(): Promise<void>;
 }
 
 /** What may be sent of a selection, and what may not and why. */
-export interface Inspection {
-  readonly items: readonly UnitItem[];
-  readonly archives: readonly Unit[];
-  readonly findings: readonly Finding[];
-}
-
-type Found = { item: UnitItem } | { archive: Unit } | { finding: Finding };
+export type Inspection = Checked;
 
 /** Files read at once for the check: each is held whole in memory for a moment. */
 const atOnce = 4;
 
+/** Sorts a selection: single files, archives and folders laid out by their paths, and what is not taken. */
+export async function sort(selection: Selection, rules: UploadRules, signal: AbortSignal): Promise<Sorted> {
+  const trees: Tree[] = [...selection.trees];
+  const findings: Finding[] = [];
+  const singles: Source[] = [];
+  for (const source of selection.sources) {
+    const extension = /\.[^.]+$/.exec(source.name)?.[0].toLowerCase() ?? '';
+    if (rules.singles.has(extension)) singles.push(source);
+    else if (rules.archives.has(extension)) await openInto(trees, findings, source, signal);
+    else findings.push({ kind: 'unsupported', name: source.name, said: untaken(rules) });
+  }
+  const laid = trees.map((tree) => lay(tree, rules));
+  return {
+    singles,
+    laid,
+    findings: [...findings, ...laid.flatMap((one) => one.findings)],
+    results: laid.some(({ files }) => files.some((file) => file.kind === 'results')),
+    close: async () => {
+      await Promise.all(trees.map((tree) => tree.close()));
+    },
+  };
+}
+
+async function openInto(trees: Tree[], findings: Finding[], source: Source, signal: AbortSignal): Promise<void> {
+  try {
+    trees.push(await archiveTree(source, signal));
+  } catch (error) {
+    if (isCancelled(error) || !isPlatformError(error)) throw error;
+    findings.push({ kind: 'broken', name: source.name, said: error.said });
+  }
+}
+
+function untaken({ singles, archives, loose }: UploadRules) {
+  const taken = [...new Set([...singles, ...loose, ...archives])].join(' ');
+  return text('Files of this kind are not taken. Taken are: {0}', taken);
+}
+
 /**
- * Sorts a selection by what the target takes, and checks every picture to its end. Nothing is sent.
+ * Checks every file of a sorted selection to its end. Nothing is sent.
+ * @param results as what result files are taken; undefined leaves them out
  * @param report told after each file how many are checked
  */
 export async function inspect(
-  sources: readonly Source[],
+  sorted: Sorted,
   rules: UploadRules,
   target: Ref,
+  results: string | undefined,
   report: (checked: number) => void,
   signal: AbortSignal,
 ): Promise<Inspection> {
-  const limit = pLimit(atOnce);
   let checked = 0;
-  const check = async (source: Source, n: number) => {
-    const found = await inspectOne(source, rules, target, n, signal);
-    report(++checked);
+  const count = () => report(++checked);
+  const limit = pLimit(atOnce);
+  const single = async (source: Source) => {
+    const found = await inspectOne(source, rules, signal);
+    count();
     return found;
   };
-  const found = (await Promise.all(sources.map((source, n) => limit(() => check(source, n))))).flat();
+  const parts = await Promise.all(sorted.singles.map((source) => limit(() => single(source))));
+  for (const laid of sorted.laid) parts.push(await check(laid, rules, target, results, count, signal));
   return {
-    items: found.flatMap((one) => ('item' in one ? one.item : [])),
-    archives: found.flatMap((one) => ('archive' in one ? one.archive : [])),
-    findings: found.flatMap((one) => ('finding' in one ? one.finding : [])),
+    items: parts.flatMap((part) => part.items),
+    archives: parts.flatMap((part) => part.archives),
+    findings: [...sorted.findings, ...parts.flatMap((part) => part.findings)],
   };
 }
 
-async function inspectOne(
-  source: Source,
-  rules: UploadRules,
-  target: Ref,
-  n: number,
-  signal: AbortSignal,
-): Promise<Found[]> {
-  const extension = /\.[^.]+$/.exec(source.name)?.[0].toLowerCase() ?? '';
+/** How many files will be checked. */
+export function filesOf({ singles, laid }: Sorted): number {
+  return laid.reduce((sum, { files }) => sum + files.length, singles.length);
+}
+
+async function inspectOne(source: Source, rules: UploadRules, signal: AbortSignal): Promise<Checked> {
+  const item = rules.listedName(source.name);
+  const file: LaidFile = { path: source.name, to: source.name, item, kind: 'picture', lead: true };
+  const broken = (said: Finding['said']): Checked => ({
+    items: [],
+    archives: [],
+    findings: [{ kind: 'broken', name: source.name, said }],
+  });
   try {
-    if (rules.singles.has(extension)) return [await inspectPicture(source, rules, signal)];
-    if (rules.archives.has(extension)) return await inspectArchive(source, rules, target, n, signal);
+    const { problem } = await rules.check(file, source, signal);
+    if (problem) return broken(problem);
+    return { items: [{ name: item, fileName: source.name, size: source.size, source }], archives: [], findings: [] };
   } catch (error) {
     if (isCancelled(error) || !isPlatformError(error)) throw error;
-    return [finding('broken', source.name, error.said)];
+    return broken(error.said);
   }
-  const taken = [...rules.singles, ...rules.archives].join(' ');
-  return [finding('unsupported', source.name, text('Files of this kind are not taken. Taken are: {0}', taken))];
-}
-
-async function inspectPicture(source: Source, rules: UploadRules, signal: AbortSignal): Promise<Found> {
-  const problem = await pictureProblem(await source.read(signal));
-  if (problem) return finding('broken', source.name, problem);
-  return { item: { name: rules.listedName(source.name), fileName: source.name, size: source.size, source } };
-}
-
-async function inspectArchive(
-  source: Source,
-  rules: UploadRules,
-  target: Ref,
-  n: number,
-  signal: AbortSignal,
-): Promise<Found[]> {
-  const archive = await openArchive(source.place, signal);
-  try {
-    const layout = rules.layout(archive.entries.map((entry) => entry.path));
-    if (layout.problems.length > 0) return layout.problems.map((said) => finding('layout', source.name, said));
-    // Of an item with several views the first folder counts, as in the platform's list.
-    const items = new Map<string, UnitItem>();
-    const broken: Found[] = [];
-    for (const entry of [...archive.entries].sort(byPath)) {
-      const name = layout.items.get(entry.path);
-      if (name === undefined) continue;
-      const problem = await entry.read(signal).then(pictureProblem, entryProblem);
-      if (problem) broken.push(finding('broken', `${source.name}: ${entry.path}`, problem));
-      else if (!items.has(name)) items.set(name, { name, fileName: entry.path, size: entry.size });
-    }
-    if (broken.length > 0)
-      return [
-        ...broken,
-        finding(
-          'layout',
-          source.name,
-          text('Broken pictures cost others beside them on the server. Take them out of the archive.'),
-        ),
-      ];
-    return [
-      {
-        archive: {
-          id: `archive-${n}`,
-          target,
-          how: 'archive',
-          fileName: rules.safeName(source.name),
-          items: [...items.values()],
-          bytes: source.size,
-          archive: source,
-        },
-      },
-    ];
-  } finally {
-    await archive.close();
-  }
-}
-
-function byPath(a: ArchiveEntry, b: ArchiveEntry): number {
-  return a.path < b.path ? -1 : Number(a.path > b.path);
-}
-
-function entryProblem(error: unknown): Text {
-  if (isPlatformError(error)) return error.said;
-  throw error;
-}
-
-function finding(kind: FindingKind, name: string, said: Text): { finding: Finding } {
-  return { finding: { kind, name, said } };
 }
 
 /** Items whose names are listed already, and items of one selection that would share a name. */
@@ -186,7 +165,8 @@ export function safelyNamed(
   items: readonly UnitItem[],
   rules: UploadRules,
 ): { items: UnitItem[]; findings: Finding[] } {
-  if (items.length >= rules.packFrom) return { items: [...items], findings: [] };
+  if (items.length >= rules.packFrom || items.some((item) => item.path !== undefined))
+    return { items: [...items], findings: [] };
   const findings: Finding[] = [];
   const safe = items.map((item) => {
     const fileName = rules.safeName(item.fileName);

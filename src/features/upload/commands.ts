@@ -11,35 +11,60 @@ import { withView } from '../../editor/progress';
 import type { Services } from '../../editor/services';
 import type { UploadFlow } from './flow';
 
-/** Makes a dataset on the way; given by the app. */
-export type MakeDataset = (connection: Connection) => Promise<Node>;
+/** Makes a dataset on the way, for pictures when only such are to be sent; given by the app. */
+export type MakeDataset = (connection: Connection, pictures: boolean) => Promise<Node>;
 
-const pictures = ['jpg', 'jpeg', 'png', 'bmp', 'tif', 'webp'];
+const picture = /\.(jpe?g|png|bmp|tif|webp)$/i;
 
 /** Uploading: from the explorer's files, or into a dataset of the tree. */
 export function uploadCommands(services: Services, flow: UploadFlow, makeDataset: MakeDataset) {
-  const upload: Handler = async (...args) => {
-    const selected = chosen(args, services.explorer).find((target) => target.node?.can.has('upload') === true);
-    const target = selected?.node
+  const target = async (args: readonly unknown[], pictures: boolean) => {
+    const selected = chosen(args, services.explorer).find((one) => one.node?.can.has('upload') === true);
+    return selected?.node
       ? { connection: selected.connection, node: selected.node }
-      : await pickTarget(args, services, makeDataset);
+      : pickTarget(args, services, (connection) => makeDataset(connection, pictures));
+  };
+
+  const upload: Handler = async (...args) => {
+    const { connection, node } = await target(args, true);
+    const rules = services.sessions.open(connection).upload?.rules(node);
+    const taken = [...(rules?.singles ?? []), ...(rules?.loose ?? []), ...(rules?.archives ?? [])];
+    const extensions = [...new Set(taken)].map((extension) => extension.slice(1));
     const uris = await window.showOpenDialog({
       canSelectMany: true,
-      title: t('Upload to "{0}"', target.node.name),
+      title: t('Upload to "{0}"', node.name),
       openLabel: t('Upload'),
-      filters: { [t('Pictures and zip archives')]: [...pictures, 'zip'], [t('All files')]: ['*'] },
+      filters: { [t('Files that are taken')]: extensions, [t('All files')]: ['*'] },
     });
-    if (uris && uris.length > 0) await flow.run(target.connection, target.node, uris);
+    if (uris && uris.length > 0) await flow.run(connection, node, uris);
+  };
+
+  // A dialog of its own: on most systems one dialog cannot offer files and folders.
+  const uploadFolder: Handler = async (...args) => {
+    const { connection, node } = await target(args, false);
+    const uris = await window.showOpenDialog({
+      canSelectFiles: false,
+      canSelectFolders: true,
+      canSelectMany: true,
+      title: t('Upload a folder to "{0}"', node.name),
+      openLabel: t('Upload'),
+    });
+    if (uris && uris.length > 0) await flow.run(connection, node, uris);
   };
 
   const uploadFiles: Handler = async (...args) => {
     const uris = urisOf(args);
     if (uris.length === 0) return upload();
-    const { connection, node } = await pickTarget([], services, makeDataset);
+    const pictures = uris.every((uri) => picture.test(uri.path));
+    const { connection, node } = await pickTarget([], services, (made) => makeDataset(made, pictures));
     await flow.run(connection, node, uris);
   };
 
-  return { 'datasets.upload': upload, 'datasets.uploadFiles': uploadFiles } satisfies Partial<Record<string, Handler>>;
+  return {
+    'datasets.upload': upload,
+    'datasets.uploadFolder': uploadFolder,
+    'datasets.uploadFiles': uploadFiles,
+  } satisfies Partial<Record<string, Handler>>;
 }
 
 /** The explorer gives the clicked file and the selection; the selection counts when the clicked file is part of it. */
@@ -52,7 +77,7 @@ function urisOf([clicked, selected]: readonly unknown[]): Uri[] {
 async function pickTarget(
   args: readonly unknown[],
   services: Services,
-  makeDataset: MakeDataset,
+  makeDataset: (connection: Connection) => Promise<Node>,
 ): Promise<{ connection: Connection; node: Node }> {
   const connection = await pickConnection(args, services);
   const session = services.sessions.open(connection);

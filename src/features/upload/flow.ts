@@ -6,13 +6,23 @@ import { text } from '../../core/model/text';
 import { Cancelled, PlatformError } from '../../core/net/errors';
 import type { Unit, UnitItem, Upload, UploadRules } from '../../core/platforms/platform';
 import { type Delivery, deliver } from '../../core/transfer/engine';
-import { clashes, type Finding, inspect, type Inspection, renamed, safelyNamed } from '../../core/transfer/plan';
+import { type Finding, isSent } from '../../core/transfer/finding';
+import {
+  clashes,
+  filesOf,
+  inspect,
+  type Inspection,
+  renamed,
+  safelyNamed,
+  sort,
+  type Sorted,
+} from '../../core/transfer/plan';
 import { say, t } from '../../editor/l10n';
 import { summary, type Offer } from '../../editor/outcomes';
-import { modal } from '../../editor/prompts';
+import { modal, pickOne } from '../../editor/prompts';
 import { withNotification, withView } from '../../editor/progress';
 import type { Services } from '../../editor/services';
-import { bytesText, planDetail } from './words';
+import { bytesText, contents, objectsText, planDetail } from './words';
 import { gather } from './sources';
 import type { Activity } from './activity';
 
@@ -37,41 +47,60 @@ export class UploadFlow {
 
   async run(connection: Connection, node: Node, uris: readonly Uri[]): Promise<void> {
     const target = this.targetOf(connection, node);
-    const gathered = await gather(uris);
-    const inspection = await withNotification(t('Checking {0} files', gathered.sources.length), (tell, signal) =>
-      inspect(
-        gathered.sources,
-        target.rules,
-        node.ref,
-        (n) => tell(`${n} / ${gathered.sources.length}`, n, gathered.sources.length),
-        signal,
-      ),
+    const { findings, ...selection } = await withNotification(t('Reading the selection'), (_tell, signal) =>
+      gather(uris, target.rules, signal),
     );
-    const plan = await this.plan(target, { ...inspection, findings: [...gathered.findings, ...inspection.findings] });
-    await this.confirm(target, plan);
-    await this.send(target, plan);
+    const sorted = await withView((signal) => sort(selection, target.rules, signal));
+    try {
+      const results = await this.askResults(target, sorted);
+      const inspection = await this.inspect(target, sorted, results);
+      const plan = await this.plan(target, { ...inspection, findings: [...findings, ...inspection.findings] }, results);
+      await this.confirm(target, plan);
+      await this.send(target, plan, results);
+    } finally {
+      await sorted.close();
+    }
+  }
+
+  /** As what the results in the selection are taken; undefined leaves them out. */
+  private async askResults({ upload, node }: Target, sorted: Sorted): Promise<string | undefined> {
+    if (!sorted.results) return undefined;
+    const kinds = await withView((signal) => upload.resultKinds(node, signal));
+    if (kinds.length === 0) return undefined;
+    return pickOne<string | undefined>(t('The selection holds results. As what are they taken?'), [
+      ...kinds.map((kind) => ({ label: say(kind.label), value: kind.value })),
+      { label: t('Leave the results out'), value: undefined },
+    ]);
+  }
+
+  private inspect({ rules, node }: Target, sorted: Sorted, results: string | undefined): Promise<Inspection> {
+    const all = filesOf(sorted);
+    return withNotification(t('Checking {0} files', all), (tell, signal) =>
+      inspect(sorted, rules, node.ref, results, (n) => tell(`${n} / ${all}`, n, all), signal),
+    );
   }
 
   private targetOf(connection: Connection, node: Node): Target {
     const { upload } = this.services.sessions.open(connection);
     const rules = upload?.rules(node);
     if (upload === undefined || rules === undefined)
-      throw new PlatformError(
-        'invalid',
-        text('Pictures cannot be uploaded to "{0}". Choose a dataset of images.', node.name),
-      );
+      throw new PlatformError('invalid', text('Nothing can be uploaded to "{0}". Choose a dataset.', node.name));
     return { connection, node, upload, rules };
   }
 
-  private async plan(target: Target, { items, archives, findings }: Inspection): Promise<Plan> {
-    const safe = safelyNamed(items, target.rules);
+  private async plan(
+    { upload, rules, node }: Target,
+    { items, archives, findings }: Inspection,
+    results: string | undefined,
+  ): Promise<Plan> {
+    const safe = safelyNamed(items, rules);
     const names = [...safe.items, ...archives.flatMap((archive) => archive.items)].map((item) => item.name);
-    const taken = await withView((signal) => target.upload.taken(target.node.ref, names, signal));
+    const taken = await withView((signal) => upload.taken(node.ref, names, signal));
     const listed = new Set(taken.keys());
     const free = await this.resolve(safe.items, listed);
     const inArchives = archives.flatMap((archive) => archive.items.filter((item) => listed.has(item.name)));
     return {
-      units: [...(free.items.length > 0 ? target.upload.units(target.node.ref, free.items) : []), ...archives],
+      units: [...(free.items.length > 0 ? upload.units(node.ref, free.items, results) : []), ...archives],
       findings: [...findings, ...safe.findings, ...free.findings, ...inArchives.map((item) => skippedByServer(item))],
     };
   }
@@ -82,6 +111,9 @@ export class UploadFlow {
     listed: ReadonlySet<string>,
   ): Promise<{ items: UnitItem[]; findings: Finding[] }> {
     const found = clashes(items, listed);
+    // What stands in a layout keeps its name: its files are bound together by it.
+    const bound = found.filter(({ item }) => item.path !== undefined);
+    if (bound.length > 0) return this.resolveRest(items, listed, bound);
     if (found.length === 0) return { items: [...items], findings: [] };
     const rename = t('Rename {0}', found.length);
     const skip = t('Skip {0}', found.length);
@@ -97,32 +129,43 @@ export class UploadFlow {
     if (picked === undefined) throw new Cancelled();
     if (picked === rename) return { items: renamed(items, found, listed), findings: [] };
     const clashing = new Set(found.map(({ item }) => item));
-    const findings = found.map(({ item }): Finding => ({
-      kind: 'skipped',
-      name: item.fileName,
-      said: text('Its name is taken.'),
-    }));
+    const findings = found.map(({ item }) => takenName(item));
     return { items: items.filter((item) => !clashing.has(item)), findings };
   }
 
+  private async resolveRest(
+    items: readonly UnitItem[],
+    listed: ReadonlySet<string>,
+    bound: readonly { readonly item: UnitItem }[],
+  ): Promise<{ items: UnitItem[]; findings: Finding[] }> {
+    const left = new Set(bound.map(({ item }) => item));
+    const rest = await this.resolve(
+      items.filter((item) => !left.has(item)),
+      listed,
+    );
+    return { items: rest.items, findings: [...bound.map(({ item }) => takenName(item)), ...rest.findings] };
+  }
+
   private async confirm(target: Target, { units, findings }: Plan): Promise<void> {
-    const count = units.reduce((sum, unit) => sum + unit.items.length, 0);
+    const items = units.flatMap((unit) => unit.items);
+    const count = items.length;
     const bytes = units.reduce((sum, unit) => sum + unit.bytes, 0);
-    const detail = planDetail(findings);
+    const detail = [...contents(items), planDetail(findings)].filter((line) => line !== '').join('\n');
     if (count === 0) {
       await window.showErrorMessage(t('Nothing can be uploaded'), { modal: true, detail });
       throw new Cancelled();
     }
     const button = t('Upload {0}', count);
     const [size, to] = [bytesText(bytes), target.node.name];
-    const message =
-      count === 1
-        ? t('Upload 1 picture ({0}) to "{1}"?', size, to)
-        : t('Upload {0} pictures ({1}) to "{2}"?', count, size, to);
+    const pictures = target.rules.singles.size > 0 && items.every((item) => item.path === undefined);
+    const many = pictures
+      ? t('Upload {0} pictures ({1}) to "{2}"?', count, size, to)
+      : t('Upload {0} items ({1}) to "{2}"?', count, size, to);
+    const message = count === 1 && pictures ? t('Upload 1 picture ({0}) to "{1}"?', size, to) : many;
     if ((await modal(message, detail, button)) !== button) throw new Cancelled();
   }
 
-  private async send(target: Target, plan: Plan): Promise<void> {
+  private async send(target: Target, plan: Plan, results: string | undefined): Promise<void> {
     const { node, connection, upload } = target;
     const warnings: string[] = [];
     const deliveries = await withNotification(t('Uploading to "{0}"', node.name), (tell, signal) =>
@@ -148,30 +191,38 @@ export class UploadFlow {
       ),
     );
     this.refresh(connection, node);
-    this.tell(target, plan, deliveries, warnings);
+    this.tell(target, plan, deliveries, warnings, results);
   }
 
-  private tell(target: Target, plan: Plan, deliveries: readonly Delivery[], warnings: readonly string[]): void {
-    const outcomes = [
-      ...deliveries.map(outcomeOf),
-      ...plan.findings.filter((one) => one.kind !== 'renamed').map(skipped),
-    ];
+  private tell(
+    target: Target,
+    plan: Plan,
+    deliveries: readonly Delivery[],
+    warnings: readonly string[],
+    results: string | undefined,
+  ): void {
+    const outcomes = [...deliveries.map(outcomeOf), ...plan.findings.filter((one) => !isSent(one)).map(skipped)];
     const missing = deliveries.filter((delivery) => delivery.status !== 'done').map((delivery) => delivery.item);
     const resendable = missing.filter((item) => item.source !== undefined);
     const first = deliveries.find((delivery) => delivery.ref !== undefined);
     const offers: (Offer | false)[] = [
-      resendable.length > 0 && { button: t('Send the Missing Ones Again'), run: () => this.again(target, resendable) },
+      resendable.length > 0 && {
+        button: t('Send the Missing Ones Again'),
+        run: () => this.again(target, resendable, results),
+      },
       first !== undefined && { button: t('Reveal'), run: () => this.reveal(target, first) },
     ];
-    const message = [summary(outcomes, (count) => t('{0} uploaded', count)), ...warnings].join('. ');
-    const renames = plan.findings.filter((one) => one.kind === 'renamed').map((one) => `${one.name}: ${say(one.said)}`);
-    const notes = [...renames, ...warnings];
+    const objects = objectsText(deliveries);
+    const sum = summary(outcomes, (count) => t('{0} uploaded', count));
+    const message = [sum, ...objects.message, ...warnings].join('. ');
+    const known = plan.findings.filter(isSent).map((one) => `${one.name}: ${say(one.said)}`);
+    const notes = [...known, ...objects.notes, ...warnings];
     this.services.outcomes.show({ what: t('Upload'), message, outcomes, notes, offers });
   }
 
-  private async again(target: Target, items: readonly UnitItem[]): Promise<void> {
-    const plan = await this.plan(target, { items, archives: [], findings: [] });
-    if (plan.units.length > 0) await this.send(target, plan);
+  private async again(target: Target, items: readonly UnitItem[], results: string | undefined): Promise<void> {
+    const plan = await this.plan(target, { items, archives: [], findings: [] }, results);
+    if (plan.units.length > 0) await this.send(target, plan, results);
   }
 
   private async reveal({ connection }: Target, delivery: Delivery): Promise<void> {
@@ -190,6 +241,13 @@ export class UploadFlow {
 
 function outcomeOf({ item, status, ref, reason }: Delivery): Outcome {
   return { ref: ref ?? item.name, name: item.fileName, status, ...(reason && { reason }) };
+}
+
+function takenName(item: UnitItem): Finding {
+  const said = item.name.includes('/')
+    ? text('The dataset has this scene already; frames cannot be added to it.')
+    : text('Its name is taken.');
+  return { kind: 'skipped', name: item.fileName, said };
 }
 
 function skipped({ name, said }: Finding): Outcome {

@@ -1,32 +1,48 @@
+import { dirname, basename } from 'node:path';
 import { FileType, Uri, workspace } from 'vscode';
+import { groups } from '../../core/model/lists';
 import { text, type Text } from '../../core/model/text';
 import { isPlatformError } from '../../core/net/errors';
-import type { Source } from '../../core/platforms/platform';
-import type { Finding } from '../../core/transfer/plan';
+import type { Source, UploadRules } from '../../core/platforms/platform';
+import type { Finding } from '../../core/transfer/finding';
 import { localSource } from '../../core/transfer/localSource';
+import type { Selection } from '../../core/transfer/plan';
+import { folderTree } from '../../core/transfer/tree';
 
-export interface Gathered {
-  readonly sources: readonly Source[];
+export interface Gathered extends Selection {
   readonly findings: readonly Finding[];
 }
 
-/** Turns what the explorer, a picker or a drop gave into bytes to send. What is no file is named, not dropped. */
-export async function gather(uris: readonly Uri[]): Promise<Gathered> {
+/**
+ * Turns what the explorer, a picker or a drop gave into bytes to send. Folders that stand beside each other are one tree,
+ * with the files beside them that the target takes in a folder only. What is unusable is named, not dropped.
+ */
+export async function gather(uris: readonly Uri[], rules: UploadRules, signal: AbortSignal): Promise<Gathered> {
   const unique = [...new Map(uris.map((uri) => [uri.toString(), uri])).values()];
-  const found = await Promise.all(unique.map(one));
+  const found = await Promise.all(unique.map((uri) => one(uri, rules)));
+  const inTrees = found.flatMap((each) => ('tree' in each ? each.tree : []));
+  const trees = [...groups(inTrees, dirname)].map(([above, paths]) => {
+    const [only] = paths;
+    return folderTree(basename(paths.length === 1 && only !== undefined ? only : above), paths, signal);
+  });
   return {
     sources: found.flatMap((each) => ('source' in each ? each.source : [])),
+    trees: await Promise.all(trees),
     findings: found.flatMap((each) => ('finding' in each ? each.finding : [])),
   };
 }
 
-async function one(uri: Uri): Promise<{ source: Source } | { finding: Finding }> {
+type One = { readonly source: Source } | { readonly tree: string } | { readonly finding: Finding };
+
+async function one(uri: Uri, rules: UploadRules): Promise<One> {
   const name = uri.path.slice(uri.path.lastIndexOf('/') + 1);
   if (uri.scheme !== 'file')
     return unusable(name, text('Only files of this machine can be uploaded; this one is on "{0}".', uri.scheme));
   try {
     const { type } = await workspace.fs.stat(uri);
-    if (type & FileType.Directory) return unusable(name, text('It is a folder. Select the pictures in it, or a zip.'));
+    const extension = /\.[^.]+$/.exec(name)?.[0].toLowerCase() ?? '';
+    const loose = rules.loose.has(extension) && !rules.singles.has(extension);
+    if (type & FileType.Directory || loose) return { tree: uri.fsPath };
     return { source: await localSource(uri.fsPath) };
   } catch (error) {
     return unusable(name, isPlatformError(error) ? error.said : text('It cannot be read.'));

@@ -1,4 +1,6 @@
-import type { Finding } from '../../core/transfer/plan';
+import type { UnitItem } from '../../core/platforms/platform';
+import type { Delivery } from '../../core/transfer/engine';
+import { type Finding, isSent } from '../../core/transfer/finding';
 import { say, t } from '../../editor/l10n';
 
 const units = ['B', 'kB', 'MB', 'GB', 'TB'];
@@ -14,13 +16,39 @@ export function bytesText(bytes: number): string {
 /** What should be known before the first byte, one line each, what is not sent last; long lists are cut, with their number. */
 export function planDetail(findings: readonly Finding[]): string {
   const line = (finding: Finding) => `${finding.name}: ${say(finding.said)}`;
-  const left = findings.filter((finding) => finding.kind !== 'renamed');
+  const left = findings.filter((finding) => !isSent(finding));
   const lines = [
-    ...findings.filter((finding) => finding.kind === 'renamed').map(line),
+    ...findings.filter(isSent).map(line),
     ...(left.length > 0 ? [t('Not sent: {0}', left.length), ...left.map(line)] : []),
   ];
   const shown = lines.slice(0, mostLines);
   return lines.length > shown.length
     ? [...shown, t('… and {0} more', lines.length - shown.length)].join('\n')
     : shown.join('\n');
+}
+
+/** How many of the items are frames, of how many scenes, and how many objects come with them. */
+export function contents(items: readonly UnitItem[]): string[] {
+  const frames = items.filter((item) => item.name.includes('/'));
+  const scenes = new Set(frames.map((item) => item.name.slice(0, item.name.indexOf('/')).toLowerCase()));
+  const objects = items.reduce((sum, item) => sum + (item.objects ?? 0), 0);
+  return [
+    ...(frames.length > 0 ? [t('Frames: {0}, in scenes: {1}', frames.length, scenes.size)] : []),
+    ...(items.some((item) => item.objects !== undefined) ? [t('Objects in results: {0}', objects)] : []),
+  ];
+}
+
+/** How many objects of the results are listed afterwards, and which items have fewer than were sent. */
+export function objectsText(deliveries: readonly Delivery[]): { message: string[]; notes: string[] } {
+  const counted = deliveries.filter((one) => one.objects !== undefined);
+  if (counted.length === 0) return { message: [], notes: [] };
+  const sent = counted.reduce((sum, { item }) => sum + (item.objects ?? 0), 0);
+  const arrived = counted.reduce((sum, { objects = 0 }) => sum + objects, 0);
+  const fewer = counted.filter(({ item, objects = 0 }) => objects < (item.objects ?? 0));
+  return {
+    message: [t('{0} of {1} objects arrived', arrived, sent)],
+    notes: fewer.map(({ item, objects = 0 }) =>
+      t('{0}: {1} of {2} objects arrived', item.name, objects, item.objects ?? 0),
+    ),
+  };
 }

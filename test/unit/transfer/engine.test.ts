@@ -33,6 +33,7 @@ class FakeUpload implements Upload {
 
   rules = () => undefined;
   units = () => [];
+  resultKinds = async () => [];
   taken = async () => new Map<string, string>();
   before = async () => new Set<string>();
 

@@ -5,30 +5,32 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { english } from '../../../src/core/model/text';
 import { isCancelled } from '../../../src/core/net/errors';
-import type { UploadRules } from '../../../src/core/platforms/platform';
-import {
-  archiveExtensions,
-  imageLayout,
-  listedName,
-  pictureExtensions,
-  safeName,
-} from '../../../src/core/platforms/basicai-ce/imageLayout';
+import { rulesOf } from '../../../src/core/platforms/basicai-ce/layout/rules';
+import { listedName } from '../../../src/core/platforms/basicai-ce/layout/names';
+import type { Source, UploadRules } from '../../../src/core/platforms/platform';
 import { localSource } from '../../../src/core/transfer/localSource';
-import { clashes, inspect, renamed, safelyNamed } from '../../../src/core/transfer/plan';
+import { clashes, inspect, type Inspection, renamed, safelyNamed, sort } from '../../../src/core/transfer/plan';
 import { never } from '../../support/kit';
 import { item } from '../../support/upload';
 
-const rules: UploadRules = {
-  singles: pictureExtensions,
-  archives: archiveExtensions,
-  packFrom: 6,
-  safeName,
-  listedName,
-  layout: imageLayout,
-};
+const rules = rulesOf('IMAGE', async () => new Set())!;
+/** Sorts and checks single files and archives. */
+async function inspected(
+  sources: readonly Source[],
+  report: (checked: number) => void,
+  signal: AbortSignal,
+  by: UploadRules = rules,
+): Promise<Inspection> {
+  const sorted = await sort({ sources, trees: [] }, by, signal);
+  try {
+    return await inspect(sorted, by, 'dataset/1', undefined, report, signal);
+  } finally {
+    await sorted.close();
+  }
+}
 const captured = (name: string) => join('test', 'captures', 'files', name);
 const check = async (paths: readonly string[], signal = never) =>
-  inspect(await Promise.all(paths.map(localSource)), rules, 'dataset/1', () => undefined, signal);
+  inspected(await Promise.all(paths.map(localSource)), () => undefined, signal);
 const said = ({ findings }: Awaited<ReturnType<typeof check>>) =>
   findings.map((finding) => `${finding.kind} ${finding.name}: ${english(finding.said)}`);
 
@@ -37,8 +39,8 @@ describe('what may be uploaded', () => {
     const names = ['cat.jpg', 'dog.png', 'notes.txt', 'broken.jpg', 'pic.gif', 'image-basic.zip', 'empty.bin'];
     let checked = 0;
     const sources = await Promise.all(names.map((name) => localSource(captured(name))));
-    const found = await inspect(sources, rules, 'dataset/1', (n) => (checked = n), never);
-    assert.equal(checked, names.length);
+    const found = await inspected(sources, (n) => (checked = n), never);
+    assert.equal(checked, 6, 'three pictures, and three in the archive');
     assert.deepEqual(
       found.items.map(({ name, fileName, size }) => [name, fileName, size]),
       [
@@ -54,9 +56,9 @@ describe('what may be uploaded', () => {
       found.findings.map(({ kind, name }) => [kind, name]),
       [
         ['unsupported', 'notes.txt'],
-        ['broken', 'broken.jpg'],
         ['unsupported', 'pic.gif'],
         ['unsupported', 'empty.bin'],
+        ['broken', 'broken.jpg'],
       ],
     );
   });
@@ -99,15 +101,15 @@ describe('what may be uploaded', () => {
       ],
       /^$/,
     ],
-    ['image-root.zip', [], /lie at the top of the archive/],
-    ['image-folder.zip', [], /The pictures lie in ".*"\. The folder around them must be named "image_0"/],
-    ['image-broken.zip', [], /Broken pictures cost others/],
-    ['empty.zip', [], /The archive is empty/],
-    ['only-folder.zip', [], /The archive is empty/],
+    ['image-root.zip', [], /image-root\.zip: .* only in a folder named "image_0"/],
+    ['image-folder.zip', [], /image-folder\.zip: .*: .* only in a folder named "image_0"/],
+    ['image-broken.zip', [], /Broken files cost others/],
+    ['empty.zip', [], /There is no file in it/],
+    ['only-folder.zip', [], /There is no file in it/],
     ['fake.zip', [], /is no archive that can be read/],
     ['corrupt.zip', [], /damaged|no archive/],
-    ['lidar-basic.zip', [], /The pictures lie in "camera_image_0"/],
-    ['text.zip', [], /holds no picture/],
+    ['lidar-basic.zip', [], /camera_image_0: .* only in a folder named "image_0"/],
+    ['text.zip', [], /It holds no file that the server reads here/],
   ];
   for (const [name, items, expected] of archives)
     it(`${name}: ${items.length === 0 ? 'refused with a reason' : `${items.length} items`}`, async () => {
@@ -120,39 +122,10 @@ describe('what may be uploaded', () => {
       assert.match(said(found).join('\n'), expected);
     });
 
-  it('two views of one item are one item', async () => {
-    const [unit] = (await check([captured('image-two-views.zip')])).archives;
-    const names = unit!.items.map((one) => one.name);
-    assert.deepEqual(names, [...new Set(names)]);
-  });
-
-  it('twins inside an archive are told: the server drops one without a word', () => {
-    const { problems, items } = imageLayout([
-      'x/image_0/a.jpg',
-      'x/image_0/A.png',
-      'x/image_1/a.jpg',
-      'scene_1/image_0/a.jpg',
-    ]);
-    assert.deepEqual(problems.map(english), [
-      'x/image_0/a.jpg and x/image_0/A.png would become one item. Rename one of them.',
-    ]);
-    assert.equal(items.size, 4);
-  });
-
-  it('folders are matched without case and with exactly one digit; what macOS adds is ignored', () => {
-    const names = (path: string) =>
-      [...imageLayout([path, 'image_0/ok.jpg']).items.values()].filter((one) => one !== 'ok');
-    assert.deepEqual(names('IMAGE_3/a.jpg'), ['a']);
-    assert.deepEqual(names('deep/SCENE_x/Image_0/a.b.jpg'), ['SCENE_x/a.b']);
-    for (const path of [
-      'image_10/a.jpg',
-      'image_/a.jpg',
-      'image/a.jpg',
-      '__MACOSX/image_0/a.jpg',
-      'image_0/sub/a.jpg',
-      'image_0/a.txt',
-    ])
-      assert.deepEqual(names(path), [], path);
+  it('an archive with a folder that the server would pass over is not sent, and the folder is named', async () => {
+    const found = await check([captured('image-two-views.zip')]);
+    assert.deepEqual(found.archives, []);
+    assert.match(said(found).join(), /layout image-two-views\.zip: image_10: .* Name it "image_0"/);
   });
 
   it('a cancelled check is cancelled, and not a list of broken files', async () => {
@@ -166,7 +139,7 @@ describe('what may be uploaded', () => {
     await writeFile(path, 'x');
     const sources = [await localSource(path), await localSource(captured('cat.jpg'))];
     await rm(folder, { recursive: true });
-    const found = await inspect(sources, rules, 'dataset/1', () => undefined, never);
+    const found = await inspected(sources, () => undefined, never);
     assert.deepEqual(
       found.items.map(({ name }) => name),
       ['cat'],

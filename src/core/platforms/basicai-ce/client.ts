@@ -17,6 +17,13 @@ export interface Sort {
   readonly ascOrDesc: 'ASC' | 'DESC';
 }
 
+/** As what the result files of an upload are read; without it they are not (section 8). */
+export interface ResultsAs {
+  readonly resultType?: 'GROUND_TRUTH' | 'MODEL_RUN';
+  /** Needed for `MODEL_RUN`. */
+  readonly modelId?: string;
+}
+
 const nothing = v.unknown();
 
 /** One function per call of the API; nothing here knows the tree. Pages count from 1. */
@@ -168,8 +175,8 @@ export class Client {
   }
 
   /** Answers with a serial number even when the upload is bound to fail: no proof of anything (quirk 3). */
-  register(datasetId: string, fileUrl: string, signal?: AbortSignal) {
-    return this.api.post('/data/upload', { fileUrl, datasetId, source: 'LOCAL' }, v.string(), signal);
+  register(datasetId: string, fileUrl: string, results: ResultsAs, signal?: AbortSignal) {
+    return this.api.post('/data/upload', { fileUrl, datasetId, source: 'LOCAL', ...results }, v.string(), signal);
   }
 
   uploadRecords(serialNumbers: readonly string[], signal?: AbortSignal) {
@@ -184,6 +191,14 @@ export class Client {
   /** The runs of models that left results in a dataset. */
   runsWithResults(datasetId: string, signal?: AbortSignal) {
     return this.api.get(`/modelRun/getDatasetModelRunResult/${datasetId}`, {}, wire.runsWithResults, signal);
+  }
+
+  classIds(datasetId: string, signal?: AbortSignal) {
+    return this.api.get(`/datasetClass/findAll/${datasetId}`, {}, wire.ids, signal);
+  }
+
+  modelNames(datasetType: string, signal?: AbortSignal) {
+    return this.api.get('/model/list', { datasetType }, v.array(wire.modelName), signal);
   }
 
   dataAndResult(datasetId: string, dataIds: readonly string[], signal?: AbortSignal) {

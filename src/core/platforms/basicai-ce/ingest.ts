@@ -63,7 +63,7 @@ function stalled(serial: string, record: UploadRecord | undefined, patience: num
 /** The server's texts on failure → what they mean for a person. */
 const failures: Readonly<Record<string, Text>> = {
   'The format of the compressed package is incorrect': text(
-    'The server found no folder that it knows in the archive. Pictures must lie in a folder named "image_0".',
+    'The server found no folder that it knows in the archive: "image_0", "lidar_point_cloud_0" or "text", by the type of the dataset.',
   ),
   'Compressed package is empty': text('The server found the archive empty.'),
   'Incorrect file format': text('The server does not take files of this kind.'),
@@ -81,5 +81,7 @@ function failed(record: UploadRecord): PlatformError {
 function warning(told: string): Text {
   if (/^Duplicate data names?;$/.test(told))
     return text('Some names were in the dataset already and were left out by the server.');
+  const scene = /^Duplicate scene names:([^;]*);$/.exec(told)?.[1];
+  if (scene !== undefined) return text('The dataset has the scene "{0}" already; its frames were left out.', scene);
   return text('The server says: {0}', told);
 }

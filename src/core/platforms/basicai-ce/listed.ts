@@ -1,4 +1,5 @@
 import pLimit from 'p-limit';
+import { groups } from '../../model/lists';
 import type { Ref } from '../../model/node';
 import { everything } from '../../model/page';
 import { placedFiles, refOf } from './nodes';
@@ -8,8 +9,8 @@ import type { Data } from './wire';
 
 export interface ListedRow {
   readonly ref: Ref;
-  /** Bytes of the first file; undefined where the row does not tell. */
-  readonly size: number | undefined;
+  /** Its files: name in lower case, behind its folder, → bytes where the row tells them. */
+  readonly files: ReadonlyMap<string, number | undefined>;
 }
 
 /** Up to this many names are looked up one by one in a big dataset; more are found by walking it. */
@@ -23,32 +24,33 @@ const byName: Sort = { sortField: 'NAME', ascOrDesc: 'ASC' };
 export class Listed {
   constructor(private readonly client: Client) {}
 
-  /** Name as asked → the ref that has it, of top-level items. */
+  /**
+   * Name as asked → the ref that has it. The server adds no frame to a scene that exists, so all names of such a scene
+   * are taken, by the scene.
+   */
   async named(datasetId: string, names: readonly string[], signal: AbortSignal): Promise<Map<string, Ref>> {
-    const rows = await this.rows(datasetId, names, signal);
-    return new Map(
-      names.flatMap(
-        (name) =>
-          rows
-            .get(name.toLowerCase())
-            ?.slice(0, 1)
-            .map(({ ref }) => [name, ref] as const) ?? [],
-      ),
-    );
+    const single = names.filter((name) => sceneOf(name) === undefined);
+    const rows = await this.rows(datasetId, single, signal);
+    const found = new Map<string, Ref>();
+    for (const name of single) {
+      const [row] = rows.get(name.toLowerCase()) ?? [];
+      if (row) found.set(name, row.ref);
+    }
+    for (const [scene, frames] of groups(names, sceneOf)) {
+      const row = scene === undefined ? undefined : await this.scene(datasetId, scene, signal);
+      if (row) for (const name of frames) found.set(name, refOf(row));
+    }
+    return found;
   }
 
   /**
    * Name in lower case → rows that have it. A name `scene_a/000` means a frame: those are looked up in their scene.
    */
   async rows(datasetId: string, names: readonly string[], signal: AbortSignal): Promise<Map<string, ListedRow[]>> {
-    const frames = names.filter((name) => name.includes('/'));
-    const found = await this.topLevel(
-      datasetId,
-      names.filter((name) => !name.includes('/')),
-      signal,
-    );
-    for (const scene of new Set(frames.map((name) => name.slice(0, name.indexOf('/')))))
-      await this.framesOf(datasetId, scene, found, signal);
+    const single = names.filter((name) => sceneOf(name) === undefined);
+    const found = await this.topLevel(datasetId, single, signal);
+    for (const scene of new Set(names.map(sceneOf)))
+      if (scene !== undefined) await this.framesOf(datasetId, scene, found, signal);
     return found;
   }
 
@@ -119,7 +121,18 @@ function collect(
   for (const row of rows) {
     const name = (prefix + row.name).toLowerCase();
     if (wanted && !wanted.has(name)) continue;
-    const size = placedFiles(row.content)[0]?.file.size;
-    found.set(name, [...(found.get(name) ?? []), { ref: refOf(row), size }]);
+    const files = placedFiles(row.content).map(({ folder, file }) => [fileKey(folder, file.name), file.size] as const);
+    found.set(name, [...(found.get(name) ?? []), { ref: refOf(row), files: new Map(files) }]);
   }
+}
+
+/** How a file of a row is told: its folder and its name, as the server compares them. */
+export function fileKey(folder: string, name: string): string {
+  return `${folder}/${name}`.toLowerCase();
+}
+
+/** The scene in the name of a frame, `scene_a/000`. */
+export function sceneOf(name: string): string | undefined {
+  const slash = name.indexOf('/');
+  return slash < 0 ? undefined : name.slice(0, slash);
 }

@@ -30,19 +30,20 @@ export const splitLabels: Readonly<Record<string, Text>> = {
   NOT_SPLIT: text('not split'),
 };
 
-const datasetVerbs: readonly Verb[] = ['edit', 'remove', 'web', 'filter', 'split', 'statistics', 'run-model'];
+const datasetVerbs: readonly Verb[] = ['edit', 'remove', 'web', 'filter', 'split', 'statistics', 'run-model', 'upload'];
 const dataVerbs: readonly Verb[] = ['remove', 'web', 'results', 'split', 'validity', 'run-model'];
 
-/** A dataset as a node. Only pictures can be uploaded one by one, so only IMAGE datasets offer it. */
+/** A dataset as a node. */
 export function datasetNode(row: Dataset): Node {
   return {
     ref: datasetRef(row.id),
     kind: 'dataset',
+    type: row.type,
     icon: datasetIcons[row.type] ?? 'database',
     name: row.name,
     id: row.id,
     expandable: true,
-    can: new Set<Verb>(row.type === 'IMAGE' ? [...datasetVerbs, 'upload'] : datasetVerbs),
+    can: new Set(datasetVerbs),
     counts: { annotated: row.annotatedCount, all: row.itemCount, invalid: row.invalidCount },
     facts: [
       [text('Type'), typeLabels[row.type] ?? row.type],

@@ -1,35 +1,26 @@
 import { chunks } from '../../model/lists';
+import type { Choice } from '../../model/form';
 import type { Node, Ref } from '../../model/node';
-import { text } from '../../model/text';
+import { text, type Text } from '../../model/text';
 import { alive } from '../../net/errors';
 import type { ByteSource } from '../../net/http';
 import type { Kit } from '../../net/kit';
 import { retrying } from '../../net/retry';
 import { withOrigin } from '../../net/urls';
-import { pack } from '../../transfer/pack';
 import type { Arrived, Baseline, Receipt, Unit, UnitItem, Upload, UploadReport, UploadRules } from '../platform';
-import type { Client } from './client';
-import { archiveExtensions, imageLayout, listedName, mimeOf, pictureExtensions, safeName } from './imageLayout';
+import { type Client, idsPerQuery, type ResultsAs } from './client';
 import { follow } from './ingest';
-import { Listed, type ListedRow } from './listed';
+import { aboveOf, lastOf, mimeOf } from './layout/names';
+import { rulesOf } from './layout/rules';
+import { layouts } from './layout/types';
+import { fileKey, Listed, type ListedRow } from './listed';
 import { read } from './refs';
 import { put } from './store';
+import { bytesOfUnit, unitsOf } from './units';
 
-const packFrom = 6;
-/** Pictures in one archive: the server takes about 0.1 s each (quirk 28), and a lost archive is sent again whole. */
-const itemsPerPack = 2_000;
 /** Rows may appear a moment after the record says so. */
 const settleTries = 3;
 const settlePause = 1_000;
-
-const imageRules: UploadRules = {
-  singles: pictureExtensions,
-  archives: archiveExtensions,
-  packFrom,
-  safeName,
-  listedName,
-  layout: imageLayout,
-};
 
 /** Uploads through presigned URLs: presign, PUT, register, follow, settle (wire reference, section 8). */
 export class Uploading implements Upload {
@@ -44,44 +35,39 @@ export class Uploading implements Upload {
   }
 
   rules(target: Node): UploadRules | undefined {
-    return target.can.has('upload') ? imageRules : undefined;
+    const { datasetId } = read(target.ref);
+    const classes = async (signal: AbortSignal) => new Set(await this.client.classIds(datasetId, signal));
+    return target.can.has('upload') ? rulesOf(target.type ?? '', classes) : undefined;
   }
 
   async taken(target: Ref, names: readonly string[], signal: AbortSignal): Promise<Map<string, Ref>> {
     return this.listed.named(read(target).datasetId, names, signal);
   }
 
-  /** Up to five pictures go one by one; more, or names that only an archive can carry, go packed. */
-  units(target: Ref, items: readonly UnitItem[]): Unit[] {
-    const single = items.length < packFrom && items.every((item) => safeName(item.fileName) === item.fileName);
-    if (single)
-      return items.map((item, n) => ({
-        id: `single-${n}`,
-        target,
-        how: 'single',
-        fileName: item.fileName,
-        items: [item],
-        bytes: item.size,
-      }));
-    return chunks(items, itemsPerPack).map((part, n) => ({
-      id: `pack-${n}`,
-      target,
-      how: 'pack',
-      fileName: 'pictures.zip',
-      items: part,
-      bytes: part.reduce((sum, item) => sum + item.size, 0),
-    }));
+  /** Ground truth, or a run of one of the models that fit the dataset. */
+  async resultKinds(target: Node, signal: AbortSignal): Promise<Choice[]> {
+    const type = target.type ?? '';
+    if (layouts[type]?.results !== true) return [];
+    const models = await this.client.modelNames(type, signal);
+    return [
+      { value: 'GROUND_TRUTH', label: text('Ground truth') },
+      ...models.map(({ id, name }) => ({ value: `MODEL_RUN/${id}`, label: text('Run of the model "{0}"', name) })),
+    ];
+  }
+
+  units(target: Ref, items: readonly UnitItem[], results?: string): Unit[] {
+    return unitsOf(target, items, results);
   }
 
   async before(target: Ref, units: readonly Unit[], signal: AbortSignal): Promise<Baseline> {
     const names = units.flatMap((unit) => unit.items.map((item) => item.name));
-    const refs = new Set((await this.taken(target, names, signal)).values());
-    return refs;
+    const rows = await this.listed.rows(read(target).datasetId, names, signal);
+    return new Set([...rows.values()].flat().map((row) => row.ref));
   }
 
   async send(unit: Unit, report: UploadReport, signal: AbortSignal): Promise<Receipt> {
     const { datasetId } = read(unit.target);
-    const source = await sourceOf(unit);
+    const source = await bytesOfUnit(unit);
     let moved = 0;
     const counted: ByteSource = {
       ...source,
@@ -103,7 +89,7 @@ export class Uploading implements Upload {
       signal,
     );
     alive(signal);
-    const job = await this.client.register(datasetId, stored.accessUrl, signal);
+    const job = await this.client.register(datasetId, stored.accessUrl, resultsAs(unit.results), signal);
     return { unit, job, md5: stored.md5 };
   }
 
@@ -116,14 +102,42 @@ export class Uploading implements Upload {
     const names = unit.items.map((item) => item.name);
     for (let tries = 1; ; tries++) {
       const rows = await this.listed.rows(datasetId, names, signal);
-      const arrived = unit.items.map((item) => judge(item, rows, baseline));
-      if (tries >= settleTries || arrived.every((one) => one.ref !== undefined)) return arrived;
+      const judged = unit.items.map((item) => judge(item, rows, baseline));
+      const arrived = unit.results === undefined ? judged : await this.withObjects(judged, signal);
+      if (tries >= settleTries || arrived.every(isWhole)) return arrived;
       await this.kit.clock.sleep(settlePause, signal);
     }
   }
+
+  /** Counts the objects of what arrived with results. */
+  private async withObjects(arrived: readonly Arrived[], signal: AbortSignal): Promise<Arrived[]> {
+    const ids = arrived.flatMap(({ item, ref }) =>
+      item.objects !== undefined && ref !== undefined ? read(ref).id : [],
+    );
+    const counts = new Map<string, number>();
+    for (const part of chunks(ids, idsPerQuery))
+      for (const { dataId, objects } of await this.client.annotations(part, signal)) counts.set(dataId, objects.length);
+    return arrived.map((one) => {
+      const objects = one.ref === undefined ? undefined : counts.get(read(one.ref).id);
+      return objects === undefined ? one : { ...one, objects };
+    });
+  }
 }
 
-/** An item has arrived when a row of its name is listed that was not there before, with the size that was sent. */
+function isWhole({ item, ref, objects }: Arrived): boolean {
+  return ref !== undefined && (objects === undefined || objects >= (item.objects ?? 0));
+}
+
+/** `GROUND_TRUTH`, or `MODEL_RUN/` and the id of a model. */
+function resultsAs(results: string | undefined): ResultsAs {
+  if (results === undefined) return {};
+  const [kind, modelId] = results.split('/');
+  return kind === 'MODEL_RUN' && modelId !== undefined
+    ? { resultType: 'MODEL_RUN', modelId }
+    : { resultType: 'GROUND_TRUTH' };
+}
+
+/** An item has arrived when a row of its name is listed that was not there before, with the files that were sent. */
 function judge(item: UnitItem, rows: ReadonlyMap<string, readonly ListedRow[]>, baseline: Baseline): Arrived {
   const named = rows.get(item.name.toLowerCase()) ?? [];
   const fresh = named.find((row) => !baseline.has(row.ref));
@@ -135,16 +149,24 @@ function judge(item: UnitItem, rows: ReadonlyMap<string, readonly ListedRow[]>, 
           ? text('The dataset had an item of this name already.')
           : text('The server did not list it afterwards.'),
     };
-  if (fresh.size !== undefined && fresh.size !== item.size)
-    return { item, reason: text('{0} bytes were sent, the server lists {1}.', item.size, fresh.size) };
-  return { item, ref: fresh.ref };
+  const wrong = wrongFile(item, fresh);
+  return wrong === undefined ? { item, ref: fresh.ref } : { item, reason: wrong };
 }
 
-async function sourceOf(unit: Unit): Promise<ByteSource> {
-  if (unit.how === 'archive' && unit.archive) return unit.archive;
-  if (unit.how === 'single' && unit.items[0]?.source) return unit.items[0].source;
-  const entries = unit.items.flatMap(({ source, fileName, size }) =>
-    source ? [{ path: `image_0/${fileName}`, size, open: () => source.open() }] : [],
-  );
-  return pack(entries);
+/** A file that is listed with another size. A dialogue is listed in files of the server's own making. */
+function wrongFile(item: UnitItem, row: ListedRow): Text | undefined {
+  const own = { path: item.path ?? item.fileName, size: item.size };
+  const beside = (item.beside ?? []).map(({ path, source }) => ({ path, size: source.size }));
+  for (const { path, size } of [own, ...beside]) {
+    const listed = sizeIn(row, path);
+    if (listed !== undefined && listed !== size)
+      return text('{0} bytes were sent, the server lists {1}.', size, listed);
+  }
+  return undefined;
+}
+
+function sizeIn({ files }: ListedRow, path: string): number | undefined {
+  const folder = lastOf(aboveOf(path));
+  if (folder !== '') return files.get(fileKey(folder, lastOf(path)));
+  return [...files].find(([key]) => key.endsWith(fileKey('', path)))?.[1];
 }

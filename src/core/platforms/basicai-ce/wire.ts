@@ -123,7 +123,14 @@ export const uploadRecord = v.object({
 });
 export type UploadRecord = v.InferOutput<typeof uploadRecord>;
 
+export const ids = v.pipe(
+  v.nullish(v.array(v.object({ id })), []),
+  v.transform((list) => list.map((one) => one.id)),
+);
+export const modelName = v.object({ id, name: v.string() });
+
 const resultFile = v.object({ filename: v.string(), url: v.string() });
+export type ResultFile = v.InferOutput<typeof resultFile>;
 
 /** `getDataAndResult`: absent parts are left out by the server; deleted data are answered too (quirks 14 and 31). */
 export const dataAndResult = v.object({
@@ -133,6 +140,10 @@ export const dataAndResult = v.object({
       name: v.string(),
       type: maybeText,
       images: v.nullish(v.array(resultFile)),
+      lidarPointClouds: v.nullish(v.array(resultFile)),
+      cameraConfig: v.nullish(resultFile),
+      cameraImages: v.nullish(v.array(resultFile)),
+      texts: v.nullish(v.array(resultFile)),
     }),
   ),
   results: v.array(v.looseObject({ dataId: id })),

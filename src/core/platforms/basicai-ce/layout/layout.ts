@@ -1,0 +1,194 @@
+import { groups } from '../../../model/lists';
+import { text } from '../../../model/text';
+import type { LaidFile, Layout, Remark } from '../../platform';
+import { aboveOf, extensionOf, lastOf, listedName } from './names';
+import { type LayoutFolder, resultFolder, type TypeLayout } from './types';
+
+const sceneName = /^scene_/i;
+/** What is meant as a scene and becomes single data without a word: the prefix is `scene_`. */
+const misspeltScene = /^(scenes?([-. ]?\d.*|[-. ].*)?|scenes_.*)$/i;
+
+/** A file with the folders that matter around it. */
+interface Found {
+  readonly path: string;
+  /** The folder directly around the file, and what stands above it. */
+  readonly folder: string;
+  readonly above: string;
+  /** Path of the nearest folder above that makes a scene. */
+  readonly scene: string | undefined;
+  readonly part: LayoutFolder | undefined;
+}
+
+/**
+ * Sorts the files of a tree as the server will: folders are told by their names without case, folders above them are
+ * free, and what joins an item has its base name and stands beside it.
+ */
+export function layOut(type: TypeLayout, paths: readonly string[], how: 'written' | 'as-is'): Layout {
+  const files = paths.filter((path) => !path.endsWith('/') && !path.split('/').includes('__MACOSX'));
+  if (files.length === 0) return refuse([{ path: '', said: text('There is no file in it.') }]);
+  const found = files.map((path) => find(type, path));
+  const misspelt = misspeltIn(type, found);
+  if (misspelt.length > 0) return refuse(misspelt);
+  const leads = found.filter((file) => file.part === type.lead);
+  if (leads.length === 0) return loose(type, found, how);
+  const problems = [...twins(found), ...namesakes(found)];
+  if (problems.length > 0) return refuse(problems);
+  const items = new Map(leads.map((file) => [keyOf(file), itemOf(file)]));
+  const laid = found.flatMap((file): LaidFile[] => {
+    const item = items.get(keyOf(file));
+    if (file.part === undefined || item === undefined) return [];
+    return [{ path: file.path, to: file.path, item, kind: file.part.kind, lead: file.part === type.lead }];
+  });
+  const used = new Set(laid.map((file) => file.path));
+  return {
+    files: laid,
+    problems: [],
+    left: leftOf(
+      type,
+      found.filter((file) => !used.has(file.path)),
+    ),
+  };
+}
+
+function find(type: TypeLayout, path: string): Found {
+  const parent = aboveOf(path);
+  const folder = lastOf(parent);
+  const parts = [type.lead, ...type.joined, ...(type.results ? [resultFolder] : [])];
+  const part = parts.find((one) => one.name.test(folder) && one.extensions.has(extensionOf(path)));
+  return { path, folder, above: aboveOf(parent), scene: type.scenes ? sceneOf(aboveOf(parent)) : undefined, part };
+}
+
+function sceneOf(path: string): string | undefined {
+  let at = path;
+  while (at !== '' && !sceneName.test(lastOf(at))) at = aboveOf(at);
+  return at === '' ? undefined : at;
+}
+
+/** Items are told apart by where they stand and their base name. */
+function keyOf(file: Found): string {
+  return `${file.above}/${listedName(file.path)}`;
+}
+
+/** Frames are told apart from single data by their scene: both may use a name. */
+function itemOf({ path, scene }: Found): string {
+  return scene === undefined ? listedName(path) : `${lastOf(scene)}/${listedName(path)}`;
+}
+
+/** Folders that the server would pass over in silence because of their names, each once. */
+function misspeltIn(type: TypeLayout, found: readonly Found[]): Remark[] {
+  const parts = [type.lead, ...type.joined, ...(type.results ? [resultFolder] : [])];
+  const remarks = new Map<string, Remark>();
+  for (const file of found) {
+    const extension = extensionOf(file.path);
+    const meant =
+      file.part === undefined
+        ? parts.find((one) => one.misspelt.test(file.folder) && one.extensions.has(extension))
+        : undefined;
+    if (meant) remark(aboveOf(file.path), meant.example);
+    if (type.scenes && file.part && file.scene === undefined && misspeltScene.test(lastOf(file.above)))
+      remark(file.above, 'scene_…');
+  }
+  return [...remarks.values()];
+
+  function remark(path: string, example: string): void {
+    remarks.set(path, { path, said: text('The server would not know this folder. Name it "{0}".', example) });
+  }
+}
+
+/** Without one folder of the layout: what is written here gets it, an archive that is sent as it is must have it. */
+function loose(type: TypeLayout, found: readonly Found[], how: 'written' | 'as-is'): Layout {
+  const able = found.filter(
+    (file) => type.lead.extensions.has(extensionOf(file.path)) && !resultFolder.name.test(file.folder),
+  );
+  const kinds = [...type.lead.extensions].join(' ');
+  if (able.length === 0)
+    return refuse([{ path: '', said: text('It holds no file that the server reads here ({0}).', kinds) }]);
+  if (how === 'as-is')
+    return refuse(
+      [...new Set(able.map((file) => aboveOf(file.path)))].map((path) => ({
+        path,
+        said: text('The server finds the files here only in a folder named "{0}".', type.lead.example),
+      })),
+    );
+  // All of them come to stand in one folder.
+  const problems = twins(able.map((file) => ({ ...file, part: type.lead, above: '', folder: '' })));
+  if (problems.length > 0) return refuse(problems);
+  const used = new Set(able);
+  return {
+    files: able.map(({ path }) => ({
+      path,
+      to: `${type.lead.example}/${lastOf(path)}`,
+      item: listedName(path),
+      kind: type.lead.kind,
+      lead: true,
+    })),
+    problems: [],
+    left: leftOf(
+      type,
+      found.filter((file) => !used.has(file)),
+    ),
+  };
+}
+
+/** Of two files that give one item in one folder the server keeps the first and drops the other in silence. */
+function twins(found: readonly Found[]): Remark[] {
+  const seen = new Map<string, string>();
+  return found.flatMap((file) => {
+    if (file.part === undefined) return [];
+    const key = `${keyOf(file)}/${file.folder}`.toLowerCase();
+    const before = seen.get(key);
+    if (before === undefined) seen.set(key, file.path);
+    return before === undefined
+      ? []
+      : { path: file.path, said: text('It would become one item with {0}. Rename one of them.', before) };
+  });
+}
+
+/** Scenes of one name, and items of one name that stand in different places: the server takes the first. */
+function namesakes(found: readonly Found[]): Remark[] {
+  const places = new Map<string, string>();
+  const remarks = new Map<string, Remark>();
+  const differs = (what: string, place: string): string | undefined => {
+    const before = places.get(what.toLowerCase()) ?? place;
+    places.set(what.toLowerCase(), before);
+    return before === place ? undefined : before;
+  };
+  for (const file of found) {
+    if (file.part === undefined) continue;
+    const { scene, above, path } = file;
+    const other = scene === undefined ? undefined : differs(`scene ${lastOf(scene)}`, scene);
+    if (scene !== undefined && other !== undefined)
+      remarks.set(scene, { path: scene, said: text('"{0}" is a scene of the same name. Rename one of them.', other) });
+    else {
+      const twin = differs(`item ${itemOf(file)}`, above);
+      if (twin !== undefined && file.part.kind !== 'results')
+        remarks.set(path, { path, said: text('An item of this name stands in "{0}" too. Rename one of them.', twin) });
+    }
+  }
+  return [...remarks.values()];
+}
+
+/** What the server passes over: files without their item one by one, others by folder. */
+function leftOf(type: TypeLayout, left: readonly Found[]): Remark[] {
+  const lead = [...type.lead.extensions].join(' ');
+  const single = left.filter((file) => file.part !== undefined);
+  const others = groups(
+    left.filter((file) => file.part === undefined),
+    (file) => aboveOf(file.path),
+  );
+  return [
+    ...single.map(({ path }) => ({ path, said: text('There is no {0} of this name: the server ignores it.', lead) })),
+    ...[...others].map(([path, files]): Remark => {
+      const [only] = files;
+      if (!type.results && resultFolder.name.test(lastOf(path)))
+        return { path, said: text('The server reads no results for datasets of this type.') };
+      return files.length === 1 && only
+        ? { path: only.path, said: text('It is not part of the layout.') }
+        : { path, said: text('{0} files in it are not part of the layout.', files.length) };
+    }),
+  ];
+}
+
+function refuse(problems: readonly Remark[]): Layout {
+  return { files: [], problems, left: [] };
+}

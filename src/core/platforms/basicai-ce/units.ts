@@ -1,0 +1,83 @@
+import { groups } from '../../model/lists';
+import type { Ref } from '../../model/node';
+import type { ByteSource } from '../../net/http';
+import { pack, type Packed } from '../../transfer/pack';
+import type { Placed, Unit, UnitItem } from '../platform';
+import { safeName } from './layout/names';
+import { packFrom } from './layout/rules';
+import { sceneOf } from './listed';
+
+/** Items in one archive: the server takes about 0.1 s each (quirk 28), and a lost archive is sent again whole. */
+const itemsPerPack = 2_000;
+/** Bytes in one archive, unless one scene has more. */
+const bytesPerPack = 4e9;
+
+/** Up to five pictures go one by one; more, or what only an archive can carry, go packed. */
+export function unitsOf(target: Ref, items: readonly UnitItem[], results: string | undefined): Unit[] {
+  if (items.length < packFrom && items.every(canGoAlone))
+    return items.map((item, n) => ({
+      id: `single-${n}`,
+      target,
+      how: 'single',
+      fileName: item.fileName,
+      items: [item],
+      bytes: item.size,
+    }));
+  return filled(items).map((part, n) => ({
+    id: `pack-${n}`,
+    target,
+    how: 'pack',
+    fileName: part.some((item) => item.path !== undefined) ? 'data.zip' : 'pictures.zip',
+    items: part,
+    bytes: bytesOf(part),
+    ...(results !== undefined && part.some((item) => item.objects !== undefined) && { results }),
+  }));
+}
+
+function canGoAlone(item: UnitItem): boolean {
+  return item.path === undefined && item.beside === undefined && safeName(item.fileName) === item.fileName;
+}
+
+/** What must travel together: a scene, since no frame is added to one that exists; the items of one file. */
+function filled(items: readonly UnitItem[]): UnitItem[][] {
+  const whole = groups(items, (item) => sceneOf(item.name) ?? item.source ?? item);
+  const packs: UnitItem[][] = [];
+  let bytes = Infinity;
+  for (const group of whole.values()) {
+    const more = bytesOf(group);
+    const last = packs.at(-1);
+    if (last && last.length + group.length <= itemsPerPack && bytes + more <= bytesPerPack) {
+      last.push(...group);
+      bytes += more;
+    } else {
+      packs.push([...group]);
+      bytes = more;
+    }
+  }
+  return packs;
+}
+
+function bytesOf(items: readonly UnitItem[]): number {
+  return [...filesOf(items).values()].reduce((sum, { source }) => sum + source.size, 0);
+}
+
+/** Every file once: the items of a dialogue share theirs. */
+function filesOf(items: readonly UnitItem[]): Map<string, Placed> {
+  const placed = items.flatMap(({ source, path, fileName, beside = [] }) => [
+    ...(source ? [{ path: path ?? `image_0/${fileName}`, source }] : []),
+    ...beside,
+  ]);
+  return new Map(placed.map((file) => [file.path, file]));
+}
+
+/** The bytes of a unit: a file, an archive as it is, or one that is written while it is sent. */
+export async function bytesOfUnit(unit: Unit): Promise<ByteSource> {
+  if (unit.how === 'archive' && unit.archive) return unit.archive;
+  if (unit.how === 'single' && unit.items[0]?.source) return unit.items[0].source;
+  const entries = [...filesOf(unit.items).values()].map(({ path, source }): Packed => ({
+    path,
+    size: source.size,
+    open: () => source.open(),
+  }));
+  return pack(entries);
+}
