@@ -72,8 +72,8 @@ describe('a folder of this machine', () => {
       ['a'],
     );
     assert.deepEqual(said, [
-      'broken s/lidar_point_cloud_0/b.pcd: The header has no DATA line.',
       'broken s/camera_image_0/c.jpg: It is no picture of a known kind.',
+      'broken s/lidar_point_cloud_0/b.pcd: The header has no DATA line.',
     ]);
   });
 
