@@ -18,6 +18,7 @@ export const commandIds = [
   'datasets.edit',
   'datasets.remove',
   'datasets.restore',
+  'datasets.findDeleted',
   'datasets.moreActions',
   'datasets.upload',
   'datasets.uploadFolder',

@@ -359,20 +359,18 @@ describe('contract: BasicAI CE', function () {
       assert.doesNotMatch(JSON.stringify(kept), /https?:|X-Amz|Bearer/, 'no link and no key is kept');
       await session.remove!.run(nodes, { release: [] }, signal());
       assert.deepEqual(await bench.children(dataset), []);
-      const sources = await session.restore!.sources(kept, signal());
-      const items = kept.map((one) => ({
-        name: one.name,
-        fileName: one.fileName,
-        size: one.size,
-        source: sources.get(one.ref)!,
-      }));
+      const comebacks = await session.restore!.comebacks(kept, signal());
+      const items = kept.flatMap((one) => comebacks.get(one.ref)!.items);
       const delivered = await bench.upload(dataset, items);
       assert.deepEqual(
         delivered.map((one) => one.status),
         ['done', 'done', 'done'],
       );
       await session.restore!.finish(
-        kept.map((keepsake) => ({ keepsake, ref: delivered.find((one) => one.item.name === keepsake.name)!.ref! })),
+        kept.map((keepsake) => ({
+          keepsake,
+          refs: new Map(delivered.flatMap(({ item, ref }) => (item.name === keepsake.name ? [[item.name, ref!]] : []))),
+        })),
         signal(),
       );
       for (const node of await bench.children(dataset)) {

@@ -15,7 +15,7 @@ import type { Upload } from './upload';
 export type { Action, Deed, Done, Question, Section, TextDocument } from './action';
 export type { Annotations } from './annotations';
 export type { Deletion, Survey, Blocker, Deleting } from './deletion';
-export type { Keepsake, Restoration } from './restoration';
+export type { Comeback, Keepsake, KeptFile, Restoration, Restored } from './restoration';
 export type {
   Arrived,
   Baseline,
@@ -130,7 +130,7 @@ export interface Session {
   verify(signal: AbortSignal): Promise<Account>;
   /** The children of a node, or the roots. Counted platforms answer `total`. */
   children(parent: Ref | undefined, query: Query, at: At | undefined, signal: AbortSignal): Promise<Page<Node>>;
-  /** Nodes that stand above a list and are not counted in it: classes, models. Always the same for the same parent. */
+  /** Nodes that stand above a list and are not counted in it: classes, models, what was deleted. Known without asking. */
   pinned?(parent: Node | undefined): readonly Node[];
   /** Fresh nodes. One that is missing from the map is gone. */
   get(refs: readonly Ref[], signal: AbortSignal): Promise<Map<Ref, Node>>;

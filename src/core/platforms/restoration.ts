@@ -1,5 +1,13 @@
 import type { Node, Ref } from '../model/node';
-import type { Source } from './upload';
+import type { Text } from '../model/text';
+import type { UnitItem } from './upload';
+
+/** One file of a deleted item, at its place in the platform's layout. */
+export interface KeptFile {
+  readonly path: string;
+  /** Bytes, where they were told. */
+  readonly size?: number;
+}
 
 /** What is kept of a deleted item so that it can be brought back. Plain data: no link, no key, no bytes. */
 export interface Keepsake {
@@ -14,13 +22,36 @@ export interface Keepsake {
   readonly annotated: boolean;
   /** Annotation results as the platform writes them. */
   readonly results: readonly unknown[];
+  /** All its files. Keepsakes of single pictures made by version 0.1 have none: theirs is `fileName`. */
+  readonly files?: readonly KeptFile[];
+  /** The name of the scene that a frame was in. */
+  readonly scene?: string;
+  /** The frames of a scene, which come back with it. */
+  readonly frames?: readonly Keepsake[];
+}
+
+/** What brings one kept item back: one item for data, one a frame for a scene. */
+export interface Comeback {
+  readonly items: readonly UnitItem[];
+  /** Why it cannot come back; there are no items then. */
+  readonly refused?: Text;
+  /** What does not come back with it. */
+  readonly losses: readonly Text[];
+}
+
+/** What came back of a kept item: the names of its items with their new refs. */
+export interface Restored {
+  readonly keepsake: Keepsake;
+  readonly refs: ReadonlyMap<string, Ref>;
 }
 
 export interface Restoration {
+  /** As what results are written back: a value of `Upload.resultKinds`. */
+  readonly results: string;
   /** Which of the nodes can come back, with all that is needed for it. Called before they are deleted. */
   keep(nodes: readonly Node[], signal: AbortSignal): Promise<Keepsake[]>;
-  /** The original bytes of deleted items; one that is missing from the map is lost. */
-  sources(keepsakes: readonly Keepsake[], signal: AbortSignal): Promise<Map<Ref, Source>>;
+  /** Finds the bytes of deleted items again. Every keepsake is answered. */
+  comebacks(keepsakes: readonly Keepsake[], signal: AbortSignal): Promise<Map<Ref, Comeback>>;
   /** Sets on the new items what was noted of the old ones. */
-  finish(restored: readonly { readonly keepsake: Keepsake; readonly ref: Ref }[], signal: AbortSignal): Promise<void>;
+  finish(restored: readonly Restored[], signal: AbortSignal): Promise<void>;
 }

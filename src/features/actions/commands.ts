@@ -70,6 +70,12 @@ export function actionCommands(services: Services) {
       () => t('Statistics'),
       () => t('Statistics of which dataset?'),
     ),
+    'datasets.findDeleted': handler(
+      'scan',
+      'scan',
+      () => t('Find deleted data'),
+      () => t('Find the deleted data of which dataset?'),
+    ),
   } satisfies Partial<Record<string, Handler>>;
 }
 

@@ -1,5 +1,4 @@
 import type { UnitItem } from '../../core/platforms/platform';
-import type { Delivery } from '../../core/transfer/engine';
 import { type Finding, isSent } from '../../core/transfer/finding';
 import { say, t } from '../../editor/l10n';
 
@@ -36,19 +35,4 @@ export function contents(items: readonly UnitItem[]): string[] {
     ...(frames.length > 0 ? [t('Frames: {0}, in scenes: {1}', frames.length, scenes.size)] : []),
     ...(items.some((item) => item.objects !== undefined) ? [t('Objects in results: {0}', objects)] : []),
   ];
-}
-
-/** How many objects of the results are listed afterwards, and which items have fewer than were sent. */
-export function objectsText(deliveries: readonly Delivery[]): { message: string[]; notes: string[] } {
-  const counted = deliveries.filter((one) => one.objects !== undefined);
-  if (counted.length === 0) return { message: [], notes: [] };
-  const sent = counted.reduce((sum, { item }) => sum + (item.objects ?? 0), 0);
-  const arrived = counted.reduce((sum, { objects = 0 }) => sum + objects, 0);
-  const fewer = counted.filter(({ item, objects = 0 }) => objects < (item.objects ?? 0));
-  return {
-    message: [t('{0} of {1} objects arrived', arrived, sent)],
-    notes: fewer.map(({ item, objects = 0 }) =>
-      t('{0}: {1} of {2} objects arrived', item.name, objects, item.objects ?? 0),
-    ),
-  };
 }

@@ -6,6 +6,7 @@ import { english } from '../../../src/core/model/text';
 import { Api } from '../../../src/core/platforms/basicai-ce/api';
 import { dataRef, datasetRef, frameRef, read, sceneRef } from '../../../src/core/platforms/basicai-ce/refs';
 import { Restoring } from '../../../src/core/platforms/basicai-ce/restore';
+import { Deleted } from '../../../src/core/platforms/basicai-ce/restore/deleted';
 import { signIn } from '../../../src/core/platforms/basicai-ce/signIn';
 import { AskingCredentials } from '../../../src/editor/credentials';
 import { refused, told } from '../../support/errors';
@@ -204,6 +205,9 @@ describe('refs', () => {
 });
 
 describe('bringing back', () => {
+  const origin = 'http://fake.test';
+  const restoring = ({ client, kit }: FakeServer) =>
+    new Restoring(client, kit, origin, new Deleted(client, kit, origin));
   const kept = (id: number) => ({
     ref: `data/1/${id}`,
     parent: 'dataset/1',
@@ -229,19 +233,19 @@ describe('bringing back', () => {
       };
     });
     const all = Array.from({ length: 100 }, (_, n) => kept(n + 1));
-    const found = await new Restoring(server.client, server.kit, 'http://fake.test').sources(all, never);
-    assert.deepEqual([...found.keys()].length, 98);
-    for (const id of bad) assert.ok(!found.has(`data/1/${id}`));
+    const found = await restoring(server).comebacks(all, never);
+    assert.equal([...found.values()].filter((one) => one.items.length === 1).length, 98);
+    for (const id of bad) assert.ok(found.get(`data/1/${id}`)?.refused);
     assert.ok(server.calls.length < 40, `${server.calls.length} calls`);
   });
 
   it('does not halve what has another cause', async () => {
     const server = new FakeServer(() => new Refusal('LOGIN', 403));
-    await refused(new Restoring(server.client, server.kit, 'http://fake.test').sources([kept(1), kept(2)], never));
+    await refused(restoring(server).comebacks([kept(1), kept(2)], never));
     assert.equal(server.calls.length, 1);
   });
 
-  it('keeps no link of what it keeps, and only what can come back', async () => {
+  it('keeps no link of what it keeps, and the place of every file', async () => {
     const picture = (name: string) => ({
       name,
       file: { id: 1, name, url: 'http://minio/x?X-Amz-Signature=canary', size: 5, type: 'image/jpeg' },
@@ -260,10 +264,18 @@ describe('bringing back', () => {
       path === '/data/listByIds' ? rows : { data: [], results: [{ dataId: 1, objects: [] }] },
     );
     const nodes = rows.map(({ id }) => ({ kind: 'data', ref: `data/1/${id}` })) as never;
-    const found = await new Restoring(server.client, server.kit, 'http://fake.test').keep(nodes, never);
+    const found = await restoring(server).keep(nodes, never);
     assert.deepEqual(
-      found.map(({ name, fileName, size, results }) => [name, fileName, size, results.length]),
-      [['r1', 'a.jpg', 5, 1]],
+      found.map(({ name, files, results }) => [
+        name,
+        files?.map(({ path, size }) => `${path} ${size}`),
+        results.length,
+      ]),
+      [
+        ['r1', ['image_0/a.jpg 5'], 1],
+        ['r2', ['image_0/b.jpg 5', 'image_1/b.jpg 5'], 0],
+        ['r3', ['text/x.json undefined'], 0],
+      ],
     );
     assert.ok(!JSON.stringify(found).includes('canary'));
   });

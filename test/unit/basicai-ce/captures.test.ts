@@ -238,11 +238,16 @@ describe('BasicAI CE client on the captures', () => {
         annotated: false,
         results: [],
       };
-      const sources = await session().restore.sources([kept], never);
-      assert.deepEqual(Buffer.from(await sources.get(ref)!.read(never)), cat);
-      const shorter = await session().restore.sources([{ ...kept, size: 17 }], never);
+      const itemOf = async (size: number) => {
+        const found = await session().restore.comebacks([{ ...kept, size }], never);
+        return found.get(ref)!.items[0]!;
+      };
+      const item = await itemOf(cat.length);
+      assert.deepEqual([item.name, item.fileName, item.size, item.path], ['cat', 'cat.jpg', cat.length, undefined]);
+      assert.deepEqual(Buffer.from(await item.source!.read(never)), cat);
+      const shorter = await itemOf(17);
       await assert.rejects(
-        Promise.resolve(shorter.get(ref)!.read(never)),
+        Promise.resolve(shorter.source!.read(never)),
         (error) => isPlatformError(error) && error.message.includes('damaged'),
       );
     });

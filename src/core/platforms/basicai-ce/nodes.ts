@@ -30,7 +30,17 @@ export const splitLabels: Readonly<Record<string, Text>> = {
   NOT_SPLIT: text('not split'),
 };
 
-const datasetVerbs: readonly Verb[] = ['edit', 'remove', 'web', 'filter', 'split', 'statistics', 'run-model', 'upload'];
+const datasetVerbs: readonly Verb[] = [
+  'edit',
+  'remove',
+  'web',
+  'filter',
+  'split',
+  'statistics',
+  'run-model',
+  'upload',
+  'scan',
+];
 const dataVerbs: readonly Verb[] = ['remove', 'web', 'results', 'split', 'validity', 'run-model'];
 
 /** A dataset as a node. */
@@ -152,7 +162,7 @@ const fileIcons: Readonly<Record<FileRole, string>> = {
   other: 'file',
 };
 
-function iconOf(files: readonly RemoteFile[]): string {
+export function iconOf(files: readonly RemoteFile[]): string {
   const roles = new Set(files.map((file) => file.role));
   const first = (['point-cloud', 'image', 'text', 'other'] as const).find((role) => roles.has(role));
   return fileIcons[first ?? 'other'];

@@ -3,7 +3,19 @@ import type { Ref } from '../../model/node';
 /** What a ref says: `dataset/5`, `data/5/301`, `scene/5/410`, `frame/5/410/411`, `classes/5`, `model/3`, `run/3/22` … */
 export interface Named {
   readonly kind:
-    'dataset' | 'data' | 'scene' | 'frame' | 'classes' | 'class' | 'classification' | 'models' | 'model' | 'run';
+    | 'dataset'
+    | 'data'
+    | 'scene'
+    | 'frame'
+    | 'classes'
+    | 'class'
+    | 'classification'
+    | 'models'
+    | 'model'
+    | 'run'
+    | 'deleted'
+    | 'lost'
+    | 'lost-scene';
   /** Empty for what belongs to no dataset: models and their runs. */
   readonly datasetId: string;
   /** The id of the node itself. */
@@ -27,6 +39,11 @@ export const runRef = (modelId: string, id: string): Ref => `run/${modelId}/${id
 
 const apart: ReadonlySet<string> = new Set<Named['kind']>(['models', 'model', 'run']);
 
+/** What holds the deleted data of a dataset that were found, one of them, and a scene of them by one of its frames. */
+export const deletedRef = (datasetId: string): Ref => `deleted/${datasetId}`;
+export const lostRef = (datasetId: string, id: string): Ref => `lost/${datasetId}/${id}`;
+export const lostSceneRef = (datasetId: string, id: string): Ref => `lost-scene/${datasetId}/${id}`;
+
 /** How many ids each kind of ref has. */
 const lengths: Readonly<Record<Named['kind'], number>> = {
   dataset: 1,
@@ -39,6 +56,9 @@ const lengths: Readonly<Record<Named['kind'], number>> = {
   models: 0,
   model: 1,
   run: 2,
+  deleted: 1,
+  lost: 2,
+  'lost-scene': 2,
 };
 
 /** @throws TypeError for a ref that this platform did not make */

@@ -31,6 +31,7 @@ import { dataNode, datasetNode, placedFiles } from './nodes';
 import { read } from './refs';
 import { Removal } from './remove';
 import { Restoring } from './restore';
+import { Deleted } from './restore/deleted';
 import { serviceActions } from './service/actions';
 import { splitActions } from './split';
 import { statisticsAction } from './statistics';
@@ -52,6 +53,7 @@ export class BasicAiCeSession implements Session {
   readonly annotations: Annotations;
   readonly actions: readonly Action[];
   private readonly locating: Locating;
+  private readonly deleted: Deleted;
 
   constructor(
     private readonly connection: Connection,
@@ -63,12 +65,13 @@ export class BasicAiCeSession implements Session {
     const models = new ModelCalls(api);
     this.client = new Client(api);
     this.origin = originOf(connection.url);
-    this.browse = new Browse(this.client, [new ClassBranch(classes), new ModelBranch(models)]);
+    this.deleted = new Deleted(this.client, kit, this.origin);
+    this.browse = new Browse(this.client, [new ClassBranch(classes), new ModelBranch(models), this.deleted]);
     this.create = this.creation();
     this.edit = this.edition();
     this.remove = new Removal(this.client, this.browse);
     this.upload = new Uploading(this.client, kit, this.origin);
-    this.restore = new Restoring(this.client, kit, this.origin);
+    this.restore = new Restoring(this.client, kit, this.origin, this.deleted);
     this.annotations = new ReadingAnnotations(this.client, classes);
     this.locating = new Locating(this.client, this.browse);
     this.actions = [
@@ -78,6 +81,7 @@ export class BasicAiCeSession implements Session {
       ...modelActions(models, this.client, kit),
       ...serviceActions(models, this.client, kit, this.origin),
       statisticsAction(this.client),
+      this.deleted.action(),
       unlockAction(this.client),
     ];
   }
@@ -93,7 +97,7 @@ export class BasicAiCeSession implements Session {
 
   pinned(parent: Node | undefined): readonly Node[] {
     if (parent === undefined) return [modelsNode];
-    return parent.kind === 'dataset' ? [classesNode(parent.id)] : [];
+    return parent.kind === 'dataset' ? [classesNode(parent.id), ...this.deleted.pinned(parent)] : [];
   }
 
   get(refs: readonly Ref[], signal: AbortSignal) {
@@ -101,7 +105,12 @@ export class BasicAiCeSession implements Session {
   }
 
   async *walk(parent: Ref, query: Query, signal: AbortSignal): AsyncGenerator<readonly Node[]> {
-    const { kind, datasetId, id } = read(parent);
+    const named = read(parent);
+    const { kind, datasetId, id } = named;
+    if (this.deleted.kinds.has(kind)) {
+      yield await this.deleted.children(named);
+      return;
+    }
     const rows =
       kind === 'scene'
         ? walkScene(this.client, datasetId, id, signal)
@@ -127,6 +136,7 @@ export class BasicAiCeSession implements Session {
    * nowhere (quirk 4), and only path and query are signed. It needs no key and none is sent.
    */
   async link(file: RemoteFile, signal: AbortSignal): Promise<string> {
+    if (this.deleted.holds(file)) return this.deleted.link(file, signal);
     const [dataId = '', fileId] = file.key.split('/');
     const [row] = await this.client.dataByIds([dataId], signal);
     const found = row && placedFiles(row.content).find(({ file: one }) => one.id === fileId);

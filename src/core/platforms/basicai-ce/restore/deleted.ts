@@ -1,0 +1,219 @@
+import { groups } from '../../../model/lists';
+import type { Node, Ref, RemoteFile, Verb } from '../../../model/node';
+import { text } from '../../../model/text';
+import { PlatformError } from '../../../net/errors';
+import type { Kit } from '../../../net/kit';
+import { withOrigin } from '../../../net/urls';
+import type { Action, Keepsake } from '../../platform';
+import type { Branch } from '../browse';
+import type { Client } from '../client';
+import { lastOf } from '../layout';
+import { iconOf } from '../nodes';
+import { datasetRef, deletedRef, lostRef, lostSceneRef, type Named, read } from '../refs';
+import { storedSize } from './original';
+import { scanDeleted } from './scan';
+import { type Stored, storedData } from './stored';
+
+/** Keys of files of deleted data begin with this: it is no id. */
+const keyPrefix = 'deleted/';
+const dataVerbs: readonly Verb[] = ['open', 'link', 'restore'];
+
+/** Data that were deleted and are still stored, as far as they were looked for. Remembered as long as the session. */
+export class Deleted implements Branch {
+  readonly kinds = new Set<Named['kind']>(['deleted', 'lost', 'lost-scene']);
+  /** Dataset → id → what was found. */
+  private readonly found = new Map<string, Map<string, Stored>>();
+
+  constructor(
+    private readonly client: Client,
+    private readonly kit: Kit,
+    private readonly origin: string,
+  ) {}
+
+  /** Looks for deleted data of one dataset. */
+  action(): Action {
+    return {
+      id: 'findDeleted',
+      title: text('Find deleted data'),
+      verb: 'scan',
+      appliesTo: ([node, ...more]) => node?.kind === 'dataset' && more.length === 0,
+      plan: ([node]) =>
+        Promise.resolve(
+          node && {
+            run: async (report, signal) => {
+              const all = await scanDeleted(this.client, node.id, report, signal);
+              this.found.set(node.id, new Map(all.map((one) => [one.id, one])));
+              return { said: text('Deleted data that are still stored: {0}', all.length) };
+            },
+          },
+        ),
+    };
+  }
+
+  /** The node that holds what was found; none before something was. */
+  pinned(dataset: Node): readonly Node[] {
+    const count = this.found.get(dataset.id)?.size ?? 0;
+    return count === 0 ? [] : [this.holder(dataset.id)];
+  }
+
+  children({ kind, datasetId, id }: Named): Promise<readonly Node[]> {
+    const all = [...(this.found.get(datasetId)?.values() ?? [])];
+    if (kind === 'lost-scene') {
+      const parent = lostSceneRef(datasetId, id);
+      const frames = this.framesOf(datasetId, id).map((one) => ({ ...lostNode(one), parent }));
+      return Promise.resolve(frames.sort(byName));
+    }
+    const scenes = [...groups(all, (one) => one.scene)].flatMap(([scene, frames]) =>
+      scene === undefined ? [] : sceneNode(scene, frames),
+    );
+    const single = all.filter((one) => one.scene === undefined).map(lostNode);
+    return Promise.resolve([...scenes.sort(byName), ...single.sort(byName)]);
+  }
+
+  async get(named: readonly Named[], signal: AbortSignal): Promise<readonly Node[]> {
+    const nodes: Node[] = [];
+    for (const { kind, datasetId, id } of named) {
+      if (kind === 'deleted' && this.found.has(datasetId)) nodes.push(this.holder(datasetId));
+      const frames = kind === 'lost-scene' ? this.framesOf(datasetId, id) : [];
+      if (frames[0]?.scene !== undefined) nodes.push(sceneNode(frames[0].scene, frames));
+      const own = kind === 'lost' ? this.found.get(datasetId)?.get(id) : undefined;
+      if (own) nodes.push(await this.sized(own, signal));
+    }
+    return nodes;
+  }
+
+  /** What brings the nodes among these back that were found here. Sizes and results are told by nobody. */
+  keepsakes(nodes: readonly Node[]): Keepsake[] {
+    return nodes.flatMap(({ ref, kind, name }): Keepsake[] => {
+      if (kind === 'deleted') return this.keepsakes(this.below(read(ref).datasetId));
+      const { datasetId, id } = this.kinds.has(kind as Named['kind']) ? read(ref) : { datasetId: '', id: '' };
+      if (kind === 'lost') return [this.found.get(datasetId)?.get(id)].flatMap((one) => (one ? keepsakeOf(one) : []));
+      if (kind !== 'lost-scene') return [];
+      const frames = this.framesOf(datasetId, id).map(keepsakeOf);
+      return [{ ...bare(ref, datasetId, name), scene: name, frames }];
+    });
+  }
+
+  /** These came back, or are to be told no more. */
+  forget(refs: readonly Ref[]): void {
+    for (const { kind, datasetId, id } of refs.map(read)) {
+      const ids = kind === 'lost-scene' ? this.framesOf(datasetId, id).map((one) => one.id) : [id];
+      for (const one of ids) this.found.get(datasetId)?.delete(one);
+    }
+  }
+
+  holds({ key }: RemoteFile): boolean {
+    return key.startsWith(keyPrefix);
+  }
+
+  /** A fresh link to a file of a deleted datum. */
+  async link(file: RemoteFile, signal: AbortSignal): Promise<string> {
+    const [, datasetId = '', id = '', ...path] = file.key.split('/');
+    const [stored] = await storedData(this.client, datasetId, [id], signal);
+    const found = stored?.files.find((one) => one.path === path.join('/'));
+    if (!found) throw new PlatformError('not-found', text('{0} is no longer on the server.', file.name));
+    return withOrigin(found.url, this.origin);
+  }
+
+  private below(datasetId: string): Node[] {
+    const all = [...(this.found.get(datasetId)?.values() ?? [])];
+    return [...groups(all, (one) => one.scene)].flatMap(([scene, frames]) =>
+      scene === undefined ? frames.map(lostNode) : sceneNode(scene, frames),
+    );
+  }
+
+  /** A scene is known by the id of one of its frames. */
+  private framesOf(datasetId: string, id: string): Stored[] {
+    const all = this.found.get(datasetId);
+    const scene = all?.get(id)?.scene;
+    return scene === undefined ? [] : [...(all?.values() ?? [])].filter((one) => one.scene === scene);
+  }
+
+  private holder(datasetId: string): Node {
+    return {
+      ref: deletedRef(datasetId),
+      parent: datasetRef(datasetId),
+      kind: 'deleted',
+      icon: 'trash',
+      name: 'Deleted',
+      label: text('Deleted'),
+      note: String(this.found.get(datasetId)?.size ?? 0),
+      id: datasetId,
+      expandable: true,
+      can: new Set<Verb>(['restore']),
+    };
+  }
+
+  /** With the sizes of its files, which only the store tells. */
+  private async sized(one: Stored, signal: AbortSignal): Promise<Node> {
+    const node = lostNode(one);
+    const files = await Promise.all(
+      (node.files ?? []).map(async (file, n): Promise<RemoteFile> => {
+        const url = one.files[n]?.url;
+        const size = url === undefined ? undefined : await storedSize(this.kit, withOrigin(url, this.origin), signal);
+        return size === undefined ? file : { ...file, size };
+      }),
+    );
+    return { ...node, files };
+  }
+}
+
+const byName = (a: Node, b: Node) => a.name.localeCompare(b.name, undefined, { numeric: true });
+
+function lostNode(one: Stored): Node {
+  const files = one.files.map(({ path, role }): RemoteFile => ({
+    role,
+    name: lastOf(path),
+    key: `${keyPrefix}${one.datasetId}/${one.id}/${path}`,
+    ...(one.files.length > 1 && { folder: path.slice(0, path.lastIndexOf('/')) }),
+  }));
+  return {
+    ref: lostRef(one.datasetId, one.id),
+    parent: deletedRef(one.datasetId),
+    kind: 'lost',
+    icon: iconOf(files),
+    name: one.name,
+    id: one.id,
+    expandable: false,
+    can: new Set(dataVerbs),
+    files,
+  };
+}
+
+function sceneNode(scene: string, frames: readonly Stored[]): Node {
+  const id = String(Math.min(...frames.map((one) => Number(one.id))));
+  const datasetId = frames[0]?.datasetId ?? '';
+  return {
+    ref: lostSceneRef(datasetId, id),
+    parent: deletedRef(datasetId),
+    kind: 'lost-scene',
+    icon: 'device-camera-video',
+    name: lastOf(scene),
+    note: String(frames.length),
+    id,
+    expandable: true,
+    can: new Set<Verb>(['restore']),
+  };
+}
+
+function keepsakeOf(one: Stored): Keepsake {
+  return {
+    ...bare(lostRef(one.datasetId, one.id), one.datasetId, one.name),
+    fileName: lastOf(one.files[0]?.path ?? one.name),
+    files: one.files.map(({ path }) => ({ path })),
+    ...(one.scene !== undefined && { scene: lastOf(one.scene) }),
+  };
+}
+
+function bare(ref: Ref, datasetId: string, name: string): Keepsake {
+  return {
+    ref,
+    parent: datasetRef(datasetId),
+    name,
+    fileName: name,
+    size: 0,
+    annotated: false,
+    results: [],
+    files: [],
+  };
+}

@@ -1,0 +1,97 @@
+import { alive } from '../../../net/errors';
+import { type Client, idsPerQuery, type Sort } from '../client';
+import { atOnce, type Stored, storedData } from './stored';
+
+/** Ids beyond what is known of the dataset, on either side, that are looked at without a hit. */
+const reach = 5_000;
+/** Datasets whose newest data tell how far ids go, when the dataset itself is empty. */
+const mostNeighbours = 200;
+const oldest: Sort = { sortField: 'CREATED_AT', ascOrDesc: 'ASC' };
+const newest: Sort = { sortField: 'CREATED_AT', ascOrDesc: 'DESC' };
+
+interface Span {
+  readonly from: number;
+  readonly to: number;
+  /** How far to go beyond without a hit. */
+  readonly reach: number;
+}
+
+/**
+ * Finds deleted data that are still stored: ids rise by one per row across all datasets, and an id that the server lists
+ * no more while `getDataAndResult` still answers it is a deleted one (quirk 31). Looked at are the ids from the first to
+ * the last row of the dataset and some beyond; all ids when it is empty.
+ */
+export async function scanDeleted(
+  client: Client,
+  datasetId: string,
+  report: (done: number, of: number) => void,
+  signal: AbortSignal,
+): Promise<Stored[]> {
+  const span = await spanOf(client, datasetId, signal);
+  const of = span.to - span.from + 1 + span.reach + Math.min(span.reach, span.from);
+  const found: Stored[] = [];
+  let done = 0;
+  for (const step of [1, -1] as const) {
+    let next = step === 1 ? span.from : span.from - 1;
+    let empty = 0;
+    while (next > 0 && ((step === 1 && next <= span.to) || empty < span.reach)) {
+      alive(signal);
+      const parts = partsFrom(next, step);
+      next += step * parts.reduce((sum, ids) => sum + ids.length, 0);
+      const looked = await Promise.all(parts.map((ids) => look(client, datasetId, ids, signal)));
+      for (const [n, { own, deleted }] of looked.entries()) {
+        empty = own || deleted.length > 0 ? 0 : empty + (parts[n]?.length ?? 0);
+        found.push(...deleted);
+        done += parts[n]?.length ?? 0;
+      }
+      report(Math.min(done, of), of);
+    }
+  }
+  return found;
+}
+
+/** The ids that the rows of the dataset lie between; those of all datasets when it has none. */
+async function spanOf(client: Client, datasetId: string, signal: AbortSignal): Promise<Span> {
+  const ends = await Promise.all(
+    [oldest, newest].map((sort) => client.data(datasetId, 1, 1, {}, sort, signal).then(({ list }) => list[0]?.id)),
+  );
+  const [first, last] = ends.map(Number);
+  if (first !== undefined && last !== undefined && first > 0 && last > 0)
+    return { from: Math.min(first, last), to: Math.max(first, last), reach };
+  let to = 1;
+  const { list } = await client.datasets(1, mostNeighbours, {}, newest, signal);
+  for (const { id, itemCount } of list) {
+    if (itemCount === 0) continue;
+    const page = await client.data(id, 1, 1, {}, newest, signal);
+    to = Math.max(to, Number(page.list[0]?.id ?? 1));
+  }
+  return { from: 1, to, reach };
+}
+
+function partsFrom(start: number, step: 1 | -1): string[][] {
+  const parts: string[][] = [];
+  let id = start;
+  for (let n = 0; n < atOnce && id > 0; n++) {
+    const ids: string[] = [];
+    for (; ids.length < idsPerQuery && id > 0; id += step) ids.push(String(id));
+    parts.push(ids);
+  }
+  return parts;
+}
+
+/** What of some ids belongs to the dataset, listed or deleted. */
+async function look(
+  client: Client,
+  datasetId: string,
+  ids: readonly string[],
+  signal: AbortSignal,
+): Promise<{ own: boolean; deleted: Stored[] }> {
+  const listed = await client.statusByIds(ids, signal);
+  const known = new Set(listed.map((row) => row.id));
+  const rest = ids.filter((id) => !known.has(id));
+  const stored = rest.length === 0 ? [] : await storedData(client, datasetId, rest, signal);
+  return {
+    own: listed.some((row) => row.datasetId === datasetId),
+    deleted: stored.filter((one) => one.datasetId === datasetId && one.files.length > 0),
+  };
+}

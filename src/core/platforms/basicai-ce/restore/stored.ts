@@ -1,0 +1,111 @@
+import pLimit from 'p-limit';
+import { chunks } from '../../../model/lists';
+import type { FileRole } from '../../../model/node';
+import { isPlatformError } from '../../../net/errors';
+import { type Client, idsPerQuery } from '../client';
+import { aboveOf, lastOf } from '../layout';
+import type { DataAndResult, ResultFile } from '../wire';
+
+/** A file that the store still has. The link is signed for seven days. */
+export interface StoredFile {
+  /** Its folder of the layout and its name: `camera_image_0/000.jpg`. */
+  readonly path: string;
+  readonly url: string;
+  readonly role: FileRole;
+}
+
+/** What the server still tells of a datum, deleted or not. */
+export interface Stored {
+  readonly id: string;
+  readonly datasetId: string;
+  readonly name: string;
+  readonly files: readonly StoredFile[];
+  /** Where its scene's folder stands in the store; absent for what is in none. */
+  readonly scene?: string;
+}
+
+type Answer = DataAndResult['data'][number];
+
+/** Calls in flight at once. */
+export const atOnce = 4;
+
+/** Asks for data by id, deleted ones included. Ids that the server does not know are absent. */
+export async function storedData(
+  client: Client,
+  datasetId: string,
+  ids: readonly string[],
+  signal: AbortSignal,
+): Promise<Stored[]> {
+  const limit = pLimit(atOnce);
+  const parts = chunks(ids, idsPerQuery).map((part) => limit(() => halving(client, datasetId, part, signal)));
+  return (await Promise.all(parts)).flat().map(storedOf);
+}
+
+/**
+ * One id that the server stumbles over fails its whole call, a deleted scene's for example (quirk 31), so a part that
+ * failed is halved down to single ids.
+ */
+async function halving(
+  client: Client,
+  datasetId: string,
+  ids: readonly string[],
+  signal: AbortSignal,
+): Promise<Answer[]> {
+  try {
+    return (await client.dataAndResult(datasetId, ids, signal)).data;
+  } catch (error) {
+    if (!isPlatformError(error) || error.facts.status !== 500) throw error;
+    if (ids.length === 1) return [];
+    const half = Math.ceil(ids.length / 2);
+    return [
+      ...(await halving(client, datasetId, ids.slice(0, half), signal)),
+      ...(await halving(client, datasetId, ids.slice(half), signal)),
+    ];
+  }
+}
+
+function storedOf(row: Answer): Stored {
+  const listed = (role: FileRole, folder: (n: number) => string, files: readonly ResultFile[] | null | undefined) =>
+    (files ?? []).map((file, n) => fileOf(role, folder(n), file));
+  const files = [
+    ...listed('point-cloud', (n) => `lidar_point_cloud_${n}`, row.lidarPointClouds),
+    ...listed('image', (n) => `image_${n}`, row.images),
+    ...listed('image', (n) => `camera_image_${n}`, row.cameraImages),
+    ...listed('camera-config', () => 'camera_config', row.cameraConfig ? [row.cameraConfig] : []),
+    ...listed('text', () => 'text', row.texts),
+  ];
+  const [first] = files;
+  const key = first === undefined ? '' : keyOf(first.url);
+  const scene = sceneIn(key);
+  return {
+    id: row.dataId,
+    datasetId: /(?:^|\/)(\d+)\/[0-9a-f]{32}\//.exec(key)?.[1] ?? '',
+    name: row.name,
+    files,
+    ...(scene !== undefined && { scene }),
+  };
+}
+
+const known = /^(image_\d|lidar_point_cloud_\d|camera_image_.+|camera_config|text)$/i;
+
+/** The folder is told by the link alone; a picture that was sent by itself lies in none. */
+function fileOf(role: FileRole, folder: string, { url, filename }: ResultFile): StoredFile {
+  const found = lastOf(aboveOf(keyOf(url)));
+  return { path: `${known.test(found) ? found : folder}/${filename}`, url, role };
+}
+
+/** The place in the store that a signed link leads to. */
+function keyOf(url: string): string {
+  const path = url.replace(/^[a-z][a-z0-9+.-]*:\/\/[^/]*\//i, '').replace(/[?#].*$/s, '');
+  try {
+    return decodeURIComponent(path);
+  } catch {
+    return path;
+  }
+}
+
+function sceneIn(key: string): string | undefined {
+  let at = aboveOf(aboveOf(key));
+  while (at !== '' && !/^scene_/i.test(lastOf(at))) at = aboveOf(at);
+  return at === '' ? undefined : at;
+}

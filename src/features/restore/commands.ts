@@ -1,0 +1,54 @@
+import { text } from '../../core/model/text';
+import { Cancelled, PlatformError } from '../../core/net/errors';
+import type { Handler } from '../../editor/commandIds';
+import { chosen } from '../../editor/elements';
+import { type KeptBatch, type Keepsakes, waiting } from '../../editor/keepsakes';
+import { t } from '../../editor/l10n';
+import { modal, pickOne } from '../../editor/prompts';
+import type { Services } from '../../editor/services';
+import type { Restorer } from './restorer';
+
+/** "Restore Deleted Data…": the selected nodes that stand for deleted data, or one of the kept deletions. */
+export function restoreCommands(services: Services, keepsakes: Keepsakes, restorer: Restorer) {
+  const restore: Handler = async (...args) => {
+    const able = chosen(args, services.explorer).flatMap(({ connection, node }) =>
+      node?.can.has('restore') === true ? { connection, node } : [],
+    );
+    const [first] = able;
+    if (first === undefined) return restoreKept();
+    const same = able.filter(({ connection }) => connection.id === first.connection.id);
+    const names = same.slice(0, 10).map(({ node }) => node.name);
+    const button = t('Restore');
+    const picked = await modal(t('Restore the selected deleted data?'), names.join('\n'), button);
+    if (picked !== button) throw new Cancelled();
+    await restorer.restoreNodes(
+      first.connection,
+      same.map(({ node }) => node),
+    );
+  };
+
+  const restoreKept = async (): Promise<void> => {
+    const batches = (await keepsakes.all()).filter((batch) => waiting(batch).length > 0);
+    if (batches.length === 0) throw new PlatformError('not-found', text('No deleted data are kept on this machine.'));
+    const picked = await pickOne(
+      t('Which deleted data should come back?'),
+      batches.map((batch) => item(batch, services)),
+    );
+    await restorer.restore(picked);
+  };
+
+  return { 'datasets.restore': restore } satisfies Partial<Record<string, Handler>>;
+}
+
+function item(batch: KeptBatch, { sessions }: Services) {
+  const kept = waiting(batch);
+  return {
+    label: t('{0} of "{1}"', kept.length, batch.from),
+    description: `${new Date(batch.when).toLocaleString()} · ${sessions.find(batch.connectionId)?.name ?? '?'}`,
+    detail: kept
+      .slice(0, 5)
+      .map((one) => one.name)
+      .join(', '),
+    value: batch,
+  };
+}
