@@ -9,9 +9,9 @@ export function objectsText(deliveries: readonly Delivery[]): { message: string[
   const arrived = counted.reduce((sum, { objects = 0 }) => sum + objects, 0);
   const fewer = counted.filter(({ item, objects = 0 }) => objects < (item.objects ?? 0));
   return {
-    message: [t('{0} of {1} objects arrived', arrived, sent)],
+    message: [t('Objects that arrived: {0} of {1}', arrived, sent)],
     notes: fewer.map(({ item, objects = 0 }) =>
-      t('{0}: {1} of {2} objects arrived', item.name, objects, item.objects ?? 0),
+      t('{0}: objects that arrived: {1} of {2}', item.name, objects, item.objects ?? 0),
     ),
   };
 }

@@ -9,6 +9,14 @@ import { pictures, pictureZip } from './support/zips';
 
 const eight = pictures(8);
 const good = pictures(3);
+/** A scene with a point cloud and results, as a folder; one of its objects cannot be imported. */
+const drive = {
+  'drive/scene_a/lidar_point_cloud_0/000.pcd': capturedFile('cloud.pcd'),
+  'drive/scene_a/result/000.json': Buffer.from(
+    JSON.stringify({ objects: [{ type: 'POLYGON', contour: { points: [] } }, { type: 'KEY_POINT' }] }),
+  ),
+  'wrong/scene1/lidar_point_cloud_0/000.pcd': capturedFile('cloud.pcd'),
+};
 const small = ['coffee.jpg', 'horse.png'] as const;
 
 describe('uploading', () => {
@@ -19,6 +27,7 @@ describe('uploading', () => {
       'coffee.jpg': samplePicture('coffee.jpg'),
       'horse.png': samplePicture('horse.png'),
       'root.zip': capturedFile('image-root.zip'),
+      ...drive,
       ...Object.fromEntries([...eight].map(([name, bytes]) => [`many/${name}.jpg`, bytes])),
     },
     settings: { 'explorer.compactFolders': false },
@@ -31,8 +40,8 @@ describe('uploading', () => {
     const { entries } = await server.call('GET', '/sandbox/log');
     return entries.filter((entry: { method: string }) => entry.method === 'PUT').length;
   };
-  const make = async (name: string): Promise<void> => {
-    await server.call('POST', '/dataset/create', { name, type: 'IMAGE' });
+  const make = async (name: string, type = 'IMAGE'): Promise<void> => {
+    await server.call('POST', '/dataset/create', { name, type });
     await desk().workbench.openContainer('Datasets');
     await view().clickTitleAction('Refresh');
     await view().wait(new RegExp(`^${name}, 0 of 0`));
@@ -167,5 +176,32 @@ describe('uploading', () => {
     assert.equal(await puts(), 1);
     assert.deepEqual(await server.hashes('Archives'), new Map([...good].map(([name, bytes]) => [name, md5(bytes)])));
     await view().wait(/^Archives, 0 of 3/);
+  });
+
+  it('sends a folder of point clouds with its results, after saying what the server would drop', async () => {
+    const { dialog, notifications, quickInput } = desk().workbench;
+    await make('Drive', 'LIDAR_FUSION');
+    await send(['drive'], 'Drive');
+    await quickInput.wait('The selection holds results. As what are they taken?');
+    await quickInput.pick('Ground truth');
+    const asked = await dialog.read();
+    assert.match(asked.message, /^Upload 1 item \(.*\) to "Drive"\?$/);
+    assert.match(asked.detail, /Frames: 1, in scenes: 1/);
+    assert.match(asked.detail, /000\.json: Left out by the server: 1 of type "KEY_POINT"/);
+    assert.equal(await puts(), 0);
+    await dialog.click('Upload 1');
+    await notifications.wait(/^1 uploaded\. Objects that arrived: 1 of 1/);
+    assert.deepEqual(await server.names('Drive'), ['scene_a']);
+  });
+
+  it('names a misspelt folder of a scene with its remedy, and sends nothing', async () => {
+    const { dialog } = desk().workbench;
+    await make('Misspelt', 'LIDAR_BASIC');
+    await send(['wrong'], 'Misspelt');
+    const said = await dialog.read();
+    assert.equal(said.message, 'Nothing can be uploaded');
+    assert.match(said.detail, /wrong\/scene1: The server would not know this folder\. Name it "scene_…"/);
+    await dialog.click('OK');
+    assert.equal(await puts(), 0);
   });
 });

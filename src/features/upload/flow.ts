@@ -162,7 +162,10 @@ export class UploadFlow {
     const many = pictures
       ? t('Upload {0} pictures ({1}) to "{2}"?', count, size, to)
       : t('Upload {0} items ({1}) to "{2}"?', count, size, to);
-    const message = count === 1 && pictures ? t('Upload 1 picture ({0}) to "{1}"?', size, to) : many;
+    const one = pictures
+      ? t('Upload 1 picture ({0}) to "{1}"?', size, to)
+      : t('Upload 1 item ({0}) to "{1}"?', size, to);
+    const message = count === 1 ? one : many;
     if ((await modal(message, detail, button)) !== button) throw new Cancelled();
   }
 

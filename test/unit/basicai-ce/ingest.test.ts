@@ -76,7 +76,7 @@ describe('following an upload', () => {
   });
 
   const failures: readonly (readonly [string, RegExp])[] = [
-    ['The format of the compressed package is incorrect', /must lie in a folder named "image_0"/],
+    ['The format of the compressed package is incorrect', /no folder that it knows in the archive: "image_0"/],
     ['Compressed package is empty', /found the archive empty/],
     ['Incorrect file format', /does not take files of this kind/],
     ['Dataset not found', /dataset is gone/],
