@@ -26,6 +26,7 @@ const tests = {
   redact: 'test/unit/net/redact.test.ts',
   remove: 'test/unit/basicai-ce/remove.test.ts',
   render: 'test/unit/features/render.test.ts',
+  restoring: 'test/unit/basicai-ce/restore.test.ts',
   retry: 'test/unit/net/retry.test.ts',
   secrets: 'test/unit/editor/secrets.test.ts',
   elements: 'test/unit/editor/elements.test.ts',
@@ -205,9 +206,9 @@ export const mutants = [
   ),
   fault(
     'a keepsake holds its link',
-    `${ce}/restore.ts`,
-    'fileName: file?.originalName ?? file?.name ?? row.name,',
-    'fileName: file?.originalName ?? file?.url ?? row.name,',
+    `${ce}/restore/keep.ts`,
+    'fileName: first?.file.originalName ?? first?.file.name ?? row.name,',
+    'fileName: first?.file.originalName ?? first?.file.url ?? row.name,',
     'api',
     'keeps no link of what it keeps',
   ),
@@ -403,6 +404,39 @@ export const mutants = [
     'an unknown class costs everything',
   ),
 
+  fault(
+    'data of other datasets are taken for deleted ones of this',
+    `${ce}/restore/scan.ts`,
+    'one.datasetId === datasetId && one.files.length > 0',
+    'one.files.length > 0',
+    'restoring',
+    'are those that are stored and no longer listed',
+  ),
+  fault(
+    'an object whose class is gone keeps its id',
+    `${ce}/restore/importable.ts`,
+    'return classIds.has(own) ?',
+    'return own !== undefined ?',
+    'restoring',
+    'comes back without it',
+  ),
+  fault(
+    'dialogues are merged whatever comes of it',
+    `${ce}/restore/texts.ts`,
+    'if (JSON.stringify(readDialogue(lines)?.paths) !== JSON.stringify(paths)) return undefined;',
+    '',
+    'restoring',
+    'that contradict each other are not merged',
+  ),
+  fault(
+    'frames may join a scene that exists',
+    `${ce}/listed.ts`,
+    'if (row) for (const name of frames) found.set(name, refOf(row));',
+    '',
+    'settle',
+    'all names of a scene that exists are taken',
+  ),
+
   // Uploads
   fault(
     'a serial number is taken for success',
@@ -520,7 +554,7 @@ export const mutants = [
   ),
   fault(
     'a failed question is not halved',
-    `${ce}/restore.ts`,
+    `${ce}/restore/stored.ts`,
     'if (ids.length === 1) return [];',
     'if (ids.length >= 1) return [];',
     'api',

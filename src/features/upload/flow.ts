@@ -152,10 +152,7 @@ export class UploadFlow {
     const count = items.length;
     const bytes = units.reduce((sum, unit) => sum + unit.bytes, 0);
     const detail = [...contents(items), planDetail(findings)].filter((line) => line !== '').join('\n');
-    if (count === 0) {
-      await window.showErrorMessage(t('Nothing can be uploaded'), { modal: true, detail });
-      throw new Cancelled();
-    }
+    if (count === 0) return refuse(detail);
     const button = t('Upload {0}', count);
     const [size, to] = [bytesText(bytes), target.node.name];
     const pictures = target.rules.singles.size > 0 && items.every((item) => item.path === undefined);
@@ -226,7 +223,8 @@ export class UploadFlow {
 
   private async again(target: Target, items: readonly UnitItem[], results: string | undefined): Promise<void> {
     const plan = await this.plan(target, { items, archives: [], findings: [] }, results);
-    if (plan.units.length > 0) await this.send(target, plan, results);
+    if (plan.units.length === 0) return refuse(planDetail(plan.findings));
+    await this.send(target, plan, results);
   }
 
   private async reveal({ connection }: Target, delivery: Delivery): Promise<void> {
@@ -241,6 +239,12 @@ export class UploadFlow {
   private refresh(connection: Connection, node: Node): void {
     this.services.explorer.refresh({ connection, parent: node.parent });
   }
+}
+
+/** Nothing is left to be sent. @throws Cancelled */
+async function refuse(detail: string): Promise<never> {
+  await window.showErrorMessage(t('Nothing can be uploaded'), { modal: true, detail });
+  throw new Cancelled();
 }
 
 function outcomeOf({ item, status, ref, reason }: Delivery): Outcome {

@@ -207,7 +207,7 @@ describe('refs', () => {
 describe('bringing back', () => {
   const origin = 'http://fake.test';
   const restoring = ({ client, kit }: FakeServer) =>
-    new Restoring(client, kit, origin, new Deleted(client, kit, origin));
+    new Restoring(client, kit, origin, new Deleted(client, kit, origin), { classes: { classes: async () => [] } });
   const kept = (id: number) => ({
     ref: `data/1/${id}`,
     parent: 'dataset/1',

@@ -98,6 +98,7 @@ describe('the layout of an upload', () => {
       'image_0/sub/b.jpg: It is not part of the layout.',
       'image_0/a.txt: It is not part of the layout.',
       ': 2 files in it are not part of the layout.',
+      '__MACOSX: Files that macOS added are left out: 1',
     ]);
   });
 

@@ -17,7 +17,8 @@ const listed = (id: number, name: string, size: number, more: Partial<Row> = {})
     content: [{ name: 'image_0', files: [{ name, file: { id: 1, name: `${name}.jpg`, url: 'http://x/y', size } }] }],
   });
 const serving = (rows: Row[]) => new FakeServer(lists(() => rows));
-const uploading = (server: FakeServer) => new Uploading(server.client, server.kit, origin);
+const uploading = (server: FakeServer) => new Uploading(server.client, server.kit, origin, references);
+const references = { classes: { classes: async () => [] }, models: { list: async () => [] } };
 const silent = { bytes: () => undefined, ingested: () => undefined, warned: () => undefined };
 
 describe('settling an upload', () => {
@@ -71,6 +72,22 @@ describe('settling an upload', () => {
       ['scene_a/000', 'frame/1/1/2'],
       ['001', 'The server did not list it afterwards.'],
     ]);
+  });
+
+  it('all names of a scene that exists are taken, by the scene: the server adds no frame to it', async () => {
+    const rows = [row(1, { type: 'SCENE', name: 'scene_a' }), listed(2, '000', 1, { parentId: 1 })];
+    const taken = await uploading(serving(rows)).taken(
+      'dataset/1',
+      ['Scene_A/000', 'scene_a/new', 'scene_b/000'],
+      never,
+    );
+    assert.deepEqual(
+      [...taken],
+      [
+        ['Scene_A/000', 'scene/1/1'],
+        ['scene_a/new', 'scene/1/1'],
+      ],
+    );
   });
 
   it('looks few names up one by one in a big dataset, and compares them exactly', async () => {

@@ -193,14 +193,6 @@ export class Client {
     return this.api.get(`/modelRun/getDatasetModelRunResult/${datasetId}`, {}, wire.runsWithResults, signal);
   }
 
-  classIds(datasetId: string, signal?: AbortSignal) {
-    return this.api.get(`/datasetClass/findAll/${datasetId}`, {}, wire.ids, signal);
-  }
-
-  modelNames(datasetType: string, signal?: AbortSignal) {
-    return this.api.get('/model/list', { datasetType }, v.array(wire.modelName), signal);
-  }
-
   dataAndResult(datasetId: string, dataIds: readonly string[], signal?: AbortSignal) {
     return this.api.get('/data/getDataAndResult', { datasetId, dataIds }, wire.dataAndResult, signal);
   }

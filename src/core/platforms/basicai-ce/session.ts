@@ -70,8 +70,8 @@ export class BasicAiCeSession implements Session {
     this.create = this.creation();
     this.edit = this.edition();
     this.remove = new Removal(this.client, this.browse);
-    this.upload = new Uploading(this.client, kit, this.origin);
-    this.restore = new Restoring(this.client, kit, this.origin, this.deleted);
+    this.upload = new Uploading(this.client, kit, this.origin, { classes, models });
+    this.restore = new Restoring(this.client, kit, this.origin, this.deleted, { classes });
     this.annotations = new ReadingAnnotations(this.client, classes);
     this.locating = new Locating(this.client, this.browse);
     this.actions = [

@@ -13,6 +13,7 @@ import { follow } from './ingest';
 import { aboveOf, lastOf, mimeOf } from './layout/names';
 import { rulesOf } from './layout/rules';
 import { layouts } from './layout/types';
+import { classIdsOf, type References } from './references';
 import { fileKey, Listed, type ListedRow } from './listed';
 import { read } from './refs';
 import { put } from './store';
@@ -30,13 +31,14 @@ export class Uploading implements Upload {
     private readonly client: Client,
     private readonly kit: Kit,
     private readonly origin: string,
+    private readonly references: References,
   ) {
     this.listed = new Listed(client);
   }
 
   rules(target: Node): UploadRules | undefined {
     const { datasetId } = read(target.ref);
-    const classes = async (signal: AbortSignal) => new Set(await this.client.classIds(datasetId, signal));
+    const classes = (signal: AbortSignal) => classIdsOf(this.references, datasetId, signal);
     return target.can.has('upload') ? rulesOf(target.type ?? '', classes) : undefined;
   }
 
@@ -48,7 +50,7 @@ export class Uploading implements Upload {
   async resultKinds(target: Node, signal: AbortSignal): Promise<Choice[]> {
     const type = target.type ?? '';
     if (layouts[type]?.results !== true) return [];
-    const models = await this.client.modelNames(type, signal);
+    const models = await this.references.models.list(type, signal);
     return [
       { value: 'GROUND_TRUTH', label: text('Ground truth') },
       ...models.map(({ id, name }) => ({ value: `MODEL_RUN/${id}`, label: text('Run of the model "{0}"', name) })),

@@ -123,12 +123,6 @@ export const uploadRecord = v.object({
 });
 export type UploadRecord = v.InferOutput<typeof uploadRecord>;
 
-export const ids = v.pipe(
-  v.nullish(v.array(v.object({ id })), []),
-  v.transform((list) => list.map((one) => one.id)),
-);
-export const modelName = v.object({ id, name: v.string() });
-
 const resultFile = v.object({ filename: v.string(), url: v.string() });
 export type ResultFile = v.InferOutput<typeof resultFile>;
 

@@ -24,7 +24,8 @@ interface Found {
  * free, and what joins an item has its base name and stands beside it.
  */
 export function layOut(type: TypeLayout, paths: readonly string[], how: 'written' | 'as-is'): Layout {
-  const files = paths.filter((path) => !path.endsWith('/') && !path.split('/').includes('__MACOSX'));
+  const all = paths.filter((path) => !path.endsWith('/'));
+  const files = all.filter((path) => !path.split('/').includes('__MACOSX'));
   if (files.length === 0) return refuse([{ path: '', said: text('There is no file in it.') }]);
   const found = files.map((path) => find(type, path));
   const misspelt = misspeltIn(type, found);
@@ -43,11 +44,18 @@ export function layOut(type: TypeLayout, paths: readonly string[], how: 'written
   return {
     files: laid,
     problems: [],
-    left: leftOf(
-      type,
-      found.filter((file) => !used.has(file.path)),
-    ),
+    left: [
+      ...leftOf(
+        type,
+        found.filter((file) => !used.has(file.path)),
+      ),
+      ...addedByMacs(all.length - files.length),
+    ],
   };
+}
+
+function addedByMacs(count: number): Remark[] {
+  return count === 0 ? [] : [{ path: '__MACOSX', said: text('Files that macOS added are left out: {0}', count) }];
 }
 
 function find(type: TypeLayout, path: string): Found {

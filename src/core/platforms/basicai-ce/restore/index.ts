@@ -7,6 +7,7 @@ import { memorySource } from '../../../transfer/memorySource';
 import type { Comeback, Keepsake, KeptFile, Placed, Restoration, Restored } from '../../platform';
 import type { Client } from '../client';
 import { lastOf, layouts } from '../layout';
+import { classIdsOf, type References } from '../references';
 import { read } from '../refs';
 import type { Deleted } from './deleted';
 import { importableOf } from './importable';
@@ -29,6 +30,7 @@ export class Restoring implements Restoration {
     private readonly kit: Kit,
     private readonly origin: string,
     private readonly deleted: Deleted,
+    private readonly references: Pick<References, 'classes'>,
   ) {}
 
   async keep(nodes: readonly Node[], signal: AbortSignal): Promise<Keepsake[]> {
@@ -41,7 +43,7 @@ export class Restoring implements Restoration {
       const ids = kept.flatMap((one) => one.frames ?? [one]).map((one) => read(one.ref).id);
       const stored = new Map((await storedData(this.client, datasetId, ids, signal)).map((one) => [one.id, one]));
       const classIds = kept.flatMap((one) => one.frames ?? [one]).some((one) => one.results.length > 0)
-        ? new Set(await this.client.classIds(datasetId, signal))
+        ? await classIdsOf(this.references, datasetId, signal)
         : new Set<string>();
       const texts: KeptPath[] = [];
       for (const one of kept) {
