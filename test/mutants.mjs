@@ -571,7 +571,7 @@ export const mutants = [
   fault(
     'a range holds too many rows',
     'src/features/explorer/listings.ts',
-    'while ((to - from) / step > mostRows) step *= mostRows;',
+    'while ((to - from) / step > mostRows - beside) step *= mostRows;',
     '',
     'listings',
     'a million items: nested ranges',
@@ -604,8 +604,8 @@ export const mutants = [
   fault(
     'PARSE_COMPLETED is taken for success',
     `${transfer}/engine.ts`,
-    "if (ref !== undefined) return { item, unit, status: 'done', ref };",
-    "if (ref !== undefined || problem === undefined) return { item, unit, status: 'done', ref };",
+    "if (ref !== undefined) return { item, unit, status: 'done', ref, ",
+    "if (ref !== undefined || problem === undefined) return { item, unit, status: 'done', ref, ",
     'engine',
     'gives one delivery for each item',
   ),
