@@ -30,8 +30,18 @@ export const splitLabels: Readonly<Record<string, Text>> = {
   NOT_SPLIT: text('not split'),
 };
 
-const datasetVerbs: readonly Verb[] = ['edit', 'remove', 'web', 'filter', 'split', 'statistics', 'run-model'];
-const dataVerbs: readonly Verb[] = ['remove', 'web', 'results', 'split', 'validity', 'run-model'];
+const datasetVerbs: readonly Verb[] = [
+  'edit',
+  'remove',
+  'web',
+  'filter',
+  'download',
+  'export',
+  'split',
+  'statistics',
+  'run-model',
+];
+const dataVerbs: readonly Verb[] = ['remove', 'web', 'download', 'export', 'results', 'split', 'validity', 'run-model'];
 
 /** A dataset as a node. Only pictures can be uploaded one by one, so only IMAGE datasets offer it. */
 export function datasetNode(row: Dataset): Node {
@@ -106,7 +116,7 @@ function labelOf(labels: Readonly<Record<string, Text>>, value: string | undefin
   return value === undefined ? undefined : (labels[value] ?? value);
 }
 
-interface Placed {
+export interface Placed {
   readonly folder: string;
   readonly file: WireFile;
 }

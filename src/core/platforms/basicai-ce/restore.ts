@@ -11,6 +11,7 @@ import type { Keepsake, Restoration, Source } from '../platform';
 import { type Client, idsPerQuery } from './client';
 import { placedFiles, refOf } from './nodes';
 import { datasetRef, read } from './refs';
+import { md5Of } from './store';
 import type { Data, DataAndResult } from './wire';
 
 /**
@@ -111,7 +112,7 @@ export class Restoring implements Restoration {
       length += part.length;
       yield part;
     }
-    const told = /^"?([0-9a-f]{32})"?$/i.exec(answer.headers['etag'] ?? '')?.[1]?.toLowerCase();
+    const told = md5Of(answer.headers['etag']);
     if (length !== kept.size || (told !== undefined && told !== hash.digest('hex')))
       throw new PlatformError('protocol', text('The original of {0} arrived damaged.', kept.name), { retryable: true });
   }
