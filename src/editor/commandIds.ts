@@ -21,6 +21,8 @@ export const commandIds = [
   'datasets.moreActions',
   'datasets.upload',
   'datasets.uploadFiles',
+  'datasets.download',
+  'datasets.export',
   'datasets.open',
   'datasets.showDetails',
   'datasets.copyId',

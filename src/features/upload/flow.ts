@@ -7,12 +7,13 @@ import { Cancelled, PlatformError } from '../../core/net/errors';
 import type { Unit, UnitItem, Upload, UploadRules } from '../../core/platforms/platform';
 import { type Delivery, deliver } from '../../core/transfer/engine';
 import { clashes, type Finding, inspect, type Inspection, renamed, safelyNamed } from '../../core/transfer/plan';
+import { bytesText } from '../../editor/bytesText';
 import { say, t } from '../../editor/l10n';
 import { summary, type Offer } from '../../editor/outcomes';
 import { modal } from '../../editor/prompts';
 import { withNotification, withView } from '../../editor/progress';
 import type { Services } from '../../editor/services';
-import { bytesText, planDetail } from './words';
+import { planDetail } from './words';
 import { gather } from './sources';
 import type { Activity } from './activity';
 
