@@ -18,12 +18,19 @@ export class ReadAhead extends yauzl.RandomAccessReader {
     super();
   }
 
-  /** Exactly these bytes, good until the next call. @throws Error when the file ends before them */
+  /** Exactly these bytes; nobody writes into them later. @throws Error when the file ends before them */
   async bytes(position: number, length: number): Promise<Buffer> {
     const { start, bytes } = await this.covering(position, length);
     const found = bytes.subarray(position - start, position - start + length);
     if (found.length !== length) throw new Error('unexpected end of file');
     return found;
+  }
+
+  /** The same without waiting, when they were read ahead. */
+  here(position: number, length: number): Buffer | undefined {
+    const { start, bytes } = this.kept;
+    const from = position - start;
+    return from >= 0 && from + length <= bytes.length ? bytes.subarray(from, from + length) : undefined;
   }
 
   override _readStreamForRange(start: number, end: number): Readable {

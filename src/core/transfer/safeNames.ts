@@ -51,6 +51,7 @@ const longestExtension = 16;
  * form in which accents are written.
  */
 export function nameKey(name: string): string {
+  if (/^[\x20-\x7e]*$/.test(name)) return name.toLowerCase();
   return name.normalize('NFC').toUpperCase().toLowerCase().normalize('NFC');
 }
 

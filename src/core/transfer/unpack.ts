@@ -1,17 +1,15 @@
-import { createWriteStream } from 'node:fs';
-import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { createWriteStream, writeFileSync } from 'node:fs';
+import { mkdir, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { promisify } from 'node:util';
-import { crc32, inflateRaw } from 'node:zlib';
-import pLimit from 'p-limit';
+import { crc32, inflateRawSync } from 'node:zlib';
 import { text } from '../model/text';
 import { alive, isCancelled, isPlatformError, PlatformError } from '../net/errors';
 import type { ReadAhead } from './readAhead';
 import { checkSpace, ofDisk, unwritable } from './disk';
 import { type NameChange, rulesOf } from './safeNames';
-import { type PlannedFile, planUnpack, shown, type UnpackLimits, usualLimits } from './unpackPlan';
+import { headerBytes, type PlannedFile, planUnpack, shown, type UnpackLimits, usualLimits } from './unpackPlan';
 import { brokenZip, entriesOf, type OpenZip, openZip } from './zipFile';
 
 export interface Unpacked {
@@ -28,12 +26,10 @@ export interface Unpacking {
   readonly report?: (done: number, of: number) => void;
 }
 
-/** Files up to this many bytes are unpacked in memory, several at once; larger ones stream, one after the other. */
+/** Files up to this many bytes are unpacked in memory, in a millisecond at most; larger ones stream, one by one. */
 const smallFile = 256 * 1024;
-const atOnce = 8;
-/** Files read ahead of those being written. */
-const mostWaiting = 64;
-const inflate = promisify(inflateRaw);
+/** Longest time without a turn of the event loop, in ms. */
+const slice = 8;
 
 /**
  * Unpacks a zip into a folder that must not exist yet. All names and sizes are judged before the first byte; every file
@@ -84,6 +80,7 @@ async function checkList({ zip, reader, size }: OpenZip, archive: string, entrie
 
 type Listed = Pick<PlannedFile['entry'], 'fileNameLength' | 'extraFieldLength' | 'fileCommentLength'>;
 
+/** Small files are written without a turn of the event loop each, which would cost more than the writing. */
 async function writeAll(
   open: OpenZip,
   folder: string,
@@ -91,60 +88,49 @@ async function writeAll(
   report: Unpacking['report'],
   signal: AbortSignal,
 ): Promise<void> {
-  const limit = pLimit(atOnce);
-  const waiting = new Set<Promise<void>>();
-  const failures: unknown[] = [];
-  let done = 0;
-  const settle = (work: Promise<void>) => {
-    const settled = work
-      .then(() => report?.(++done, files.length))
-      .catch((error: unknown) => void failures.push(error))
-      .finally(() => waiting.delete(settled));
-    waiting.add(settled);
-  };
-  try {
-    for (const file of files) {
-      alive(signal);
-      if (failures.length > 0) break;
-      const start = await checkHeader(open.reader, file);
-      if (file.entry.uncompressedSize > smallFile || file.entry.compressedSize > smallFile)
-        settle(stream(open, folder, file, signal));
-      else {
-        const packed = Buffer.from(await open.reader.bytes(start, file.entry.compressedSize));
-        settle(limit(() => writeSmall(folder, file, packed)));
-      }
-      if (waiting.size >= mostWaiting || file.entry.uncompressedSize > smallFile) await Promise.race(waiting);
+  let since = performance.now();
+  for (const [n, file] of files.entries()) {
+    alive(signal);
+    const { uncompressedSize, compressedSize } = file.entry;
+    const start = await checkHeader(open.reader, file);
+    if (Math.max(uncompressedSize, compressedSize) > smallFile) await stream(open, folder, file, signal);
+    else {
+      const packed = open.reader.here(start, compressedSize) ?? (await open.reader.bytes(start, compressedSize));
+      writeSmall(folder, file, packed);
     }
-  } finally {
-    // Nothing may be written any more when the folder is removed.
-    await Promise.all(waiting);
+    if (performance.now() - since < slice) continue;
+    report?.(n + 1, files.length);
+    await new Promise((resolve) => setImmediate(resolve));
+    since = performance.now();
   }
-  if (failures.length > 0) throw failures[0];
+  report?.(files.length, files.length);
 }
 
 /** The header before the bytes must tell the same as the list: readers that trust one or the other would differ. */
 async function checkHeader(reader: ReadAhead, { entry }: PlannedFile): Promise<number> {
   const at = entry.relativeOffsetOfLocalHeader;
-  const header = await reader.bytes(at, 30).catch(() => undefined);
-  const nameLength = header?.readUInt16LE(26) ?? 0;
-  const extraLength = header?.readUInt16LE(28) ?? 0;
-  if (header?.readUInt32LE(0) === 0x04034b50 && header.readUInt16LE(8) === entry.compressionMethod) {
-    const name = await reader.bytes(at + 30, nameLength).catch(() => Buffer.alloc(0));
-    if (name.equals(entry.fileNameRaw)) return at + 30 + nameLength + extraLength;
-  }
+  const length = headerBytes + entry.fileNameLength;
+  const header = reader.here(at, length) ?? (await reader.bytes(at, length).catch(() => undefined));
+  if (
+    header?.readUInt32LE(0) === 0x04034b50 &&
+    header.readUInt16LE(8) === entry.compressionMethod &&
+    header.readUInt16LE(26) === entry.fileNameLength &&
+    header.subarray(headerBytes).equals(entry.fileNameRaw)
+  )
+    return at + length + header.readUInt16LE(28);
   throw damaged(entry.fileName, 'its header and the list differ');
 }
 
-async function writeSmall(folder: string, { entry, path }: PlannedFile, packed: Buffer): Promise<void> {
-  const bytes = entry.compressionMethod === 0 ? packed : await inflated(entry, packed);
+function writeSmall(folder: string, { entry, path }: PlannedFile, packed: Buffer): void {
+  const bytes = entry.compressionMethod === 0 ? packed : inflated(entry, packed);
   if (bytes.length !== entry.uncompressedSize) throw damaged(entry.fileName, 'length');
   if (crc32(bytes) !== entry.crc32) throw damaged(entry.fileName, 'checksum');
-  await writeFile(join(folder, path), bytes, { flag: 'wx' });
+  writeFileSync(join(folder, path), bytes, { flag: 'wx' });
 }
 
-async function inflated(entry: PlannedFile['entry'], packed: Buffer): Promise<Buffer> {
+function inflated(entry: PlannedFile['entry'], packed: Buffer): Buffer {
   try {
-    return await inflate(packed, { maxOutputLength: Math.max(1, entry.uncompressedSize) });
+    return inflateRawSync(packed, { maxOutputLength: Math.max(1, entry.uncompressedSize) });
   } catch {
     throw damaged(entry.fileName, 'its packed bytes');
   }

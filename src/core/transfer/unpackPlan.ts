@@ -128,9 +128,14 @@ function checkEntry(entry: yauzl.Entry, limits: UnpackLimits): void {
 function checkNames(entries: readonly yauzl.Entry[]): void {
   const files = new Map<string, string>();
   const folders = new Map<string, string>();
+  const claimed = new Set<string>();
   for (const entry of entries) {
     const name = entry.fileName.replace(/\/$/, '');
-    for (const above of [...foldersAbove(name), ...(isFolder(entry) ? [name] : [])]) claimFolder(above, folders);
+    const folder = isFolder(entry) ? name : name.slice(0, Math.max(0, name.lastIndexOf('/')));
+    if (folder !== '' && !claimed.has(folder)) {
+      claimed.add(folder);
+      for (const above of foldersAbove(`${folder}/`)) claimFolder(above, folders);
+    }
     if (isFolder(entry)) continue;
     const before = files.get(nameKey(name));
     if (before !== undefined) throw clash(before, name);
@@ -155,8 +160,8 @@ function clash(one: string, other: string): PlatformError {
   );
 }
 
-/** Length of a local header without its extra field, which the list does not tell. */
-const headerBytes = 30;
+/** Length of a local header without its name and its extra field. */
+export const headerBytes = 30;
 
 /** Entries that share bytes make a small archive endless. */
 function checkOverlaps(entries: readonly yauzl.Entry[]): void {

@@ -14,7 +14,7 @@ import { fetchPart } from './fetchPart';
 import { Manifest, type ManifestFile, type Origin } from './manifest';
 
 /** Files on their way at once. */
-const atOnce = 16;
+const atOnce = 50;
 /** Files that are looked at before the first is fetched, so that their bytes can be compared with the free space. */
 const lookAhead = 20_000;
 
