@@ -75,7 +75,7 @@ describe('budget: out of the platform', function () {
       rmSync(folder, { recursive: true });
     };
     let found = 0;
-    const peak = await growth(async () => (found = await ratio(2, 1.5, ours, theirs)));
+    const peak = await growth(async () => (found = await ratio(1, 1.5, ours, theirs)));
     figure('2,000 files of 20 kB at 50 ms, checked, to curl --parallel', found, '×', 1.5);
     figure('2,000 files: memory growth', peak / 1e6, 'MB', 96);
     assert.ok(found <= 1.5, `${found} times`);
