@@ -14,7 +14,8 @@ export interface DataFilter {
 export interface ExportFilter extends DataFilter {
   readonly ids?: readonly string[];
   readonly selectModelRunIds: readonly string[];
-  readonly dataFormat: string;
+  /** The usual form without it. */
+  readonly dataFormat?: string;
 }
 
 /** A sort field never goes without its direction: the server would build invalid SQL (quirk 7). */

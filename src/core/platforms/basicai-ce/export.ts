@@ -95,7 +95,11 @@ export class Exporting implements Exports {
     report: ExportReport,
     signal: AbortSignal,
   ): Promise<ExportRecord> {
-    const asked = { ...filter, selectModelRunIds: sources.length > 0 ? sources : [groundTruth], dataFormat: format };
+    const asked = {
+      ...filter,
+      selectModelRunIds: sources.length > 0 ? sources : [groundTruth],
+      ...(format === 'COCO' && { dataFormat: format }),
+    };
     for (let tries = 1; ; tries++) {
       await this.waitTurn(datasetId, signal);
       const serial = await this.client.beginExport(datasetId, asked, signal);
