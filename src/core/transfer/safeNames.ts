@@ -71,10 +71,13 @@ export class SafeNames {
 
   constructor(private readonly rules: NameRules) {}
 
-  /** Remembers what an earlier run wrote, so that the same path gets the same name again. */
+  /**
+   * Remembers what an earlier run wrote, so that the same path gets the same name again. What is not safe is not
+   * remembered: the memory is a file that anybody may have written.
+   */
   keep(asked: string, written: string): void {
     const [from, to] = [split(asked), split(written)];
-    if (from.length !== to.length) return;
+    if (from.length !== to.length || to.some((part) => this.safe(part, 0) !== part)) return;
     for (let n = 1; n < from.length; n++) this.settle(from.slice(0, n).join('/'), to.slice(0, n).join('/'));
     const place = placeOf(written);
     const stem = stemOf(to.at(-1) ?? '').stem;

@@ -29,13 +29,14 @@ describe('results for a folder', () => {
 
   it('keep apart, and whole, what the import refuses or takes for ground truth', () => {
     const run = { sourceId: '7', classAttributes: { type: 'RECTANGLE', modelClass: 'CAT', points: [1] } };
+    const drawn = { sourceId: '7', classAttributes: { type: 'POLYGON', contour } };
     const keyPoint = { classAttributes: { type: 'KEY_POINT', contour } };
     const flat = { classAttributes: { type: 'POLYGON' } };
-    const { result, other } = files([run, keyPoint, flat], [{ classificationId: '3' }]);
+    const { result, other } = files([run, drawn, keyPoint, flat], [{ classificationId: '3' }]);
     assert.equal(result, undefined);
     assert.deepEqual(
       other.objects.map((one: any) => one.classAttributes),
-      [run, keyPoint, flat].map((one) => one.classAttributes),
+      [run, drawn, keyPoint, flat].map((one) => one.classAttributes),
     );
     assert.deepEqual(other.classificationValues, [{ classificationId: '3' }]);
   });

@@ -112,7 +112,7 @@ describe('unpacking', () => {
       ],
       /a and b overlap/,
     ],
-    ['another name before the bytes', [{ name: 'a/good', localName: '../evil' }], /a\/good is damaged .*differ/],
+    ['another name before the bytes', [{ name: 'a/good', localName: 'a/evil' }], /a\/good is damaged .*differ/],
     ['a name that turns its direction', [{ name: 'photo\u202Egpj.exe' }], /photo\?gpj\.exe: the name holds characters/],
     ['a zero in a name', [{ name: 'a\0.jpg' }], /a\?\.jpg: the name holds/],
     ['a name that is no text', [{ name: Buffer.from([0x61, 0xff, 0xfe]) }], /the name holds/],

@@ -27,12 +27,17 @@ export async function followExport(
   for (let n = 0; ; n++) {
     const record = (await client.exportRecords([serial], signal)).find((one) => one.serialNumber === serial);
     if (record?.status === 'FAILED' || (record?.status === 'COMPLETED' && record.filePath !== undefined)) return record;
-    if (record) report.generated(record.generatedNum ?? 0, record.totalNum);
+    if (record) report.generated(record.generatedNum ?? 0, countable(record.totalNum));
     const now = record ? `${record.status} ${record.generatedNum ?? '-'}` : 'absent';
     if (now !== last) [last, moved] = [now, kit.clock.now()];
     if (kit.clock.now() - moved >= stallAfter) throw stalled(serial, record, format);
     await kit.clock.sleep(pauses[Math.min(n, pauses.length - 1)] ?? 3_000, signal);
   }
+}
+
+/** Above 1,000 items the server counts wrongly (section 10): then the number is only a sign of life. */
+function countable(total: number | undefined): number | undefined {
+  return total !== undefined && total <= 1_000 ? total : undefined;
 }
 
 function stalled(serial: string, record: ExportRecord | undefined, format: string): PlatformError {

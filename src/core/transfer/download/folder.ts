@@ -1,4 +1,4 @@
-import { mkdir, readdir } from 'node:fs/promises';
+import { lstat, mkdir, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { unwritable } from '../disk';
 import { rulesOf, SafeNames } from '../safeNames';
@@ -18,6 +18,8 @@ export async function folderFor(parent: string, origin: Origin): Promise<string>
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw unwritable(folder, error);
     }
+    // A link of that name could lead anywhere.
+    if (!(await lstat(folder)).isDirectory()) continue;
     const left = await readManifest(folder);
     if (left && sameOrigin(left.source, origin)) return folder;
     if ((await readdir(folder).catch(() => ['?'])).length === 0) return folder;

@@ -45,7 +45,7 @@ export interface Downloaded {
  * Brings every file of a plan into a folder, which exists. A file that fails is an outcome and stops no other; what is
  * here whole by the manifest is kept; what was changed here is left alone. An aborted signal stops all of it: what was
  * not fetched is `not-started`.
- * @throws PlatformError when the plan itself fails, or the disk has no room
+ * @throws PlatformError when the plan fails, or the disk has no room, before anything was brought
  */
 export async function download(
   plan: AsyncIterable<DownloadBatch>,
@@ -60,23 +60,28 @@ export async function download(
   try {
     for await (const batch of ahead(plan, lookAhead)) await job.run(batch);
   } catch (error) {
-    if (!isCancelled(error)) throw error;
+    if (!isCancelled(error)) job.broke(origin, error);
   } finally {
     await manifest.close();
   }
   return job.result();
 }
 
-/** Batches put together until there are enough of them. */
+/** Batches put together until there are enough of them. What was planned before a plan failed is not lost. */
 async function* ahead(plan: AsyncIterable<DownloadBatch>, most: number): AsyncGenerator<DownloadBatch> {
   let parts: DownloadPart[] = [];
   let notes: Text[] = [];
-  for await (const batch of plan) {
-    parts.push(...batch.parts);
-    notes.push(...(batch.notes ?? []));
-    if (parts.length < most) continue;
+  try {
+    for await (const batch of plan) {
+      parts.push(...batch.parts);
+      notes.push(...(batch.notes ?? []));
+      if (parts.length < most) continue;
+      yield { parts, notes };
+      [parts, notes] = [[], []];
+    }
+  } catch (error) {
     yield { parts, notes };
-    [parts, notes] = [[], []];
+    throw error;
   }
   yield { parts, notes };
 }
@@ -111,6 +116,12 @@ class Job {
     this.seen.bytesOf += sizeOf(parts);
     await checkSpace(this.folder, sizeOf(parts.filter((part) => this.manifest.of(part.path)?.key !== part.key)));
     await Promise.all(placed.map(({ part, path }) => this.limit(() => this.bring(part, path))));
+  }
+
+  /** The rest cannot be listed: an outcome beside those that there are; the error itself when there are none. */
+  broke({ ref, name }: Origin, error: unknown): void {
+    if (this.outcomes.size === 0 || !isPlatformError(error)) throw error;
+    this.outcomes.set(ref, { ref, name, status: 'failed', reason: error.said });
   }
 
   result(): Downloaded {

@@ -71,10 +71,10 @@ describe('downloading', () => {
 
   it('leaves alone what was changed here, and what is not its own', async () => {
     await run(plan(some()));
-    await writeFile(join(home, 'result/a.json'), 'edited by hand');
+    await writeFile(join(home, 'result/a.json'), 'BYTES of result/a.json');
     await writeFile(join(home, 'image_0/c.jpg'), 'mine');
     const done = await run(plan([...some(), new FakePart('image_0/c.jpg', Buffer.from('theirs'))]));
-    assert.equal(await readFile(join(home, 'result/a.json'), 'utf8'), 'edited by hand');
+    assert.equal(await readFile(join(home, 'result/a.json'), 'utf8'), 'BYTES of result/a.json');
     assert.equal(await readFile(join(home, 'image_0/c.jpg'), 'utf8'), 'mine');
     assert.deepEqual(
       statuses(done).map(([status]) => status),
@@ -156,6 +156,26 @@ describe('downloading', () => {
     await rm(outside, { recursive: true });
   });
 
+  it('never goes where a manifest that somebody wrote would lead it', async () => {
+    const evil = { id: '1', name: 'a', path: '../evil.jpg', from: 'image_0/a.jpg', key: 'k', size: 1, md5: 'x' };
+    await writeFile(join(home, 'manifest.json'), JSON.stringify({ format: 1, source: origin, files: [evil] }));
+    await run(plan(some()));
+    assert.deepEqual((await readdir(home)).sort(), ['image_0', 'manifest.json', 'result']);
+  });
+
+  it('brings what was listed before the list broke off, and tells that it did', async () => {
+    async function* breaking(parts: FakePart[]): AsyncGenerator<DownloadBatch> {
+      yield { parts };
+      throw new PlatformError('conflict', text('the list changed'));
+    }
+    const done = await run(breaking(some()));
+    assert.deepEqual(
+      statuses(done).map(([status, reason]) => reason ?? status),
+      ['done', 'done', 'done', 'the list changed'],
+    );
+    await assert.rejects(run(breaking([])), told('conflict', /the list changed/));
+  });
+
   it('refuses before the first byte what the disk cannot hold', async () => {
     const part = Object.assign(new FakePart('a.jpg', Buffer.from('x')), { size: 2 ** 60 });
     await assert.rejects(run(plan([part])), told('limit', /MB are needed/));
@@ -186,5 +206,7 @@ describe('downloading', () => {
       told('conflict', /something else/),
     );
     await rename(first, join(home, 'moved'));
+    await symlink(join(home, 'moved'), first);
+    assert.equal(await folderFor(home, origin), join(home, 'cats (2)'), 'never through a link');
   });
 });
