@@ -20,10 +20,14 @@ import { connectionCommands } from './features/connections/commands';
 import { datasetCommands } from './features/datasets/commands';
 import { createDataset } from './features/datasets/create';
 import { Remover } from './features/datasets/remove';
+import { downloadCommands } from './features/download/commands';
+import { DownloadFlow } from './features/download/flow';
 import { explorerCommands } from './features/explorer/commands';
 import { openById } from './features/explorer/locate';
 import { LockBadges } from './features/explorer/locks';
 import { ExplorerTree } from './features/explorer/tree';
+import { exportCommands } from './features/export/commands';
+import { ExportFlow } from './features/export/flow';
 import { previewCommands } from './features/preview/commands';
 import { DetailsDocuments } from './features/preview/details';
 import { DatasetFileSystem } from './features/preview/fileSystem';
@@ -103,6 +107,8 @@ export async function build(shell: Shell): Promise<App> {
     ...uploadCommands(services, flow, (connection, pictures) =>
       createDataset(connection, services, pictures ? 'upload' : 'any'),
     ),
+    ...downloadCommands(services, new DownloadFlow(services)),
+    ...exportCommands(services, new ExportFlow(services)),
     ...previewCommands(services, details),
     'datasets.showLog': async () => log.show(),
   };

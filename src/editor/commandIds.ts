@@ -23,6 +23,8 @@ export const commandIds = [
   'datasets.upload',
   'datasets.uploadFolder',
   'datasets.uploadFiles',
+  'datasets.download',
+  'datasets.export',
   'datasets.open',
   'datasets.showDetails',
   'datasets.copyId',

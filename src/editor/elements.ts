@@ -1,5 +1,6 @@
 import type { Connection } from '../core/model/connection';
 import type { Node, Ref } from '../core/model/node';
+import type { Query } from '../core/model/page';
 
 export interface ConnectionElement {
   readonly type: 'connection';
@@ -112,6 +113,8 @@ export interface Explorer {
   selection(): TreeElement[];
   /** Shows nodes: selects the first when it is loaded, else opens its parent filtered by its name. */
   reveal(connection: Connection, node: Node): Promise<void>;
+  /** What narrows and orders a listing now, and the same in words; these are empty when nothing does. */
+  filter(listing: Listing): { readonly query: Query; readonly said: string };
 }
 
 /**

@@ -75,6 +75,18 @@ export async function pickOne<T>(title: string, items: readonly PickOf<T>[], pla
   return picked.value;
 }
 
+/** Asks to choose any number, at least one. @throws Cancelled when dismissed */
+export async function pickSome<T>(title: string, items: readonly PickOf<T>[], placeholder: string): Promise<T[]> {
+  const picked = await window.showQuickPick(items, {
+    title,
+    ignoreFocusOut: true,
+    canPickMany: true,
+    placeHolder: placeholder,
+  });
+  if (picked === undefined || picked.length === 0) throw new Cancelled();
+  return picked.map((item) => item.value);
+}
+
 /**
  * Asks the fields of a form one after the other, with the way back. Values survive going back.
  * @param confirm what is wrong with a value as the server sees it

@@ -10,6 +10,8 @@ export type Verb =
   | 'edit'
   | 'remove'
   | 'upload'
+  | 'download'
+  | 'export'
   | 'open'
   | 'link'
   | 'web'

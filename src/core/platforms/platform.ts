@@ -9,12 +9,16 @@ import type { Kit } from '../net/kit';
 import type { Action } from './action';
 import type { Annotations } from './annotations';
 import type { Deletion } from './deletion';
+import type { Download } from './download';
+import type { Exports } from './exports';
 import type { Restoration } from './restoration';
 import type { Upload } from './upload';
 
 export type { Action, Deed, Done, Question, Section, TextDocument } from './action';
 export type { Annotations } from './annotations';
 export type { Deletion, Survey, Blocker, Deleting } from './deletion';
+export type { Download, DownloadBatch, DownloadPart, DownloadRoot, Opened } from './download';
+export type { Exported, ExportFormat, Exports, ExportSelection, ExportSource, ExportVerdict } from './exports';
 export type { Comeback, Keepsake, KeptFile, Restoration, Restored } from './restoration';
 export type {
   Arrived,
@@ -150,6 +154,8 @@ export interface Session {
   readonly upload?: Upload;
   readonly restore?: Restoration;
   readonly annotations?: Annotations;
+  readonly download?: Download;
+  readonly exports?: Exports;
   readonly actions?: readonly Action[];
   close(): void;
 }

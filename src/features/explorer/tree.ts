@@ -1,6 +1,7 @@
 import type { EventEmitter, TreeDataProvider, TreeItem, TreeView } from 'vscode';
 import type { Connection } from '../../core/model/connection';
 import type { Node } from '../../core/model/node';
+import type { Query } from '../../core/model/page';
 import { isCancelled, isPlatformError } from '../../core/net/errors';
 import {
   type Above,
@@ -52,7 +53,7 @@ export class ExplorerTree implements TreeDataProvider<TreeElement>, Explorer {
   getTreeItem(element: TreeElement): TreeItem {
     const session = element.type === 'node' ? this.sessions.open(element.connection) : undefined;
     return render(element, {
-      filter: element.type === 'connection' || element.type === 'node' ? this.filterOf(element) : '',
+      filter: element.type === 'connection' || element.type === 'node' ? this.filter(listingOf(element)).said : '',
       session,
       running: this.sandbox.running,
       isSandbox: element.connection.id === this.sandbox.connection()?.id,
@@ -187,10 +188,11 @@ export class ExplorerTree implements TreeDataProvider<TreeElement>, Explorer {
     return this.sessions.all().map((connection) => ({ type: 'connection', connection }));
   }
 
-  private filterOf(element: Above): string {
-    const listing = listingOf(element);
+  filter(listing: Listing): { query: Query; said: string } {
     const query = this.queries.of(listing);
-    const node = element.type === 'node' ? element.node : undefined;
-    return Object.keys(query).length === 0 ? '' : describe(query, this.sessions.open(element.connection).facets(node));
+    if (Object.keys(query).length === 0) return { query, said: '' };
+    const holder = this.holderOf(listing);
+    const node = holder?.type === 'node' ? holder.node : undefined;
+    return { query, said: describe(query, this.sessions.open(listing.connection).facets(node)) };
   }
 }

@@ -17,13 +17,14 @@ import {
   sort,
   type Sorted,
 } from '../../core/transfer/plan';
+import { bytesText } from '../../editor/bytesText';
 import { say, t } from '../../editor/l10n';
 import { objectsText } from '../../editor/objects';
 import { summary, type Offer } from '../../editor/outcomes';
 import { modal, pickOne } from '../../editor/prompts';
 import { withNotification, withView } from '../../editor/progress';
 import type { Services } from '../../editor/services';
-import { bytesText, contents, planDetail } from './words';
+import { contents, planDetail } from './words';
 import { gather } from './sources';
 import type { Activity } from './activity';
 

@@ -2,15 +2,7 @@ import type { UnitItem } from '../../core/platforms/platform';
 import { type Finding, isSent } from '../../core/transfer/finding';
 import { say, t } from '../../editor/l10n';
 
-const units = ['B', 'kB', 'MB', 'GB', 'TB'];
 const mostLines = 12;
-
-/** Bytes for people, in powers of 1,000. */
-export function bytesText(bytes: number): string {
-  const power = bytes < 1 ? 0 : Math.min(units.length - 1, Math.floor(Math.log10(bytes) / 3));
-  const value = bytes / 1000 ** power;
-  return `${power === 0 || value >= 100 ? Math.round(value) : value.toFixed(1)} ${units[power] ?? 'B'}`;
-}
 
 /** What should be known before the first byte, one line each, what is not sent last; long lists are cut, with their number. */
 export function planDetail(findings: readonly Finding[]): string {

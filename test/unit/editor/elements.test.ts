@@ -7,6 +7,7 @@ const explorer = (selected: TreeElement[]): Explorer => ({
   refresh: () => undefined,
   selection: () => selected,
   reveal: async () => undefined,
+  filter: () => ({ query: {}, said: '' }),
 });
 const refs = (args: unknown[], selected: TreeElement[] = []) =>
   chosen(args, explorer(selected)).map((target) => target.node?.ref ?? target.connection.id);

@@ -54,6 +54,16 @@ export class Api {
     return retrying(() => this.call('GET', url, path, undefined, schema, signal), this.kit, signal);
   }
 
+  /** A GET that begins something; sent once. */
+  begin<T>(
+    path: string,
+    parameters: Parameters,
+    schema: v.GenericSchema<unknown, T>,
+    signal?: AbortSignal,
+  ): Promise<T> {
+    return this.call('GET', this.base + path + queryOf(parameters), path, undefined, schema, signal);
+  }
+
   /** A write; sent once. Calls that take no body get `undefined`. */
   post<T>(path: string, body: unknown, schema: v.GenericSchema<unknown, T>, signal?: AbortSignal): Promise<T> {
     const json = body === undefined ? undefined : { mime: 'application/json', text: JSON.stringify(body) };

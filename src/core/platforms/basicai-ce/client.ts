@@ -11,6 +11,13 @@ export interface DataFilter {
   readonly createEndTime?: string;
 }
 
+export interface ExportFilter extends DataFilter {
+  readonly ids?: readonly string[];
+  readonly selectModelRunIds: readonly string[];
+  /** The usual form without it. */
+  readonly dataFormat?: string;
+}
+
 /** A sort field never goes without its direction: the server would build invalid SQL (quirk 7). */
 export interface Sort {
   readonly sortField: string;
@@ -191,6 +198,19 @@ export class Client {
   /** The runs of models that left results in a dataset. */
   runsWithResults(datasetId: string, signal?: AbortSignal) {
     return this.api.get(`/modelRun/getDatasetModelRunResult/${datasetId}`, {}, wire.runsWithResults, signal);
+  }
+
+  /**
+   * Begins an export: a write in the clothes of a read, so it is never repeated by itself. Without `selectModelRunIds`
+   * there are no annotations in it (quirk 11), and a selection of nothing never ends.
+   * @returns a serial number
+   */
+  beginExport(datasetId: string, filter: ExportFilter, signal?: AbortSignal) {
+    return this.api.begin('/data/export', { datasetId, ...filter }, v.string(), signal);
+  }
+
+  exportRecords(serialNumbers: readonly string[], signal?: AbortSignal) {
+    return this.api.get('/data/findExportRecordBySerialNumbers', { serialNumbers }, v.array(wire.exportRecord), signal);
   }
 
   dataAndResult(datasetId: string, dataIds: readonly string[], signal?: AbortSignal) {

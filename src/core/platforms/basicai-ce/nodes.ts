@@ -40,8 +40,10 @@ const datasetVerbs: readonly Verb[] = [
   'run-model',
   'upload',
   'scan',
+  'download',
+  'export',
 ];
-const dataVerbs: readonly Verb[] = ['remove', 'web', 'results', 'split', 'validity', 'run-model'];
+const dataVerbs: readonly Verb[] = ['remove', 'web', 'download', 'export', 'results', 'split', 'validity', 'run-model'];
 
 /** A dataset as a node. */
 export function datasetNode(row: Dataset): Node {
@@ -117,7 +119,7 @@ function labelOf(labels: Readonly<Record<string, Text>>, value: string | undefin
   return value === undefined ? undefined : (labels[value] ?? value);
 }
 
-interface Placed {
+export interface Placed {
   readonly folder: string;
   readonly file: WireFile;
 }

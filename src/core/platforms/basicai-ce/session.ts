@@ -12,7 +12,9 @@ import type {
   Creation,
   Credentials,
   Deletion,
+  Download,
   Edition,
+  Exports,
   Range,
   Restoration,
   Session,
@@ -23,11 +25,14 @@ import { Api } from './api';
 import { Browse, dataFacets, rootFacets } from './browse';
 import { classActions, ClassBranch, ClassCalls, classesNode } from './classes';
 import { Client } from './client';
+import { Downloading } from './download';
+import { Exporting } from './export';
 import { creationFields, editionFields, takenName } from './forms';
 import { Locating } from './locate';
 import { unlockAction } from './locks';
 import { modelActions, ModelBranch, ModelCalls, modelsNode } from './models';
 import { dataNode, datasetNode, placedFiles } from './nodes';
+import { openLink } from './original';
 import { read } from './refs';
 import { Removal } from './remove';
 import { Restoring } from './restore';
@@ -35,7 +40,6 @@ import { Deleted } from './restore/deleted';
 import { serviceActions } from './service/actions';
 import { splitActions } from './split';
 import { statisticsAction } from './statistics';
-import { storeError } from './store';
 import { Uploading } from './upload';
 import { validityActions } from './validity';
 import { walkDataset, walkScene } from './walk';
@@ -51,6 +55,8 @@ export class BasicAiCeSession implements Session {
   readonly upload: Upload;
   readonly restore: Restoration;
   readonly annotations: Annotations;
+  readonly download: Download;
+  readonly exports: Exports;
   readonly actions: readonly Action[];
   private readonly locating: Locating;
   private readonly deleted: Deleted;
@@ -73,6 +79,8 @@ export class BasicAiCeSession implements Session {
     this.upload = new Uploading(this.client, kit, this.origin, { classes, models });
     this.restore = new Restoring(this.client, kit, this.origin, this.deleted, { classes });
     this.annotations = new ReadingAnnotations(this.client, classes);
+    this.download = new Downloading(this.client, classes, kit, this.origin);
+    this.exports = new Exporting(this.client, kit, this.origin);
     this.locating = new Locating(this.client, this.browse);
     this.actions = [
       ...classActions(classes, this.client),
@@ -124,11 +132,7 @@ export class BasicAiCeSession implements Session {
 
   async open(file: RemoteFile, range: Range | undefined, signal: AbortSignal): Promise<Readable> {
     const url = await this.link(file, signal);
-    const headers = range === undefined ? {} : { Range: `bytes=${range.from}-${range.to}` };
-    const answer = await this.kit.http.stream({ method: 'GET', url, headers }, signal);
-    if (answer.status === (range === undefined ? 200 : 206)) return answer.body;
-    answer.body.destroy();
-    throw storeError({ ...answer, body: Buffer.alloc(0) }, url);
+    return (await openLink(this.kit, url, range, signal)).body;
   }
 
   /**

@@ -34,7 +34,7 @@ export async function put(
   const answer = await kit.http.send({ method: 'PUT', url, headers: { 'Content-Type': mime }, body, limits }, signal);
   if (answer.status !== 200) throw storeError(answer, url);
   const md5 = hash.digest('hex');
-  const told = /^"?([0-9a-f]{32})"?$/i.exec(answer.headers['etag'] ?? '')?.[1]?.toLowerCase();
+  const told = md5Of(answer.headers['etag']);
   if (told === undefined)
     throw new PlatformError('protocol', text('{0} did not confirm the bytes.', hostOf(url)), { retryable: true });
   if (told !== md5)
@@ -42,6 +42,11 @@ export async function put(
       retryable: true,
     });
   return md5;
+}
+
+/** @returns undefined for an ETag that is no MD5, as that of a file sent in parts */
+export function md5Of(etag: string | undefined): string | undefined {
+  return /^"?([0-9a-f]{32})"?$/i.exec(etag ?? '')?.[1]?.toLowerCase();
 }
 
 /** Errors of the store are XML with a code (S3). */

@@ -190,3 +190,13 @@ export const runsWithResults = v.pipe(
   ),
   v.transform((list) => list ?? []),
 );
+
+export const exportRecord = v.object({
+  serialNumber: id,
+  fileName: v.string(),
+  status: v.string(),
+  generatedNum: maybeNumber,
+  totalNum: maybeNumber,
+  filePath: maybeText,
+});
+export type ExportRecord = v.InferOutput<typeof exportRecord>;

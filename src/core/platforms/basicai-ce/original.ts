@@ -1,0 +1,51 @@
+import type { Readable } from 'node:stream';
+import { text } from '../../model/text';
+import { isPlatformError, PlatformError } from '../../net/errors';
+import { hostOf } from '../../net/failure';
+import type { Kit } from '../../net/kit';
+import type { Opened } from '../download';
+import type { Range } from '../platform';
+import { md5Of, storeError } from './store';
+
+/** Asks the store by a signed link. No key goes along. The store's ETag is the MD5 of the whole file. */
+export async function openLink(
+  kit: Kit,
+  url: string,
+  range: Partial<Range> | undefined,
+  signal: AbortSignal,
+): Promise<Opened> {
+  const headers = range === undefined ? {} : { Range: `bytes=${range.from ?? 0}-${range.to ?? ''}` };
+  const answer = await kit.http.stream({ method: 'GET', url, headers }, signal);
+  const md5 = md5Of(answer.headers['etag']);
+  if (answer.status === (range === undefined ? 200 : 206))
+    return { body: answer.body, ...(md5 !== undefined && { md5 }) };
+  answer.body.destroy();
+  // The whole file where a part was asked for: it must not be put behind what is there.
+  if (answer.status === 200)
+    throw new PlatformError('protocol', text('{0} does not continue files.', hostOf(url)), { retryable: true });
+  throw storeError({ ...answer, body: Buffer.alloc(0) }, url);
+}
+
+/** By a link that was read before; by a fresh one when the store no longer takes it. */
+export async function openFresh(
+  kit: Kit,
+  known: string,
+  fresh: () => Promise<string>,
+  from: number,
+  signal: AbortSignal,
+): Promise<Opened> {
+  const range = from > 0 ? { from } : undefined;
+  try {
+    return await openLink(kit, known, range, signal);
+  } catch (error) {
+    if (!isPlatformError(error) || error.kind !== 'forbidden') throw error;
+    return openLink(kit, await fresh(), range, signal);
+  }
+}
+
+/** All of it in memory; for small files. */
+export async function readAll(body: Readable): Promise<Buffer> {
+  const parts: Buffer[] = [];
+  for await (const part of body as AsyncIterable<Buffer>) parts.push(part);
+  return Buffer.concat(parts);
+}
