@@ -58,6 +58,10 @@ describe('budget: the tree over a million items', function () {
     await stop();
   });
 
+  /** The row of the dataset: models stand above it. */
+  const theDataset = async () =>
+    (await tree.getChildren(root)).find((one) => one.type === 'node' && one.node.kind === 'dataset');
+
   /** What the tree adds to the server's own time: elements and rows, ready for the editor. */
   const added = async (element: TreeElement): Promise<{ ms: number; children: TreeElement[] }> => {
     let children: TreeElement[] = [];
@@ -70,7 +74,7 @@ describe('budget: the tree over a million items', function () {
   };
 
   it('shows at most 500 children under a node, whatever the depth', async () => {
-    const [dataset] = await tree.getChildren(root);
+    const dataset = await theDataset();
     const { children, ms } = await added(dataset!);
     figure('tree: opening a dataset of 1,000,000, beyond the server', ms, 'ms', 300);
     assert.ok(ms <= 300, `${ms} ms`);
@@ -89,7 +93,7 @@ describe('budget: the tree over a million items', function () {
   });
 
   it('opens any range within 300 ms of the server, and ten pages grow memory by less than 30 MB', async () => {
-    const [dataset] = await tree.getChildren(root);
+    const dataset = await theDataset();
     const tops = await tree.getChildren(dataset);
     const below = (await Promise.all(tops.map((top) => tree.getChildren(top))))
       .flat()

@@ -2,6 +2,8 @@ import assert from 'node:assert/strict';
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, readFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { useDesk } from './support/desk';
@@ -151,6 +153,33 @@ describe('deeds', () => {
       await editors.waitText('none: it keeps the contract');
       await workbench.screenshot('model service');
       await notifications.closeAll();
+    });
+
+    it('hear of each fault of one that answers wrongly, with its place', async () => {
+      const { workbench, workspace } = desk();
+      const { quickInput, notifications, editors } = workbench;
+      const wrong = createServer((request, response) => {
+        request.resume();
+        const box = { label: 'cat', confidence: 90, leftTopX: '1', leftTopY: 1, rightBottomX: 9, rightBottomY: 9 };
+        const far = { label: 'CAT', confidence: 1, leftTopX: 1, leftTopY: 1, rightBottomX: 9_000, rightBottomY: 9 };
+        response.end(JSON.stringify({ code: 0, data: [{ id: 2, code: 'OK', objects: [box, far] }] }));
+      });
+      wrong.listen(0, '127.0.0.1');
+      await once(wrong, 'listening');
+      try {
+        await view().choose('Models', 'Test Model Service...');
+        await quickInput.wait(/^Test model service/);
+        await answer(1, [`http://127.0.0.1:${(wrong.address() as AddressInfo).port}/`, 'CAT']);
+        await quickInput.choosePath(join(workspace, 'cat.jpg'));
+        await notifications.wait('The service breaks the contract in 6 places.');
+        const shown = await editors.waitText('$.data[0].objects[1].rightBottomX');
+        for (const place of ['$.code', '$.data[0].id', '[0].label', '[0].confidence', '[0].leftTopX'])
+          assert.ok(shown.includes(place), place);
+        await workbench.screenshot('wrong model service');
+        await notifications.closeAll();
+      } finally {
+        wrong.close();
+      }
     });
 
     it('register it and run it on three pictures, and see what it found', async () => {

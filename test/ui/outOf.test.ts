@@ -54,5 +54,31 @@ describe('out of the platform', () => {
     const [folder = ''] = readdirSync(desk().workspace).filter((name) => name.startsWith('Sample pictures-'));
     const files = filesIn(join(desk().workspace, folder));
     assert.equal(files.filter((name) => /^data\/[^/]+\.json$/.test(name)).length, count);
+    assert.equal(files.filter((name) => /^result\/[^/]+\.json$/.test(name)).length, 4, 'as many as are annotated');
+  });
+
+  it('an export of a filter that nothing fits is refused before anything is sent', async () => {
+    const { notifications, quickInput } = desk().workbench;
+    await view().choose(/^Sample pictures/, 'Filter...');
+    await quickInput.pick('Name contains…');
+    await quickInput.waitMessage(/^Show only names/);
+    await quickInput.type('zebra');
+    await quickInput.accept();
+    await quickInput.waitClosed();
+    await server.call('DELETE', '/sandbox/log');
+    await view().choose(/^Sample pictures/, 'Export...');
+    await quickInput.wait('How much of "Sample pictures"?');
+    await quickInput.pick('Only what fits the filter');
+    await quickInput.wait('Export "Sample pictures"');
+    await quickInput.pick('Xtreme1 JSON');
+    await quickInput.pick('Annotations only');
+    await takeFolder('Export to which folder?');
+    await notifications.wait(/^Nothing in "Sample pictures" fits the filter name "zebra"; nothing was exported\./);
+    await desk().workbench.screenshot('export of nothing');
+    const { entries } = await server.call('GET', '/sandbox/log');
+    assert.deepEqual(
+      entries.filter(({ path }: { path: string }) => path.includes('/data/export')),
+      [],
+    );
   });
 });
