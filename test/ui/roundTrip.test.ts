@@ -54,9 +54,9 @@ describe('the round trip of a street', () => {
     await workbench.quickInput.wait('The selection holds results. As what are they taken?');
     await workbench.quickInput.pick('Ground truth');
     const asked = await workbench.dialog.read();
-    assert.match(asked.message, /^Upload 3 items/);
-    await workbench.dialog.click('Upload 3');
-    await workbench.notifications.wait(/^3 uploaded/, 60_000);
+    assert.match(asked.message, /^Upload 10 items/);
+    await workbench.dialog.click('Upload 10');
+    await workbench.notifications.wait(/^10 uploaded/, 60_000);
     await workbench.openContainer('Datasets');
     await view().clickTitleAction('Refresh All');
     await view().wait(/^Round trip, 0 of 10/);
