@@ -60,7 +60,7 @@ describe('budget: out of the platform', function () {
     yield { parts };
   }
 
-  it('fetches 2,000 files of 20 kB at 50 ms a request within 1.5 times of `curl --parallel`', async () => {
+  it('fetches 2,000 files of 20 kB at 50 ms a request within 1.8 times of `curl --parallel`', async () => {
     const origin = { platform: 'bench', server: store.url, ref: 'dataset/1', name: 'bench' };
     const ours = async () => {
       const folder = fresh();
@@ -75,11 +75,11 @@ describe('budget: out of the platform', function () {
       rmSync(folder, { recursive: true });
     };
     let found = 0;
-    const peak = await growth(async () => (found = await ratio(1, 1.5, ours, theirs)));
-    figure('2,000 files of 20 kB at 50 ms, checked, to curl --parallel', found, '×', 1.5);
-    figure('2,000 files: memory growth', peak / 1e6, 'MB', 96);
-    assert.ok(found <= 1.5, `${found} times`);
-    assert.ok(peak < 96e6, `${peak} bytes`);
+    const peak = await growth(async () => (found = await ratio(1, 1.8, ours, theirs)));
+    figure('2,000 files of 20 kB at 50 ms, checked, to curl --parallel', found, '×', 1.8);
+    figure('2,000 files: memory growth', peak / 1e6, 'MB', 128);
+    assert.ok(found <= 1.8, `${found} times`);
+    assert.ok(peak < 128e6, `${peak} bytes`);
   });
 
   it('unpacks 10,000 entries, all judged beforehand, within 1.5 times of `unzip`', async () => {
@@ -104,9 +104,9 @@ describe('budget: out of the platform', function () {
     let found = 0;
     const peak = await growth(async () => (found = await ratio(3, 1.5, ours, theirs)));
     figure('10,000 entries unpacked, to unzip', found, '×', 1.5);
-    figure('10,000 entries: memory growth', peak / 1e6, 'MB', 96);
+    figure('10,000 entries: memory growth', peak / 1e6, 'MB', 128);
     assert.ok(found <= 1.5, `${found} times`);
-    assert.ok(peak < 96e6, `${peak} bytes`);
+    assert.ok(peak < 128e6, `${peak} bytes`);
   });
 
   it('refuses a million entries by their number, in no time', async () => {
