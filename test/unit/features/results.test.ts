@@ -26,8 +26,8 @@ describe('documents of results', () => {
   it('hold item, source and objects, and tell items of one name apart by their ids', () => {
     const items = [item('7', 'a', [box('1', 'Dog', 2), box('2', 'Cat', 1)]), item('8', 'b', []), item('9', 'a', [])];
     const shown = JSON.parse(resultsDocument('all', items).content as string);
-    assert.deepEqual(Object.keys(shown), ['a', 'b', 'a (9)']);
-    const { classifications, objects } = shown.a['Ground truth'];
+    assert.deepEqual(Object.keys(shown), ['a (7)', 'b', 'a (9)']);
+    const { classifications, objects } = shown['a (7)']['Ground truth'];
     assert.deepEqual(classifications, { weather: 'rain' });
     assert.deepEqual(
       objects.map((one: Annotation) => one.id),
