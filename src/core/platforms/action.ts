@@ -9,7 +9,7 @@ export interface Action {
   readonly title: Text;
   /** The verb of the command that runs it. Without one it stands under More Actions. */
   readonly verb?: Verb;
-  appliesTo(nodes: readonly Node[]): boolean;
+  readonly appliesTo: (nodes: readonly Node[]) => boolean;
   /** What the person must say first. Choices may come from the server. */
   readonly fields?: (nodes: readonly Node[], signal: AbortSignal) => Promise<readonly Field[]>;
   /** Looks at what would be done and changes nothing; undefined when there is nothing to do. */

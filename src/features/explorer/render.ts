@@ -62,7 +62,8 @@ function renderNode({ node, connection }: NodeElement, shown: Shown): TreeItem {
   // The filter first: in a narrow view the end is cut, and a filter that is not seen is taken for missing data.
   const parts = [shown.filter, countsOf(node), node.annotated === true && t('annotated'), noteOf(node)];
   item.description = parts.filter((part) => part !== false && part !== '').join(' · ');
-  const offers = shown.session?.actions?.some((action) => action.appliesTo([node])) === true;
+  const offers =
+    shown.session?.actions?.some(({ verb, appliesTo }) => verb === undefined && appliesTo([node])) === true;
   item.contextValue = tags('node', node.kind, ...node.can, shown.filter !== '' && 'filtered', offers && 'actions');
   item.resourceUri = Uri.from({
     scheme: rowScheme,

@@ -46,6 +46,16 @@ describe('rows of the tree', () => {
     );
   });
 
+  it('offer More Actions only where one stands there: actions with a verb have commands of their own', () => {
+    const action = { id: 'a', title: text('A'), appliesTo: () => true, plan: () => Promise.resolve(undefined) };
+    const offered = (verb: object) => {
+      const session = { actions: [{ ...action, ...verb }] } as never;
+      return render(element(dataNode(1)), { ...shown, session }).contextValue?.includes(';actions;');
+    };
+    assert.equal(offered({}), true);
+    assert.equal(offered({ verb: 'split' }), false);
+  });
+
   it('a tooltip is text and never markdown', () => {
     assert.equal(typeof named('**bold**').tooltip, 'string');
     assert.equal(typeof tooltip(element(dataNode(1, { name: '**bold**' }))), 'string');
