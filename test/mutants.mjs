@@ -959,8 +959,8 @@ export const mutants = [
   fault(
     'objects of runs become ground truth',
     `${ce}/results.ts`,
-    'sourceId === groundTruth && importable.has(type) && isRecord(contour)',
-    'importable.has(type) && isRecord(contour)',
+    'sourceId === groundTruth && importable.has(type) && isFree(contour)',
+    'importable.has(type) && isFree(contour)',
     'results',
     'keep apart, and whole',
   ),

@@ -81,6 +81,7 @@ export async function pickSome<T>(title: string, items: readonly PickOf<T>[], pl
     title,
     ignoreFocusOut: true,
     canPickMany: true,
+    matchOnDescription: true,
     placeHolder: placeholder,
   });
   if (picked === undefined || picked.length === 0) throw new Cancelled();
@@ -155,12 +156,8 @@ async function pickMany(
   placeholder: string,
   initial: readonly string[],
 ): Promise<string> {
-  const picked = await window.showQuickPick(
-    items.map((item) => ({ ...item, picked: initial.includes(item.value) })),
-    { title, placeHolder: placeholder, canPickMany: true, ignoreFocusOut: true, matchOnDescription: true },
-  );
-  if (picked === undefined || picked.length === 0) throw new Cancelled();
-  return picked.map((item) => item.value).join(separator);
+  const marked = items.map((item) => ({ ...item, picked: initial.includes(item.value) }));
+  return (await pickSome(title, marked, placeholder)).join(separator);
 }
 
 /** Asks for a file of this machine. @throws Cancelled when dismissed */

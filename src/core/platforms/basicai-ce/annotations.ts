@@ -5,12 +5,11 @@ import { text } from '../../model/text';
 import type { Annotations } from '../annotations';
 import type { ClassCalls } from './classes';
 import { type Client, idsPerQuery } from './client';
+import { isFree } from './free';
 import { refOf } from './nodes';
 import { read } from './refs';
+import { groundTruth } from './results';
 import type { AnnotatedObject, DataAnnotations } from './wire';
-
-/** The source of what people drew; runs of models have the ids of their records (wire reference, section 5). */
-const groundTruth = '-1';
 
 /**
  * Results of data. `annotate/data/listByDataIds` is asked and not `getDataAndResult`: only there the objects of model runs
@@ -111,7 +110,7 @@ export function annotationOf(
     ...(typeof confidence === 'number' && { confidence }),
     ...(track !== undefined && { track }),
     ...(Array.isArray(values) && values.length > 0 && { attributes: values as unknown[] }),
-    geometry: isRecord(free['contour']) ? free['contour'] : flat,
+    geometry: isFree(free['contour']) ? free['contour'] : flat,
   };
 }
 
@@ -123,12 +122,8 @@ function classifiedOf(
   const values = free['values'];
   const fallback = classifications.get(classificationId ?? '') ?? classificationId ?? '?';
   if (!Array.isArray(values)) return [{ name: fallback, value: free }];
-  return (values as unknown[]).filter(isRecord).map((one) => ({
+  return (values as unknown[]).filter(isFree).map((one) => ({
     name: typeof one['name'] === 'string' ? one['name'] : fallback,
     value: one['value'],
   }));
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

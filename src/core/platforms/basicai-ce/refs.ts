@@ -1,4 +1,4 @@
-import type { Ref } from '../../model/node';
+import type { Node, Ref } from '../../model/node';
 
 /** What a ref says: `dataset/5`, `data/5/301`, `scene/5/410`, `frame/5/410/411`, `classes/5`, `model/3`, `run/3/22` … */
 export interface Named {
@@ -74,6 +74,11 @@ export function read(ref: Ref): Named {
     ...(kind === 'frame' && ids[1] !== undefined && { sceneId: ids[1] }),
     ...(kind === 'run' && { modelId: first }),
   };
+}
+
+/** The first of some nodes. @throws TypeError when there is none: actions are offered for at least one */
+export function firstOf(nodes: readonly Pick<Node, 'ref'>[]): Named {
+  return read(nodes[0]?.ref ?? '');
 }
 
 function isKind(kind: string): kind is Named['kind'] {

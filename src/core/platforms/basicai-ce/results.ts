@@ -1,17 +1,9 @@
+import { isFree } from './free';
+import { importable } from './layout/results';
 import type { AnnotatedObject, DataAnnotations } from './wire';
 
+/** The source of what people drew; runs of models have the ids of their records (wire reference, section 5). */
 export const groundTruth = '-1';
-
-/** Types of objects that an import takes (wire reference, section 8, "Result JSON"). */
-const importable: ReadonlySet<unknown> = new Set([
-  '3D_BOX',
-  '2D_BOX',
-  '2D_RECT',
-  'BOUNDING_BOX',
-  'POLYLINE',
-  'POLYGON',
-  '3D_SEGMENT_POINTS',
-]);
 
 const members = ['id', 'trackId', 'trackName', 'classValues', 'modelConfidence', 'modelClass'] as const;
 
@@ -30,7 +22,7 @@ export interface ResultFiles {
 export function resultFiles(found: DataAnnotations, classes: ReadonlyMap<string, string>): ResultFiles {
   const importing = found.objects.filter(
     ({ sourceId = groundTruth, classAttributes: { type, contour } }) =>
-      sourceId === groundTruth && importable.has(type) && isRecord(contour),
+      typeof type === 'string' && sourceId === groundTruth && importable.has(type) && isFree(contour),
   );
   const others = found.objects.filter((object) => !importing.includes(object));
   const values = found.classificationValues;
@@ -55,8 +47,4 @@ function importObject({ classId, classAttributes }: AnnotatedObject, classes: Re
     ),
     contour: classAttributes['contour'],
   };
-}
-
-function isRecord(value: unknown): boolean {
-  return typeof value === 'object' && value !== null;
 }

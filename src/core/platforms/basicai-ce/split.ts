@@ -8,7 +8,7 @@ import type { Action, Done } from '../platform';
 import { type Client, idsPerQuery } from './client';
 import { splitLabels } from './nodes';
 import { shuffled } from './random';
-import { read } from './refs';
+import { firstOf } from './refs';
 import { walkDataset } from './walk';
 
 const parts = ['TRAINING', 'VALIDATION', 'TEST'] as const;
@@ -83,7 +83,7 @@ function splitByRatio(client: Client): Action {
     appliesTo: (nodes) => nodes.length === 1 && nodes[0]?.kind === 'dataset',
     fields: () => Promise.resolve(ratioFields),
     plan: async (nodes, values, signal) => {
-      const { datasetId } = read(nodes[0]?.ref ?? '');
+      const { datasetId } = firstOf(nodes);
       const ids = await topLevel(client, datasetId, values['which'] === 'rest', signal);
       if (ids.length === 0) return undefined;
       const plan = divide(shuffled(ids, values['seed'] ?? ''), ratiosOf(values));

@@ -5,7 +5,7 @@ import { text } from '../../../model/text';
 import { PlatformError } from '../../../net/errors';
 import type { Action, Deed } from '../../platform';
 import type { Client } from '../client';
-import { read } from '../refs';
+import { firstOf, read } from '../refs';
 import type { ClassCalls } from './calls';
 import { classBody, classFields, classificationBody, classificationFields } from './forms';
 import type { Classification, OntologyClass } from './wire';
@@ -30,7 +30,7 @@ function addClass(calls: ClassCalls, client: Client): Action {
     verb: 'add',
     appliesTo: only('classes'),
     fields: async (nodes, signal) => {
-      const { datasetId } = place(nodes);
+      const { datasetId } = firstOf(nodes);
       const [dataset, classes] = await Promise.all([
         client.dataset(datasetId, signal),
         calls.classes(datasetId, signal),
@@ -38,7 +38,7 @@ function addClass(calls: ClassCalls, client: Client): Action {
       return classFields(dataset.type.startsWith('LIDAR'), classes.length);
     },
     plan: async (nodes, values, signal) => {
-      const { datasetId } = place(nodes);
+      const { datasetId } = firstOf(nodes);
       const body = classBody(values);
       await refuseTaken(calls, datasetId, values, undefined, signal);
       return deed(async (running) => {
@@ -57,7 +57,7 @@ function addClassification(calls: ClassCalls): Action {
     appliesTo: only('classes'),
     fields: () => Promise.resolve(classificationFields()),
     plan: (nodes, values) => {
-      const { datasetId } = place(nodes);
+      const { datasetId } = firstOf(nodes);
       const body = classificationBody(values);
       return Promise.resolve(
         deed(async (running) => {
@@ -76,12 +76,12 @@ function changeClass(calls: ClassCalls, client: Client): Action {
     verb: 'edit',
     appliesTo: only('class'),
     fields: async (nodes, signal) => {
-      const { datasetId, id } = place(nodes);
+      const { datasetId, id } = firstOf(nodes);
       const [dataset, row] = await Promise.all([client.dataset(datasetId, signal), classOf(calls, id, signal)]);
       return classFields(dataset.type.startsWith('LIDAR'), 0, row);
     },
     plan: async (nodes, values, signal) => {
-      const { datasetId, id } = place(nodes);
+      const { datasetId, id } = firstOf(nodes);
       const body = classBody(values, await classOf(calls, id, signal));
       await refuseTaken(calls, datasetId, values, id, signal);
       return deed(async (running) => {
@@ -100,7 +100,7 @@ function changeClassification(calls: ClassCalls): Action {
     appliesTo: only('classification'),
     fields: async (nodes, signal) => classificationFields(await classificationOf(calls, nodes, signal)),
     plan: async (nodes, values, signal) => {
-      const { datasetId, id } = place(nodes);
+      const { datasetId, id } = firstOf(nodes);
       const body = classificationBody(values, await classificationOf(calls, nodes, signal));
       return deed(async (running) => {
         await calls.updateClassification(id, datasetId, body, running);
@@ -198,16 +198,10 @@ async function classificationOf(
   nodes: readonly Node[],
   signal: AbortSignal,
 ): Promise<Classification> {
-  const { datasetId, id } = place(nodes);
+  const { datasetId, id } = firstOf(nodes);
   const row = (await calls.classifications(datasetId, signal)).find((one) => one.id === id);
   if (row === undefined) throw new PlatformError('not-found', text('The classification is no longer on the server.'));
   return row;
-}
-
-function place(nodes: readonly Node[]) {
-  const [node] = nodes;
-  if (node === undefined) throw new TypeError('an action needs a node');
-  return read(node.ref);
 }
 
 function deed(run: (signal: AbortSignal) => Promise<ReturnType<typeof text>>): Deed {

@@ -4,7 +4,7 @@ import { text } from '../../../model/text';
 import { PlatformError } from '../../../net/errors';
 import type { Action } from '../../platform';
 import type { Client } from '../client';
-import { read } from '../refs';
+import { firstOf } from '../refs';
 import type { ClassCalls } from './calls';
 import { exported, type Exported } from './wire';
 
@@ -26,7 +26,7 @@ function importAction(calls: ClassCalls): Action {
     fields: () =>
       Promise.resolve([{ id: 'file', label: text('Classes as JSON'), file: { how: 'open', extensions: ['json'] } }]),
     plan: async (nodes, values, signal) => {
-      const datasetId = read(nodes[0]?.ref ?? '').datasetId;
+      const datasetId = firstOf(nodes).datasetId;
       const file = values['file'] ?? '';
       const wanted = parseClasses(await readFile(file, 'utf8'), file);
       const { fresh, known } = await sort(calls, datasetId, wanted, signal);
@@ -76,14 +76,14 @@ function exportAction(calls: ClassCalls, client: Client): Action {
     title: text('Export classes as JSON'),
     appliesTo: (nodes) => nodes.length === 1 && nodes[0]?.kind === 'classes',
     fields: async (nodes, signal) => {
-      const { name } = await client.dataset(read(nodes[0]?.ref ?? '').datasetId, signal);
+      const { name } = await client.dataset(firstOf(nodes).datasetId, signal);
       const file = `${name.replace(/[^\p{L}\p{N} ._-]/gu, '_')}-classes.json`;
       return [{ id: 'file', label: text('Classes as JSON'), file: { how: 'save', extensions: ['json'], name: file } }];
     },
     plan: (nodes, values) =>
       Promise.resolve({
         run: async (_report, signal) => {
-          const found = await calls.exportJson(read(nodes[0]?.ref ?? '').datasetId, 'DATASET', signal);
+          const found = await calls.exportJson(firstOf(nodes).datasetId, 'DATASET', signal);
           const file = values['file'] ?? '';
           await writeFile(`${file}.part`, `${JSON.stringify(found, null, 2)}\n`);
           await rename(`${file}.part`, file);

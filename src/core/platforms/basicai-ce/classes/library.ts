@@ -5,7 +5,7 @@ import { text } from '../../../model/text';
 import { PlatformError } from '../../../net/errors';
 import type { Action } from '../../platform';
 import type { Client } from '../client';
-import { read } from '../refs';
+import { firstOf } from '../refs';
 import type { ClassCalls, Way } from './calls';
 import { inputLabels, toolLabels } from './nodes';
 
@@ -23,7 +23,7 @@ function copyFrom(calls: ClassCalls, client: Client): Action {
     verb: 'add',
     appliesTo: (nodes) => nodes.length === 1 && nodes[0]?.kind === 'classes',
     fields: async (nodes, signal) => {
-      const { type } = await client.dataset(datasetOf(nodes), signal);
+      const { type } = await client.dataset(firstOf(nodes).datasetId, signal);
       const choices = await offered(calls, type, signal);
       if (choices.length === 0)
         throw new PlatformError('invalid', text('The ontology center holds no classes for datasets of this type.'));
@@ -33,7 +33,7 @@ function copyFrom(calls: ClassCalls, client: Client): Action {
       Promise.resolve({
         run: async (report, signal) => {
           const picked = several(values['which']).map((value) => value.split('/'));
-          await copy(calls, 'copyFromOntologyCenter', datasetOf(nodes), picked, signal);
+          await copy(calls, 'copyFromOntologyCenter', firstOf(nodes).datasetId, picked, signal);
           report(picked.length, picked.length);
           return { said: text('{0} were copied. What has the same name and tool was replaced.', picked.length) };
         },
@@ -48,7 +48,7 @@ function copyTo(calls: ClassCalls, client: Client): Action {
     appliesTo: (nodes) =>
       nodes.length > 0 && nodes.every(({ kind }) => ['classes', 'class', 'classification'].includes(kind)),
     fields: async (nodes, signal) => {
-      const { type, name } = await client.dataset(datasetOf(nodes), signal);
+      const { type, name } = await client.dataset(firstOf(nodes).datasetId, signal);
       const ontologies = await calls.ontologies(type, signal);
       return [
         {
@@ -69,7 +69,7 @@ function copyTo(calls: ClassCalls, client: Client): Action {
       ];
     },
     plan: async (nodes, values, signal) => {
-      const datasetId = datasetOf(nodes);
+      const datasetId = firstOf(nodes).datasetId;
       const { type } = await client.dataset(datasetId, signal);
       return {
         run: async (report, running) => {
@@ -114,7 +114,7 @@ async function offered(calls: ClassCalls, type: string, signal: AbortSignal): Pr
 /** The kinds and ids of a selection; the node that holds them all stands for each. */
 async function chosen(calls: ClassCalls, nodes: readonly Node[], signal: AbortSignal): Promise<[string, string][]> {
   if (nodes.every(({ kind }) => kind !== 'classes')) return nodes.map(({ kind, id }) => [kind, id]);
-  const datasetId = datasetOf(nodes);
+  const datasetId = firstOf(nodes).datasetId;
   const [classes, classifications] = await Promise.all([
     calls.classes(datasetId, signal),
     calls.classifications(datasetId, signal),
@@ -139,10 +139,4 @@ async function copy(
     if (classifications.length > 0)
       await calls.copyClassifications(way, datasetId, ontologyId, classifications, signal);
   }
-}
-
-function datasetOf(nodes: readonly Node[]): string {
-  const [node] = nodes;
-  if (node === undefined) throw new TypeError('an action needs a node');
-  return read(node.ref).datasetId;
 }

@@ -1,4 +1,5 @@
 import { text, type Text } from '../../../model/text';
+import { type Free, isFree } from '../free';
 
 /** Types of objects that the import takes; it drops all others (section 5, quirk 15). */
 export const importable: ReadonlySet<string> = new Set([
@@ -10,8 +11,6 @@ export const importable: ReadonlySet<string> = new Set([
   'POLYGON',
   '3D_SEGMENT_POINTS',
 ]);
-
-type Members = Readonly<Record<string, unknown>>;
 
 /** What the import makes of a result file. */
 export interface ImportedResults {
@@ -26,7 +25,7 @@ export interface ImportedResults {
  * @param classIds the classes of the dataset; objects are linked by their ids only
  */
 export function readResults(value: unknown, classIds: ReadonlySet<string>): ImportedResults {
-  const sets = (Array.isArray(value) ? (value as unknown[]) : [value]).filter(isMembers);
+  const sets = (Array.isArray(value) ? (value as unknown[]) : [value]).filter(isFree);
   const told = new Map<string, { said: (count: number) => Text; count: number }>();
   const drop = (key: string, said: (count: number) => Text, count = 1) => {
     if (count > 0) told.set(key, { said, count: (told.get(key)?.count ?? 0) + count });
@@ -34,7 +33,7 @@ export function readResults(value: unknown, classIds: ReadonlySet<string>): Impo
   let objects = 0;
   for (const set of sets) {
     const list = Array.isArray(set['objects']) ? (set['objects'] as unknown[]) : [];
-    const sound = list.filter((one): one is Members => isSound(one, drop));
+    const sound = list.filter((one): one is Free => isSound(one, drop));
     const kept = linked(sound, classIds);
     const foreign = kept.filter((one) => hasClass(one) && !classIds.has(String(one['classId']))).length;
     drop('class', (n) => text('Without their class, which the dataset does not have: {0}.', n), foreign);
@@ -54,7 +53,7 @@ function droppedForClass(count: number): Text {
 type Drop = (key: string, said: (count: number) => Text) => void;
 
 function isSound(one: unknown, drop: Drop): boolean {
-  const type = isMembers(one) && typeof one['type'] === 'string' ? one['type'] : undefined;
+  const type = isFree(one) && typeof one['type'] === 'string' ? one['type'] : undefined;
   if (type === undefined || !importable.has(type)) {
     const name = type ?? '?';
     drop(`type ${name}`, (count) =>
@@ -62,22 +61,18 @@ function isSound(one: unknown, drop: Drop): boolean {
     );
     return false;
   }
-  if (isMembers(one) && isMembers(one['contour'])) return true;
+  if (isFree(one) && isFree(one['contour'])) return true;
   drop('contour', (count) => text('Left out by the server: {0} without a contour.', count));
   return false;
 }
 
 /** One unknown class costs every object from the first one without a class on (quirk 26). */
-function linked(objects: readonly Members[], classIds: ReadonlySet<string>): readonly Members[] {
+function linked(objects: readonly Free[], classIds: ReadonlySet<string>): readonly Free[] {
   const foreign = objects.some((one) => hasClass(one) && !classIds.has(String(one['classId'])));
   const end = objects.findIndex((one) => !hasClass(one));
   return foreign && end >= 0 ? objects.slice(0, end) : objects;
 }
 
-function hasClass(one: Members): boolean {
+function hasClass(one: Free): boolean {
   return one['classId'] !== undefined && one['classId'] !== null;
-}
-
-function isMembers(value: unknown): value is Members {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

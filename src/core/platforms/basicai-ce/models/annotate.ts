@@ -6,11 +6,11 @@ import { isPlatformError } from '../../../net/errors';
 import type { Kit } from '../../../net/kit';
 import type { Action, Done } from '../../platform';
 import type { Client } from '../client';
-import { read } from '../refs';
+import { firstOf, read } from '../refs';
 import { annotationOf } from '../annotations';
 import type { ModelCalls } from './calls';
 import { classesField, classesIn, modelOf } from './edit';
-import { confidenceField, datasetOf, filterOf, wantedFields } from './run';
+import { confidenceField, filterOf, wantedFields } from './run';
 import type { Annotated, Model } from './wire';
 
 /** Items in one call, milliseconds between two questions, and how long no item may come, in ms. */
@@ -36,7 +36,8 @@ function runOnSelection(calls: ModelCalls, client: Client, kit: Kit): Action {
     title: text('Run a model on the selection'),
     verb: 'run-model',
     appliesTo: items,
-    fields: async (nodes, signal) => wantedFields(calls, (await client.dataset(datasetOf(nodes), signal)).type, signal),
+    fields: async (nodes, signal) =>
+      wantedFields(calls, (await client.dataset(firstOf(nodes).datasetId, signal)).type, signal),
     plan: async (nodes, values, signal) => {
       const model = await modelOf(calls, { id: values['model'] ?? '' }, signal);
       const resultFilterParam = filterOf(values, model);
@@ -47,7 +48,7 @@ function runOnSelection(calls: ModelCalls, client: Client, kit: Kit): Action {
             const dataIds = part.map(({ id }) => id);
             const serial = await calls.annotate(
               {
-                datasetId: datasetOf(nodes),
+                datasetId: firstOf(nodes).datasetId,
                 dataIds,
                 modelId: model.id,
                 modelCode: model.modelCode ?? '',
@@ -127,7 +128,7 @@ function recognize(calls: ModelCalls, client: Client): Action {
         run: async (_report, signal) => {
           const [node] = nodes;
           if (node === undefined) throw new TypeError('detection needs an item');
-          const { type } = await client.dataset(datasetOf(nodes), signal);
+          const { type } = await client.dataset(firstOf(nodes).datasetId, signal);
           const codes = classesIn(values['classes'] ?? '').map(({ code }) => code);
           const kind = type === 'IMAGE' ? 'image' : 'pointCloud';
           const answer = await calls

@@ -1,12 +1,11 @@
 import { separator, several, type Field, type Values } from '../../../model/form';
-import type { Node } from '../../../model/node';
 import { text } from '../../../model/text';
 import { PlatformError } from '../../../net/errors';
 import type { Kit } from '../../../net/kit';
 import type { Action, Done } from '../../platform';
 import type { Client } from '../client';
 import { splitLabels, statusLabels } from '../nodes';
-import { read } from '../refs';
+import { firstOf, read } from '../refs';
 import type { DataChoice, ModelCalls, ResultFilter } from './calls';
 import { modelOf } from './edit';
 import { reasonsOf } from './nodes';
@@ -15,7 +14,7 @@ import type { Model, RunRecord } from './wire';
 /** Between two questions, and how long a run may stand still, in ms. A service is given up by the server after 4 tries. */
 const pause = 2_000;
 const stallAfter = 10 * 60_000;
-const any = 'ANY';
+const noLimit = 'ANY';
 
 /** Runs on whole datasets, which the server stores, and running again what failed. */
 export function runActions(calls: ModelCalls, client: Client, kit: Kit): Action[] {
@@ -29,11 +28,11 @@ function runOnDataset(calls: ModelCalls, client: Client, kit: Kit): Action {
     verb: 'run-model',
     appliesTo: (nodes) => nodes.length === 1 && nodes[0]?.kind === 'dataset',
     fields: async (nodes, signal) => {
-      const { type } = await client.dataset(read(nodes[0]?.ref ?? '').datasetId, signal);
+      const { type } = await client.dataset(firstOf(nodes).datasetId, signal);
       return [...(await wantedFields(calls, type, signal)), ...dataFields];
     },
     plan: async (nodes, values, signal) => {
-      const { datasetId } = read(nodes[0]?.ref ?? '');
+      const { datasetId } = firstOf(nodes);
       const model = await modelOf(calls, { id: values['model'] ?? '' }, signal);
       const choice = choiceOf(values);
       const count = await calls.dataCount(datasetId, model.id, choice, signal);
@@ -174,7 +173,7 @@ export function filterOf(values: Values, model: Model): ResultFilter {
 }
 
 const anyOr = (labels: Readonly<Record<string, Field['label']>>) => [
-  { value: any, label: text('any') },
+  { value: noLimit, label: text('any') },
   ...Object.entries(labels).map(([value, label]) => ({ value, label })),
 ];
 
@@ -201,16 +200,11 @@ const dataFields: readonly Field[] = [
 ];
 
 function choiceOf(values: Values): DataChoice {
-  const { splitType = any, annotationStatus = any } = values;
+  const { splitType = noLimit, annotationStatus = noLimit } = values;
   return {
     dataCountRatio: Number(values['dataCountRatio'] ?? 100),
     isExcludeModelData: values['isExcludeModelData'] === 'yes',
-    ...(splitType !== any && { splitType }),
-    ...(annotationStatus !== any && { annotationStatus }),
+    ...(splitType !== noLimit && { splitType }),
+    ...(annotationStatus !== noLimit && { annotationStatus }),
   };
-}
-
-/** The dataset of nodes that all belong to one. */
-export function datasetOf(nodes: readonly Node[]): string {
-  return read(nodes[0]?.ref ?? '').datasetId;
 }

@@ -1,8 +1,7 @@
 import { groups } from '../../../model/lists';
 import { text, type Text } from '../../../model/text';
+import { type Free, isFree } from '../free';
 import { importable } from '../layout';
-
-type Members = Readonly<Record<string, unknown>>;
 
 /** The results of an item in the form that the import takes. */
 export interface Importable {
@@ -22,10 +21,10 @@ const copied = ['trackId', 'trackName', 'contour', 'modelConfidence', 'modelClas
  * @param flat whether boxes lie in pictures of point clouds, which have a type of their own
  */
 export function importableOf(results: readonly unknown[], classIds: ReadonlySet<string>, flat: boolean): Importable {
-  const sets = results.filter(isMembers);
+  const sets = results.filter(isFree);
   const truth = sets.filter((set) => set['sourceName'] === undefined || set['sourceName'] === 'Ground Truth');
   const found = truth.flatMap((set) => (Array.isArray(set['objects']) ? (set['objects'] as unknown[]) : []));
-  const objects = found.filter(isMembers).flatMap((one) => objectOf(one, classIds, flat));
+  const objects = found.filter(isFree).flatMap((one) => objectOf(one, classIds, flat));
   const lost = found.length - objects.length;
   const unclassed = objects.filter((one) => one['lost'] === true).length;
   const runs = groups(
@@ -44,9 +43,9 @@ export function importableOf(results: readonly unknown[], classIds: ReadonlySet<
   return { file, objects: written.length, losses };
 }
 
-function objectOf(one: Members, classIds: ReadonlySet<string>, flat: boolean): Members[] {
+function objectOf(one: Free, classIds: ReadonlySet<string>, flat: boolean): Free[] {
   const type = one['type'] === 'RECTANGLE' ? (flat ? '2D_RECT' : 'BOUNDING_BOX') : one['type'];
-  if (typeof type !== 'string' || !importable.has(type) || !isMembers(one['contour'])) return [];
+  if (typeof type !== 'string' || !importable.has(type) || !isFree(one['contour'])) return [];
   const own = idOf(one['classId']);
   const members = Object.fromEntries(copied.flatMap((key) => (one[key] === undefined ? [] : [[key, one[key]]])));
   if (own === undefined) return [{ type, ...members }];
@@ -57,10 +56,6 @@ function idOf(value: unknown): string | undefined {
   return typeof value === 'string' || typeof value === 'number' ? String(value) : undefined;
 }
 
-function hasClassification(set: Members): boolean {
+function hasClassification(set: Free): boolean {
   return Array.isArray(set['classificationValues']) && set['classificationValues'].length > 0;
-}
-
-function isMembers(value: unknown): value is Members {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

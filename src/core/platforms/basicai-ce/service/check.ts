@@ -1,4 +1,5 @@
 import { text, type Text } from '../../../model/text';
+import { isFree } from '../free';
 
 /** What a service was asked about, as far as its answer can be measured by it. */
 export interface Asked {
@@ -50,7 +51,7 @@ class Check {
 
   answer(body: string): void {
     const answer = parsed(body);
-    if (!isRecord(answer)) {
+    if (!isFree(answer)) {
       this.find('$', text('The answer is no JSON object: {0}', body.trim().slice(0, 80)));
       return;
     }
@@ -65,7 +66,7 @@ class Check {
   }
 
   private entry(path: string, entry: unknown): void {
-    if (!isRecord(entry)) {
+    if (!isFree(entry)) {
       this.find(path, text('It must be an object.'));
       return;
     }
@@ -81,7 +82,7 @@ class Check {
   }
 
   private object(path: string, object: unknown): void {
-    if (!isRecord(object)) {
+    if (!isFree(object)) {
       this.find(path, text('It must be an object.'));
       return;
     }
@@ -143,10 +144,6 @@ function parsed(body: string): unknown {
   } catch {
     return undefined;
   }
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function isNumber(value: unknown): value is number {
