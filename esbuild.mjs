@@ -5,6 +5,7 @@ import { copyFileSync, existsSync, readdirSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { allFaces, facesPlugin, packagedFaces } from './scripts/faces.mjs';
 
 const root = dirname(fileURLToPath(import.meta.url));
 const minify = process.argv.includes('--minify');
@@ -22,6 +23,8 @@ const host = {
   metafile: true,
   logLevel: 'warning',
 };
+
+const sandbox = { ...host, entryPoints: ['src/sandbox/main.ts'] };
 
 /** Keeps `import('./app')` a file of its own, so that the entry stays small. */
 const appApart = {
@@ -41,12 +44,14 @@ async function bundles() {
       plugins: [appApart],
     }),
     build({ ...host, entryPoints: ['src/app.ts'], outfile: 'dist/app.js', external: ['vscode'] }),
-    build({ ...host, entryPoints: ['src/sandbox/main.ts'], outfile: 'dist/sandbox.js' }),
+    build({ ...sandbox, plugins: [facesPlugin(root, packagedFaces)], outfile: 'dist/sandbox.js' }),
   ]);
+  // All faces, for tests and `npm run sandbox`: never packaged.
+  await build({ ...sandbox, minify: false, plugins: [facesPlugin(root, allFaces(root))], outfile: 'out/sandbox.js' });
   const wasm = createRequire(import.meta.url)
     .resolve('node-sqlite3-wasm')
     .replace(/[^/\\]+$/, 'node-sqlite3-wasm.wasm');
-  copyFileSync(wasm, join(root, 'dist', 'node-sqlite3-wasm.wasm'));
+  for (const folder of ['dist', 'out']) copyFileSync(wasm, join(root, folder, 'node-sqlite3-wasm.wasm'));
   keepOnly('dist', built, ['dist/node-sqlite3-wasm.wasm']);
 }
 

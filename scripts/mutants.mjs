@@ -4,6 +4,7 @@ import { spawn } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { allFaces, facesPlugin } from './faces.mjs';
 import { root, setUp } from './setup.mjs';
 
 /** Longest run of one test file, in ms: what takes longer hangs, and a hang proves nothing. */
@@ -122,6 +123,7 @@ async function bundle(test, out, mutant) {
   mkdirSync(join(out, 'dist'));
   await build({
     ...common,
+    plugins: [...common.plugins, facesPlugin(copy, allFaces(copy))],
     entryPoints: ['src/sandbox/main.ts'],
     outfile: join(out, 'dist', 'sandbox.js'),
     format: 'cjs',

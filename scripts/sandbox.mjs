@@ -1,4 +1,4 @@
-// `npm run sandbox -- --platform basicai-ce [--port P] [--empty] [--rows N] [--folder DIR]`: the embedded server alone.
+// `npm run sandbox -- --platform PLATFORM [--port P] [--empty] [--rows N] [--folder DIR]`: the embedded server alone.
 // It sets itself up, prints one JSON line when it listens, and ends on SIGTERM.
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { root, run, setUp } from './setup.mjs';
 
 setUp();
-const bundle = join(root, 'dist', 'sandbox.js');
+const bundle = join(root, 'out', 'sandbox.js');
 if (!existsSync(bundle)) run(process.execPath, ['esbuild.mjs'], { stdio: ['ignore', 'ignore', 'inherit'] });
 // The pipe ends with this process, however it ends, and the server with the pipe.
 const args = [bundle, '--stdin', '--samples', join(root, 'media', 'samples'), ...process.argv.slice(2)];

@@ -3,7 +3,13 @@ export interface StandaloneSandbox {
   /** What the sandbox printed: the base URL of the API. */
   readonly url: string;
   readonly token: string;
+  /** How a client connects, by the ids of the platform's own form. */
+  readonly connect: {
+    readonly options: Readonly<Record<string, string>>;
+    readonly way: string;
+    readonly values: Readonly<Record<string, string>>;
+  };
   stop(): Promise<void>;
 }
 
-export function startSandbox(args?: readonly string[]): Promise<StandaloneSandbox>;
+export function startSandbox(args?: readonly string[], platform?: string): Promise<StandaloneSandbox>;

@@ -5,10 +5,10 @@ import { join } from 'node:path';
 import { said, start, stop } from './children.mjs';
 import { root } from './setup.mjs';
 
-/** @returns {Promise<{ url: string, token: string, stop(): Promise<void> }>} `url` is what the sandbox printed */
-export async function startSandbox(args = []) {
+/** @returns {Promise<{ url: string, token: string, connect: object, stop(): Promise<void> }>} what the sandbox printed */
+export async function startSandbox(args = [], platform = 'basicai-ce') {
   const folder = mkdtempSync(join(tmpdir(), 'sandbox-'));
-  const script = [join(root, 'scripts/sandbox.mjs'), '--platform', 'basicai-ce', '--folder', folder, ...args];
+  const script = [join(root, 'scripts/sandbox.mjs'), '--platform', platform, '--folder', folder, ...args];
   const child = start(process.execPath, script, { cwd: root });
   const end = async () => {
     await stop(child);
@@ -16,8 +16,8 @@ export async function startSandbox(args = []) {
   };
   try {
     const [line] = await said(child, /^\{.*"url".*\}$/m, 'The sandbox');
-    const { url, token } = JSON.parse(line);
-    return { url, token, stop: end };
+    const { url, token, connect } = JSON.parse(line);
+    return { url, token, connect, stop: end };
   } catch (error) {
     await end();
     throw error;

@@ -26,17 +26,32 @@ export interface Filling {
   rows: number;
 }
 
+/** How a client connects to a face, by the ids of the fields in the platform's own form. */
+export interface Connect {
+  /** What a connection holds beside its URL; nothing secret. */
+  readonly options: Readonly<Record<string, string>>;
+  /** One of the platform's ways to sign in, and what is entered there. */
+  readonly way: string;
+  readonly values: Readonly<Record<string, string>>;
+}
+
 /** One platform's server. It answers for the whole origin but `/sandbox/`, which belongs to the fault face. */
 export interface Face {
   /** The path of the base URL that a client is given. */
   readonly basePath: string;
+  /** Opens the fault face, and the platform too where it knows plain keys. */
   readonly token: string;
   readonly username: string;
+  readonly connect: Connect;
+  /** Longest request line with headers, bytes; that of the deepest platform's proxy when it does not say. */
+  readonly headLimit?: number;
   fill(filling: Filling): Promise<void>;
   handle(arrival: Arrival): Promise<Answer>;
   /** Rows of a table, for assertions; `undefined` when there is no such table. */
   table(name: string): Json | undefined;
   revoke(token: string): void;
+  /** Changes how the face behaves, for tests. Throws with the reason when there is no such mode or value. */
+  set?(mode: string, value: Json): void;
 }
 
 export type FaceMaker = (ground: Ground) => Face;

@@ -1,5 +1,6 @@
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { faces } from 'sandbox-faces';
 import { Clock } from './clock';
 import type { Face, FaceMaker, Filling, Ground } from './face';
 import { ArrivalLog } from './faults/log';
@@ -7,7 +8,6 @@ import { Faults } from './faults/rules';
 import { Home, isServed } from './home';
 import { makeServer } from './http/server';
 import type { Options } from './options';
-import { FACES } from './registry';
 import { Rows } from './rows';
 import { ObjectStore } from './store/objects';
 
@@ -24,7 +24,7 @@ export interface Running {
 
 /** Opens the folder, listens on 127.0.0.1, and fills what is fresh. */
 export async function startSandbox(options: Options, samples: string | undefined): Promise<Running> {
-  const make = FACES[options.platform];
+  const make = faces[options.platform];
   if (!make) throw new Error(`no platform "${options.platform}"`);
   if (options.folder !== undefined && (await isServed(options.folder)))
     throw new Error(`another sandbox serves ${options.folder}`);

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { Face, Filling, Ground } from '../face';
+import type { Connect, Face, Filling, Ground } from '../face';
 import type { Answer } from '../http/answer';
 import { proxyPage, textAnswer } from '../http/answer';
 import type { Arrival } from '../http/arrival';
@@ -37,6 +37,10 @@ export class BasicAiCe implements Face {
     this.app = makeApp(ground);
     this.token = this.fresh ? firstStart(this.app) : (ground.home.settings.token ?? '');
     loadComputed(this.app);
+  }
+
+  get connect(): Connect {
+    return { options: {}, way: 'token', values: { token: this.token } };
   }
 
   async fill({ samples, rows }: Filling): Promise<void> {

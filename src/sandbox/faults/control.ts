@@ -24,6 +24,7 @@ const DEEDS: Record<string, Deed> = {
   'DELETE /sandbox/faults': (on) => done(() => on.faults.clear()),
   'POST /sandbox/clock': (on, _, body) => done(() => on.clock.set(number(body, 'skewSeconds'))),
   'PUT /sandbox/pace': (on, _, body) => done(() => (on.pace.msPerItem = number(body, 'msPerItem'))),
+  'PUT /sandbox/mode': (on, _, body) => done(() => setMode(on.face, body)),
   'POST /sandbox/revoke': (on, _, body) => done(() => on.face.revoke(text(body, 'token'))),
   'GET /sandbox/rows': (on, arrival) => {
     const name = arrival.query.get('table') ?? '';
@@ -53,6 +54,16 @@ function reply(status: number, value: Json): Answer {
 function done(work: () => unknown): Json {
   work();
   return null;
+}
+
+function setMode(face: Face, body: unknown): void {
+  const value = isObject(body) ? body['value'] : undefined;
+  if (face.set === undefined || !isPlain(value)) throw new Error('no such mode');
+  face.set(text(body, 'mode'), value);
+}
+
+function isPlain(value: unknown): value is string | number | boolean | null {
+  return value === null || ['string', 'number', 'boolean'].includes(typeof value);
 }
 
 function number(body: unknown, name: string): number {

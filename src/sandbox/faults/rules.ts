@@ -49,7 +49,7 @@ export class Faults {
     this.rules = [];
   }
 
-  /** `line` is `METHOD /path`, without the query. Uses up one of each rule's times. */
+  /** `line` is that of an arrival: method, path, names in the query. Uses up one of each rule's times. */
   pick(line: string): Action[] {
     return this.rules.filter((rule) => rule.match.test(line)).flatMap((rule) => (spend(rule) ? [rule.action] : []));
   }

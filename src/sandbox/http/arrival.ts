@@ -28,6 +28,12 @@ export class Arrival {
     return this.request.headers;
   }
 
+  /** `METHOD /path`, and the names in the query where there are any: `POST /batch ?access_token&delete`. No values. */
+  get line(): string {
+    const names = [...new Set(this.query.keys())].sort();
+    return `${this.method} ${this.path}${names.length > 0 ? ` ?${names.join('&')}` : ''}`;
+  }
+
   get host(): string {
     return this.request.headers.host ?? '';
   }

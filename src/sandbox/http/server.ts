@@ -10,18 +10,21 @@ import { Arrival } from './arrival';
 import { deliver, deliverBadly, isSpoiling } from './deliver';
 import { isLoopbackHost, isOwnOrigin } from './guard';
 
-/** Request line and headers, bytes: the limit of the real deployment's proxy (Xtreme1 wire reference, section 1). */
+/** Request line and headers, bytes: the limit of Xtreme1's proxy (its wire reference, section 1). */
 const HEAD_LIMIT = 8192;
 /** How long an idle connection is kept, milliseconds: the proxy's default. */
 const IDLE = 75_000;
 
 /** The HTTP server of a sandbox: guards the door, keeps the log, applies faults, and lets the face answer. */
 export function makeServer(on: Controlled): Server {
-  const server = createServer({ maxHeaderSize: HEAD_LIMIT, keepAliveTimeout: IDLE }, (request, response) => {
-    serve(on, request, response).catch(() => {
-      response.destroy();
-    });
-  });
+  const server = createServer(
+    { maxHeaderSize: on.face.headLimit ?? HEAD_LIMIT, keepAliveTimeout: IDLE },
+    (request, response) => {
+      serve(on, request, response).catch(() => {
+        response.destroy();
+      });
+    },
+  );
   server.on('connection', (socket: Socket) => {
     on.log.connected(socket);
   });
@@ -50,7 +53,7 @@ async function serve(on: Controlled, request: IncomingMessage, response: ServerR
 }
 
 async function answer(on: Controlled, arrival: Arrival, entry: Entry, response: ServerResponse): Promise<void> {
-  const actions = on.faults.pick(`${arrival.method} ${arrival.path}`);
+  const actions = on.faults.pick(arrival.line);
   for (const action of actions) {
     if (action.type === 'hang') return;
     if (action.type === 'delay') await wait(action.ms);

@@ -6,7 +6,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { ZipFile } from 'yazl';
 
 export const root = process.cwd();
-const BUNDLE = process.env.SANDBOX_BUNDLE ?? join(root, 'dist', 'sandbox.js');
+const BUNDLE = process.env.SANDBOX_BUNDLE ?? join(root, 'out', 'sandbox.js');
 export const CAPTURES = join(root, 'test', 'captures');
 
 export interface Reply {
@@ -27,6 +27,12 @@ export class Server {
     readonly token: string,
     url: string,
     readonly output: () => string,
+    /** What the sandbox printed of how to connect. */
+    readonly connect: {
+      readonly options: Record<string, string>;
+      readonly way: string;
+      readonly values: Record<string, string>;
+    },
   ) {
     this.url = url;
     this.origin = new URL(url).origin;
@@ -122,9 +128,14 @@ export class Server {
 
 const servers: Server[] = [];
 
-/** Starts a sandbox and waits for its line. */
-export async function start(...args: string[]): Promise<Server> {
-  const child = spawn(process.execPath, [BUNDLE, '--platform', 'basicai-ce', ...args], {
+/** Starts a BasicAI CE sandbox and waits for its line. */
+export function start(...args: string[]): Promise<Server> {
+  return startAs('basicai-ce', ...args);
+}
+
+/** Starts the sandbox of a platform and waits for its line. */
+export async function startAs(platform: string, ...args: string[]): Promise<Server> {
+  const child = spawn(process.execPath, [BUNDLE, '--platform', platform, ...args], {
     stdio: ['pipe', 'pipe', 'pipe'],
   });
   let [output, errors] = ['', ''];
@@ -134,8 +145,8 @@ export async function start(...args: string[]): Promise<Server> {
     if (child.exitCode !== null) throw new Error(`the sandbox ended: ${errors}`);
     return Promise.resolve(output.includes('\n') || undefined);
   });
-  const { url, token } = JSON.parse(output);
-  const server = new Server(child, token, url, () => output);
+  const { url, token, connect } = JSON.parse(output);
+  const server = new Server(child, token, url, () => output, connect);
   servers.push(server);
   return server;
 }
