@@ -45,12 +45,3 @@ const PICTURES = new Set(['jpg', 'jpeg', 'png', 'bmp', 'tif', 'webp']);
 export function isPictureName(file: string): boolean {
   return PICTURES.has(extension(file));
 }
-
-/** Percent-decoded; as it is when that is not possible. */
-export function decodeText(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
-}

@@ -4,7 +4,6 @@ import { isObject, type Json } from '../json';
 import type { App } from './app';
 import { unforeseen } from './errors';
 import { Body, Query } from './fields';
-import { decodeText } from './naming';
 import type { User } from './users';
 
 /** A call of the API, after the token was found good. */
@@ -86,39 +85,3 @@ export const post = (path: string, run: Route['run'], more: Partial<Route> = {})
   run,
   ...more,
 });
-
-export interface Found<R> {
-  route: R;
-  params: Record<string, string>;
-}
-
-/** Finds the route of a path; `wrong-method` when only the method differs. */
-export class Router<R extends { method: string; path: string }> {
-  private readonly table: { route: R; parts: string[] }[];
-
-  constructor(routes: readonly R[]) {
-    this.table = routes.map((route) => ({ route, parts: route.path.split('/') }));
-  }
-
-  find(method: string, path: string): Found<R> | 'wrong-method' | undefined {
-    const parts = path.split('/');
-    let wrong = false;
-    for (const { route, parts: pattern } of this.table) {
-      const params = match(pattern, parts);
-      if (params && route.method === method) return { route, params };
-      wrong ||= params !== undefined;
-    }
-    return wrong ? 'wrong-method' : undefined;
-  }
-}
-
-function match(pattern: readonly string[], parts: readonly string[]): Record<string, string> | undefined {
-  if (pattern.length !== parts.length) return undefined;
-  const params: Record<string, string> = {};
-  for (const [i, expected] of pattern.entries()) {
-    const part = parts[i] ?? '';
-    if (expected.startsWith(':')) params[expected.slice(1)] = decodeText(part);
-    else if (expected !== part) return undefined;
-  }
-  return params;
-}

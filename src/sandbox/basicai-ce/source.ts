@@ -1,8 +1,8 @@
 import { request } from 'node:http';
 import { isLoopbackHost } from '../http/guard';
+import { decodeText } from '../http/router';
 import { readable } from '../store/s3';
 import { INTERNAL_HOST, type App } from './app';
-import { decodeText } from './naming';
 
 /** Bytes that an upload reads: a file on disk, its length in bytes. */
 export interface Source {

@@ -2,6 +2,7 @@ import { copyFile, readFile } from 'node:fs/promises';
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
+import { decodeText } from '../http/router';
 import { pictureSize } from '../pictures/inspect';
 import type { Size } from '../pictures/size';
 import { BUCKET, INTERNAL_HOST, type App } from './app';
@@ -12,7 +13,7 @@ import { ingest } from './ingest/run';
 import { unpack } from './ingest/unpacked';
 import { newTarget, thumbnails } from './ingest/write';
 import { importedRun } from './modelRuns';
-import { baseName, decodeText, extension, isPictureName, mimeOf } from './naming';
+import { baseName, extension, isPictureName, mimeOf } from './naming';
 import { fetchSource, type Source } from './source';
 import type { UploadRecord } from './uploadRecord';
 

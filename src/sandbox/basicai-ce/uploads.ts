@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
+import { decodeText } from '../http/router';
 import type { Json } from '../json';
 import { encodePath, presign } from '../store/sigv4';
 import { BUCKET, INTERNAL_HOST, newSerial } from './app';
 import { Complaints, paramError } from './errors';
 import { given } from './fields';
-import { decodeText } from './naming';
 import { get, post, type Call, type Route } from './routes';
 import { UploadJob, type UploadRequest } from './uploadJob';
 import { UploadRecord } from './uploadRecord';
