@@ -45,7 +45,11 @@ export interface Face {
   readonly connect: Connect;
   /** Longest request line with headers, bytes; that of the deepest platform's proxy when it does not say. */
   readonly headLimit?: number;
+  /** How a client connects when that needs the sandbox's own origin, such as `http://127.0.0.1:8080`. */
+  connectAt?(origin: string): Connect;
   fill(filling: Filling): Promise<void>;
+  /** Told of every request as it comes, before any fault acts on it. */
+  arrived?(arrival: Arrival): void;
   handle(arrival: Arrival): Promise<Answer>;
   /** Rows of a table, for assertions; `undefined` when there is no such table. */
   table(name: string): Json | undefined;

@@ -15,8 +15,8 @@ async function main(): Promise<void> {
   process.once('SIGTERM', end);
   process.once('SIGINT', end);
   if (options.stdin) process.stdin.once('end', end).once('error', end).resume();
-  const { token, username, connect } = running.face;
-  process.stdout.write(`${JSON.stringify({ url: running.url, token, username, connect })}\n`);
+  const { url, connect, face } = running;
+  process.stdout.write(`${JSON.stringify({ url, token: face.token, username: face.username, connect })}\n`);
 }
 
 main().catch((error: unknown) => {

@@ -2,7 +2,7 @@ import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { faces } from 'sandbox-faces';
 import { Clock } from './clock';
-import type { Face, FaceMaker, Filling, Ground } from './face';
+import type { Connect, Face, FaceMaker, Filling, Ground } from './face';
 import { ArrivalLog } from './faults/log';
 import { Faults } from './faults/rules';
 import { Home, isServed } from './home';
@@ -19,6 +19,7 @@ export interface Running {
   /** Base URL for clients. */
   url: string;
   face: Face;
+  connect: Connect;
   stop: () => Promise<void>;
 }
 
@@ -49,7 +50,9 @@ async function open(home: Home, make: FaceMaker, options: Options, samples: stri
   const port = await listenAgain(server, options.port, home.settings.port);
   Object.assign(home.settings, { port, pid: process.pid });
   home.save();
-  return { url: `http://127.0.0.1:${port}${face.basePath}`, face, stop: () => stop(server, rows, home) };
+  const origin = `http://127.0.0.1:${port}`;
+  const connect = face.connectAt?.(origin) ?? face.connect;
+  return { url: `${origin}${face.basePath}`, face, connect, stop: () => stop(server, rows, home) };
 }
 
 /** A port that was asked for must be free; a remembered one that another program took is given up. */

@@ -26,10 +26,10 @@ export class ArrivalLog {
     this.numbers.set(socket, this.connections);
   }
 
-  arrived(request: IncomingMessage): Entry {
+  arrived(request: IncomingMessage, at: number): Entry {
     const [path = '/', query = ''] = (request.url ?? '/').split('?', 2);
     const entry: Entry = {
-      at: Date.now(),
+      at,
       method: request.method ?? 'GET',
       path,
       query: [...new URLSearchParams(query).keys()],

@@ -13,6 +13,8 @@ export class Arrival {
   readonly path: string;
   readonly rawQuery: string;
   readonly hints: Hints = {};
+  /** When it came, before any fault delayed it: milliseconds since 1970 by this machine's clock. */
+  readonly at = Date.now();
   /** Bytes of the body read so far. */
   bytesIn = 0;
 

@@ -45,7 +45,8 @@ async function serve(on: Controlled, request: IncomingMessage, response: ServerR
     await deliver(response, await control(on, arrival));
     return;
   }
-  const entry = on.log.arrived(request);
+  const entry = on.log.arrived(request, arrival.at);
+  on.face.arrived?.(arrival);
   response.on('close', () => {
     entry.bytesIn = arrival.bytesIn;
   });
