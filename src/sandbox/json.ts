@@ -40,3 +40,21 @@ export function parseJson(text: string): unknown {
     return undefined;
   }
 }
+
+/** Marks the digits of a large number while JSON text is read; text that holds the mark itself is read plainly. */
+const MARK = '\u0001';
+const MARK_AS_WRITTEN = '\\u0001';
+const TOKEN = /"(?:[^"\\]|\\.)*"|(?<![\d.])-?\d{16,}(?![\d.eE])/g;
+
+/** Like `parseJson`, but whole numbers of 16 digits and more come as `bigint`, since a number would round them. */
+export function parseExactJson(text: string): unknown {
+  if (text.includes(MARK_AS_WRITTEN)) return parseJson(text);
+  const marked = text.replace(TOKEN, (token) => (token.startsWith('"') ? token : `"${MARK_AS_WRITTEN}${token}"`));
+  try {
+    return JSON.parse(marked, (_, value: unknown) =>
+      typeof value === 'string' && value.startsWith(MARK) ? BigInt(value.slice(1)) : value,
+    ) as unknown;
+  } catch {
+    return undefined;
+  }
+}

@@ -11,6 +11,11 @@ export class Row {
     return Number(this.cells[column]);
   }
 
+  /** A whole number of up to 64 bits, exactly. */
+  big(column: string): bigint {
+    return BigInt(this.cells[column] as bigint | number);
+  }
+
   numOrNull(column: string): number | null {
     return this.cells[column] == null ? null : this.num(column);
   }

@@ -32,13 +32,14 @@ export const LONGEST = 604_800;
 /** How far ahead of the server a signer's clock may be, milliseconds. */
 const SKEW = 15 * 60_000;
 
-/** The query of a presigned URL for `path` (decoded, `/bucket/key`), with `extra` parameters signed in. */
+/** The query of a presigned URL for `path` (decoded, `/bucket/key`), with `extra` parameters signed in; `life` in seconds. */
 export function presign(
   key: StoreKey,
   method: string,
   path: string,
   now: number,
   extra: Record<string, string> = {},
+  life = LONGEST,
 ): string {
   const date = amzDate(now);
   const scope = `${date.slice(0, 8)}/${key.region}/s3/aws4_request`;
@@ -47,7 +48,7 @@ export function presign(
     'X-Amz-Algorithm': ALGORITHM,
     'X-Amz-Credential': `${key.access}/${scope}`,
     'X-Amz-Date': date,
-    'X-Amz-Expires': String(LONGEST),
+    'X-Amz-Expires': String(life),
     'X-Amz-SignedHeaders': 'host',
   });
   const canonical = canonicalQuery(query);
