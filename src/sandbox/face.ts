@@ -56,6 +56,8 @@ export interface Face {
   revoke(token: string): void;
   /** Changes how the face behaves, for tests. Throws with the reason when there is no such mode or value. */
   set?(mode: string, value: Json): void;
+  /** A path as the log may keep it, for a wire that carries secrets in paths. */
+  hide?(path: string): string;
 }
 
 export type FaceMaker = (ground: Ground) => Face;

@@ -26,12 +26,13 @@ export class ArrivalLog {
     this.numbers.set(socket, this.connections);
   }
 
-  arrived(request: IncomingMessage, at: number): Entry {
+  /** `hide` takes secrets out of a path. */
+  arrived(request: IncomingMessage, at: number, hide: (path: string) => string): Entry {
     const [path = '/', query = ''] = (request.url ?? '/').split('?', 2);
     const entry: Entry = {
       at,
       method: request.method ?? 'GET',
-      path,
+      path: hide(path),
       query: [...new URLSearchParams(query).keys()],
       headers: Object.keys(request.headers),
       authorization: request.headers.authorization !== undefined,

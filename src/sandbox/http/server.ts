@@ -45,7 +45,7 @@ async function serve(on: Controlled, request: IncomingMessage, response: ServerR
     await deliver(response, await control(on, arrival));
     return;
   }
-  const entry = on.log.arrived(request, arrival.at);
+  const entry = on.log.arrived(request, arrival.at, (path) => on.face.hide?.(path) ?? path);
   on.face.arrived?.(arrival);
   response.on('close', () => {
     entry.bytesIn = arrival.bytesIn;
