@@ -8,6 +8,7 @@ import { everything } from '../../src/core/model/page';
 import { systemClock } from '../../src/core/net/clock';
 import { createHttp } from '../../src/core/net/http';
 import type { Kit } from '../../src/core/net/kit';
+import { ledgerInMemory, SharedLimiter } from '../../src/core/net/rate/limiter';
 import type { Credentials, Session, Source, Unit, UnitItem } from '../../src/core/platforms/platform';
 import { platforms } from '../../src/core/platforms/registry';
 import { deliver, type Delivery } from '../../src/core/transfer/engine';
@@ -25,6 +26,7 @@ export function makeKit(): Kit {
     http: createHttp('dataset-explorer/contract'),
     clock: systemClock,
     log: { debug: keep, info: keep, warn: keep, error: keep },
+    limiter: (_name, limits) => new SharedLimiter(ledgerInMemory(), limits, systemClock),
     random: Math.random,
     hide: () => undefined,
   };
@@ -49,7 +51,7 @@ export class Bench {
 
   /** A dataset that is removed at the end. */
   async dataset(name: string, type = 'IMAGE'): Promise<Node> {
-    const node = await this.session.create!.run(undefined, { name: `${this.prefix} ${name}`, type }, signal());
+    const node = await this.session.create!(undefined)!.run({ name: `${this.prefix} ${name}`, type }, signal());
     this.made.push(node);
     return node;
   }

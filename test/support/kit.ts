@@ -1,5 +1,7 @@
 import type { Kit } from '../../src/core/net/kit';
 import { createHttp, type Http } from '../../src/core/net/http';
+import { ledgerInMemory, type Limiter, SharedLimiter } from '../../src/core/net/rate/limiter';
+import type { RateLimits } from '../../src/core/net/rate/limits';
 import type { Credentials } from '../../src/core/platforms/platform';
 import { alive } from '../../src/core/net/errors';
 
@@ -31,6 +33,13 @@ export class TestKit implements Kit {
     info: (line: string) => void this.lines.push(line),
     warn: (line: string) => void this.lines.push(line),
     error: (line: string) => void this.lines.push(line),
+  };
+
+  private readonly limiters = new Map<string, Limiter>();
+  limiter = (name: string, limits: RateLimits): Limiter => {
+    const limiter = this.limiters.get(name) ?? new SharedLimiter(ledgerInMemory(), limits, this.clock);
+    this.limiters.set(name, limiter);
+    return limiter;
   };
 
   random = () => 0.5;

@@ -1,4 +1,6 @@
 import type { Http } from './http';
+import type { Limiter } from './rate/limiter';
+import type { RateLimits } from './rate/limits';
 
 /** Milliseconds and waiting. Replaced by a fake in tests. */
 export interface Clock {
@@ -21,6 +23,11 @@ export interface Kit {
   readonly http: Http;
   readonly clock: Clock;
   readonly log: Log;
+  /**
+   * The limiter of one key, shared by all who use it on this machine.
+   * @param name names server and key, without telling the key
+   */
+  limiter(name: string, limits: RateLimits): Limiter;
   /** In [0, 1). */
   random(): number;
   /** Registers a secret, so that it is kept out of logs and reports. */
