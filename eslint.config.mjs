@@ -1,5 +1,5 @@
 import tseslint from 'typescript-eslint';
-import { layers, words } from './eslint.layers.mjs';
+import { layers, platformIds, words } from './eslint.layers.mjs';
 
 export default tseslint.config(
   { ignores: ['dist', 'out', '.cache', 'node_modules', 'test/captures', 'media'] },
@@ -32,6 +32,7 @@ export default tseslint.config(
     },
   },
   ...layers,
+  ...platformIds,
   { files: ['src/editor/commands.ts', 'src/editor/contextKeys.ts'], rules: { 'no-restricted-syntax': 'off' } },
   {
     files: ['test/**/*.ts', 'bench/**/*.ts'],

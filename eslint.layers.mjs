@@ -23,6 +23,9 @@ const up = {
 };
 const node = { group: ['node:*', 'fs', 'path', 'crypto'], message: 'model and formats also run in a browser.' };
 
+/** The ids of the platforms, which are the names of their folders. */
+const ids = folders('src/core/platforms/');
+
 const features = folders('src/features/').map((name) =>
   ban(
     [`src/features/${name}/**/*.ts`],
@@ -36,7 +39,7 @@ const features = folders('src/features/').map((name) =>
   ),
 );
 
-const platforms = folders('src/core/platforms/').map((name) =>
+const platforms = ids.map((name) =>
   ban(
     [`src/core/platforms/${name}/**/*.ts`],
     [{ regex: `^\\.\\./(?!\\.\\./)[^/]+/`, message: 'A platform never imports another platform.' }, editor, up],
@@ -81,9 +84,27 @@ export const layers = [
   ),
 ];
 
-export const words = {
-  'no-restricted-syntax': [
-    'error',
+/** A platform's id as a text of its own, or inside a longer one. */
+const named = (id) => {
+  const inside = `/(^|[^A-Za-z0-9-])${id}([^A-Za-z0-9-]|$)/`;
+  const message = `"${id}" stands only in its own folders and the registry: go by what the session offers.`;
+  return ['Literal[value=', 'TemplateElement[value.raw='].map((what) => ({ selector: `${what}${inside}]`, message }));
+};
+
+/** Every file of the product, but that a platform may name itself, and the registry all of them. */
+export const platformIds = [
+  { files: ['src/**/*.ts'], rules: { 'no-restricted-syntax': ['error', ...wordRules(), ...ids.flatMap(named)] } },
+  ...ids.map((own) => ({
+    files: [`src/core/platforms/${own}/**/*.ts`, `src/sandbox/${own}/**/*.ts`],
+    rules: {
+      'no-restricted-syntax': ['error', ...wordRules(), ...ids.filter((id) => id !== own).flatMap(named)],
+    },
+  })),
+  { files: ['src/core/platforms/registry.ts'], rules: { 'no-restricted-syntax': ['error', ...wordRules()] } },
+];
+
+function wordRules() {
+  return [
     {
       selector: "CallExpression[callee.property.name='registerCommand']",
       message: 'Commands are registered in editor/commands.ts only.',
@@ -92,5 +113,7 @@ export const words = {
       selector: "CallExpression[callee.property.name='executeCommand'][arguments.0.value='setContext']",
       message: 'Context keys are set in editor/contextKeys.ts only.',
     },
-  ],
-};
+  ];
+}
+
+export const words = { 'no-restricted-syntax': ['error', ...wordRules()] };

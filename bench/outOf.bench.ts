@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { ZipFile } from 'yazl';
 import { createHttp } from '../src/core/net/http';
-import { openLink } from '../src/core/platforms/basicai-ce/original';
+import { openLink } from '../src/core/net/store/open';
 import type { DownloadBatch, DownloadPart } from '../src/core/platforms/download';
 import { download } from '../src/core/transfer/download/job';
 import { unpack } from '../src/core/transfer/unpack';

@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import pLimit from 'p-limit';
 import { createHttp } from '../src/core/net/http';
 import { isCancelled } from '../src/core/net/errors';
-import { put } from '../src/core/platforms/basicai-ce/store';
+import { put } from '../src/core/net/store/put';
 import { localSource } from '../src/core/transfer/localSource';
 import { pack } from '../src/core/transfer/pack';
 import { TestKit } from '../test/support/kit';

@@ -1,5 +1,7 @@
 import { join } from 'node:path';
 import { type EventEmitter, type ExtensionContext, type TreeView, type Uri, window } from 'vscode';
+import type { Platform } from './core/platforms/platform';
+import { platforms as known } from './core/platforms/registry';
 import type { Handlers } from './editor/commandIds';
 import type { ContextKeys } from './editor/contextKeys';
 import { Documents } from './editor/documents';
@@ -18,7 +20,7 @@ import { actionCommands } from './features/actions/commands';
 import { secretAsker } from './features/connections/askSecret';
 import { connectionCommands } from './features/connections/commands';
 import { datasetCommands } from './features/datasets/commands';
-import { createDataset } from './features/datasets/create';
+import { create } from './features/datasets/create';
 import { Remover } from './features/datasets/remove';
 import { downloadCommands } from './features/download/commands';
 import { DownloadFlow } from './features/download/flow';
@@ -56,7 +58,7 @@ export interface App extends Parts {
 }
 
 /** The composition root: everything that lives long is built here, once, in the order of its needs. */
-export async function build(shell: Shell): Promise<App> {
+export async function build(shell: Shell, platforms: readonly Platform[] = known): Promise<App> {
   const { context, log, keys, report, view, events } = shell;
   const storage = context.globalStorageUri.fsPath;
   const at = (...parts: string[]) => join(context.extensionPath, ...parts);
@@ -65,7 +67,11 @@ export async function build(shell: Shell): Promise<App> {
   const documents = new Documents();
   const outcomes = new OutcomeTeller(report, documents);
   const settings = new ConnectionSettings();
-  const secrets = new Secrets(context.secrets, (secret) => log.redactor.add(secret));
+  const secrets = new Secrets(
+    context.secrets,
+    (secret) => log.redactor.add(secret),
+    (connection) => platforms.find(({ info }) => info.id === connection.platform)?.secretHosts?.(connection) ?? [],
+  );
   const sandbox = new Sandbox(
     { program: at('dist', 'sandbox.js'), samples: at('media', 'samples'), folder: join(storage, 'sandbox') },
     keys,
@@ -73,7 +79,17 @@ export async function build(shell: Shell): Promise<App> {
   );
   await sandbox.recall();
   const ask = secretAsker(() => services);
-  const sessions = new Sessions(settings, secrets, sandbox, ask, keys, log, `dataset-explorer/${version}`);
+  const sessions = new Sessions(
+    platforms,
+    settings,
+    secrets,
+    sandbox,
+    ask,
+    keys,
+    log,
+    `dataset-explorer/${version}`,
+    join(storage, 'limits'),
+  );
   const tree = new ExplorerTree(view, events.tree, sessions, sandbox, report);
   const services: Services = {
     context,
@@ -105,7 +121,7 @@ export async function build(shell: Shell): Promise<App> {
     ...datasetCommands(services, remover),
     ...restoreCommands(services, keepsakes, restorer),
     ...uploadCommands(services, flow, (connection, pictures) =>
-      createDataset(connection, services, pictures ? 'upload' : 'any'),
+      create({ connection, parent: undefined }, services, pictures ? 'upload' : 'any'),
     ),
     ...downloadCommands(services, new DownloadFlow(services)),
     ...exportCommands(services, new ExportFlow(services)),

@@ -15,6 +15,7 @@ export const commandIds = [
   'datasets.sort',
   'datasets.clearFilter',
   'datasets.createDataset',
+  'datasets.createFolder',
   'datasets.edit',
   'datasets.remove',
   'datasets.restore',

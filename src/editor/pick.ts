@@ -59,8 +59,9 @@ export async function pickNodes(
   need: Need,
   title: string,
   services: Services,
+  within?: Connection,
 ): Promise<Selected> {
-  const able = chosen(args, services.explorer).filter(
+  const able = targets(args, services).filter(
     (target): target is Required<Target> => target.node !== undefined && serves(target.node, need),
   );
   const [first] = able;
@@ -68,8 +69,19 @@ export async function pickNodes(
     const same = able.filter((target) => target.connection.id === first.connection.id);
     return { connection: first.connection, nodes: same.map((target) => target.node) };
   }
-  const connection = await pickConnection(args, services);
+  const connection = within ?? (await pickConnection(args, services));
   return { connection, nodes: [await pickBelow(connection, undefined, need, title, services)] };
+}
+
+/** What is selected. A connection stands for its own node, where it has one. */
+export function targets(
+  args: readonly unknown[],
+  { explorer, sessions }: Pick<Services, 'explorer' | 'sessions'>,
+): Target[] {
+  return chosen(args, explorer).map(({ connection, node }) => {
+    const own = node ?? sessions.open(connection).root;
+    return { connection, ...(own && { node: own }) };
+  });
 }
 
 /** Asks for a node on the way down from the roots; what only holds others is opened. */

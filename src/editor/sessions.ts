@@ -7,7 +7,7 @@ import { PlatformError } from '../core/net/errors';
 import { createHttp, type Http } from '../core/net/http';
 import type { Kit } from '../core/net/kit';
 import type { Credentials, Platform, Session } from '../core/platforms/platform';
-import { platforms } from '../core/platforms/registry';
+import { Limiters } from '../core/net/rate/limiters';
 import { AskingCredentials, type AskSecret } from './credentials';
 import type { ContextKeys } from './contextKeys';
 import type { ChannelLog } from './log';
@@ -31,7 +31,10 @@ export class Sessions implements Disposable {
   /** Tells the id of the connection that changed; undefined when the list did. */
   readonly onDidChange: Event<string | undefined> = this.changed.event;
 
+  /** @param limits a folder for what is known of rates, shared by all windows */
   constructor(
+    /** Every platform that connections may be of. */
+    readonly platforms: readonly Platform[],
     private readonly settings: ConnectionSettings,
     private readonly secrets: Secrets,
     private readonly sandbox: Sandbox,
@@ -39,10 +42,19 @@ export class Sessions implements Disposable {
     keys: ContextKeys,
     log: ChannelLog,
     userAgent: string,
+    limits: string,
   ) {
     this.http = createHttp(userAgent);
     const random = () => randomInt(2 ** 32) / 2 ** 32;
-    this.kit = { http: this.http, clock: systemClock, log, random, hide: (secret) => log.redactor.add(secret) };
+    const limiters = new Limiters(limits, systemClock);
+    this.kit = {
+      http: this.http,
+      clock: systemClock,
+      log,
+      limiter: (name, allowed) => limiters.of(name, allowed),
+      random,
+      hide: (secret) => log.redactor.add(secret),
+    };
     const listChanged = () => {
       keys.set('datasets.connected', this.all().length > 0);
       this.changed.fire(undefined);
@@ -66,7 +78,7 @@ export class Sessions implements Disposable {
   }
 
   platformOf(connection: Connection): Platform {
-    const found = platforms.find((one) => one.info.id === connection.platform);
+    const found = this.platforms.find((one) => one.info.id === connection.platform);
     if (found) return found;
     throw new PlatformError(
       'invalid',
@@ -130,5 +142,6 @@ export class Sessions implements Disposable {
 }
 
 function same(a: Connection, b: Connection): boolean {
-  return a.url === b.url && a.platform === b.platform && a.name === b.name;
+  const options = ({ options = {} }: Connection) => JSON.stringify(Object.entries(options).sort());
+  return a.url === b.url && a.platform === b.platform && a.name === b.name && options(a) === options(b);
 }

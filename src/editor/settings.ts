@@ -48,10 +48,21 @@ export class ConnectionSettings implements Disposable {
 
 function readConnection(entry: unknown): Connection | undefined {
   if (typeof entry !== 'object' || entry === null) return undefined;
-  const { id, platform, name, url } = entry as Record<string, unknown>;
+  const { id, platform, name, url, options } = entry as Record<string, unknown>;
   if (typeof id !== 'string' || typeof platform !== 'string' || typeof url !== 'string' || !/^[\w-]{1,64}$/.test(id))
     return undefined;
   const address = readBaseUrl(url);
   if (address.problem !== undefined) return undefined;
-  return { id, platform, name: typeof name === 'string' && name !== '' ? name : address.url, url: address.url };
+  return {
+    id,
+    platform,
+    name: typeof name === 'string' && name !== '' ? name : address.url,
+    url: address.url,
+    ...(typeof options === 'object' && options !== null && { options: texts(options) }),
+  };
+}
+
+function texts(options: object): Record<string, string> {
+  const entries = Object.entries(options).filter((entry): entry is [string, string] => typeof entry[1] === 'string');
+  return Object.fromEntries(entries);
 }

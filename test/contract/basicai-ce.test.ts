@@ -56,10 +56,10 @@ describe('contract: BasicAI CE', function () {
 
     it('of a taken name are refused before they are made, whatever the case of the letters', async () => {
       const made = await bench.dataset('Taken');
-      const wrong = await session.create!.check(undefined, { name: made.name.toUpperCase(), type: 'TEXT' }, signal());
+      const wrong = await session.create!(undefined)!.check({ name: made.name.toUpperCase(), type: 'TEXT' }, signal());
       assert.equal(wrong?.field, 'name');
       await assert.rejects(
-        session.create!.run(undefined, { name: made.name.toUpperCase(), type: 'TEXT' }, signal()),
+        session.create!(undefined)!.run({ name: made.name.toUpperCase(), type: 'TEXT' }, signal()),
         (error) => isPlatformError(error) && error.kind === 'conflict',
       );
     });

@@ -1,5 +1,6 @@
 import type { Node, Ref } from '../model/node';
-import type { Outcome } from '../model/outcome';
+import type { Outcome, Undo } from '../model/outcome';
+import type { Text } from '../model/text';
 
 /** Something that keeps nodes from being deleted and can be released. */
 export interface Blocker {
@@ -23,21 +24,33 @@ export interface Survey {
   readonly annotated: number;
   readonly locked: readonly Ref[];
   readonly blockers: readonly Blocker[];
+  /** What else should be known before it is confirmed, a line each. */
+  readonly notes?: readonly Text[];
+  /** Names that must be typed before anything is deleted. */
+  readonly typed?: readonly string[];
 }
 
 export interface Deleting {
   /** Blockers to release first, after the person agreed. */
   readonly release: readonly Blocker[];
+  /** Past every way back that the platform usually keeps open. Asked for by a command and a question of its own. */
+  readonly permanently?: boolean;
   /** Told how many of the refs are settled. */
   readonly report?: (settled: number) => void;
 }
 
 export interface Deletion {
   /** Asks the server what would go; changes nothing. */
-  survey(refs: readonly Ref[], signal: AbortSignal): Promise<Survey>;
+  survey(refs: readonly Ref[], signal: AbortSignal, permanently?: boolean): Promise<Survey>;
   /**
    * Deletes, and settles by asking. One outcome per ref; a failure of one never throws. An aborted signal stops between
    * batches: what was not sent is `not-started`.
    */
   run(nodes: readonly Node[], deleting: Deleting, signal: AbortSignal): Promise<Outcome[]>;
+}
+
+/** Brings back what a deletion left a way back for (`Outcome.undo`): a recycle bin, a registration anew. */
+export interface Undoing {
+  /** One outcome for each, in their order; a failure of one never throws. */
+  run(undos: readonly Undo[], signal: AbortSignal): Promise<Outcome[]>;
 }

@@ -1,14 +1,9 @@
-import type { Readable } from 'node:stream';
 import type { Node, Ref } from '../model/node';
 import type { Query } from '../model/page';
 import type { Text } from '../model/text';
+import type { Opened } from '../net/store/open';
 
-/** Bytes as they come, with what the platform says of the whole. */
-export interface Opened {
-  readonly body: Readable;
-  /** MD5 of all bytes, in hex. */
-  readonly md5?: string;
-}
+export type { Opened } from '../net/store/open';
 
 /** One file of a download. */
 export interface DownloadPart {

@@ -6,23 +6,30 @@ import type { Outcome } from '../model/outcome';
 import type { At, Page, Query } from '../model/page';
 import type { Text } from '../model/text';
 import type { Kit } from '../net/kit';
+import type { Range } from '../net/store/open';
 import type { Action } from './action';
 import type { Annotations } from './annotations';
-import type { Deletion } from './deletion';
+import type { Deletion, Undoing } from './deletion';
 import type { Download } from './download';
 import type { Exports } from './exports';
+import type { Probe } from './probe';
+import type { Relocation } from './relocation';
 import type { Restoration } from './restoration';
 import type { Upload } from './upload';
 
+export type { Range } from '../net/store/open';
 export type { Action, Deed, Done, Question, Section, TextDocument } from './action';
 export type { Annotations } from './annotations';
-export type { Deletion, Survey, Blocker, Deleting } from './deletion';
+export type { Deletion, Survey, Blocker, Deleting, Undoing } from './deletion';
 export type { Download, DownloadBatch, DownloadPart, DownloadRoot, Opened } from './download';
 export type { Exported, ExportFormat, Exports, ExportSelection, ExportSource, ExportVerdict } from './exports';
+export type { Probe, ProbeStep } from './probe';
+export type { Relocation } from './relocation';
 export type { Comeback, Keepsake, KeptFile, Restoration, Restored } from './restoration';
 export type {
   Arrived,
   Baseline,
+  Conflict,
   LaidFile,
   LaidKind,
   Layout,
@@ -57,6 +64,8 @@ export interface PlatformInfo {
   readonly docs: string;
   readonly maturity: Maturity;
   readonly urlField: Field;
+  /** What else a connection needs, asked after its URL and kept in the settings: nothing secret. */
+  readonly fields?: readonly Field[];
   readonly ways: readonly SignInWay[];
   /** `counted` lists are asked by offset, `marked` ones by the cursor of the page before. */
   readonly lists: 'counted' | 'marked';
@@ -85,6 +94,11 @@ export interface Platform {
   readonly info: PlatformInfo;
   /** Completes what a person typed as base URL into the one of the API. */
   baseUrl(url: string): string;
+  /**
+   * Where the secret of a connection is sent beside its URL: a sign-in host, a store that takes the same keys. A secret is
+   * bound to all of them, so that no later change of an option leads it elsewhere.
+   */
+  secretHosts?(connection: Connection): readonly string[];
   /** Turns a filled form into a secret. @throws PlatformError */
   signIn(way: string, values: Values, connection: Connection, kit: Kit, signal: AbortSignal): Promise<SignedIn>;
   open(connection: Connection, credentials: Credentials, kit: Kit): Session;
@@ -98,32 +112,23 @@ export interface Credentials {
   refresh(refused: string, signal: AbortSignal | undefined): Promise<string>;
 }
 
-/** What a person may make below a parent. */
+/** What a person may make below one parent. */
 export interface Creation {
   readonly title: Text;
+  /** The command that it stands behind. */
+  readonly makes: 'dataset' | 'folder';
   readonly fields: readonly Field[];
   /** The values that make something pictures can be uploaded to. */
   readonly forUpload?: Values;
   /** What is wrong with the values as the server sees them (a name that is taken), by field. */
-  check(
-    parent: Ref | undefined,
-    values: Values,
-    signal: AbortSignal,
-  ): Promise<{ field: string; said: Text } | undefined>;
-  run(parent: Ref | undefined, values: Values, signal: AbortSignal): Promise<Node>;
+  check(values: Values, signal: AbortSignal): Promise<{ field: string; said: Text } | undefined>;
+  run(values: Values, signal: AbortSignal): Promise<Node>;
 }
 
 export interface Edition {
   fields(node: Node): readonly Field[];
   check(node: Node, values: Values, signal: AbortSignal): Promise<{ field: string; said: Text } | undefined>;
   run(node: Node, values: Values, signal: AbortSignal): Promise<void>;
-}
-
-export interface Range {
-  /** First byte. */
-  readonly from: number;
-  /** Last byte, included. */
-  readonly to: number;
 }
 
 /**
@@ -148,15 +153,21 @@ export interface Session {
   page?(node: Node): string;
   /** What a person means by an id or a link; several when an id means several things. */
   locate?(words: string, signal: AbortSignal): Promise<Node[]>;
-  readonly create?: Creation;
+  /** What the connection itself is as a node, where things can be put straight below it. */
+  readonly root?: Node;
+  /** What may be made below a node, or below the connection; undefined where nothing may. Known without asking. */
+  create?(parent: Node | undefined): Creation | undefined;
   readonly edit?: Edition;
   readonly remove?: Deletion;
+  readonly undo?: Undoing;
+  readonly relocate?: Relocation;
   readonly upload?: Upload;
   readonly restore?: Restoration;
   readonly annotations?: Annotations;
   readonly download?: Download;
   readonly exports?: Exports;
   readonly actions?: readonly Action[];
+  readonly probe?: Probe;
   close(): void;
 }
 

@@ -4,5 +4,5 @@ import type { Platform } from './platform';
 /** Every platform that the product knows, the deepest first. */
 export const platforms: readonly Platform[] = [basicAiCe];
 
-/** The platform that the embedded sandbox speaks for people. */
+/** The platform that the embedded sandbox speaks for people; its face is packaged (scripts/faces.mjs). */
 export const sandboxPlatform = basicAiCe.info.id;

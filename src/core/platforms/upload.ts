@@ -39,7 +39,12 @@ export interface UnitItem {
   readonly beside?: readonly Placed[];
   /** Objects that its result files bring. */
   readonly objects?: number;
+  /** What has its name now and is replaced by it, as the person chose. */
+  readonly replaces?: Ref;
 }
+
+/** What to do with an item whose name is taken. */
+export type Conflict = 'skip' | 'rename' | 'replace';
 
 /** What is sent as one piece: a file, or an archive of many. */
 export interface Unit {
@@ -76,7 +81,7 @@ export interface Arrived {
 }
 
 /** What a file of a tree holds. */
-export type LaidKind = 'picture' | 'point-cloud' | 'camera-config' | 'dialogue' | 'results';
+export type LaidKind = 'file' | 'picture' | 'point-cloud' | 'camera-config' | 'dialogue' | 'results';
 
 /** A file of a tree with its part in the layout. */
 export interface LaidFile {
@@ -121,12 +126,16 @@ export interface Verdict {
 /** What a target takes, as data. Extensions in lower case with their dot. */
 export interface UploadRules {
   /** Files that are taken one by one. */
-  readonly singles: ReadonlySet<string>;
+  readonly singles: ReadonlySet<string> | 'any';
   readonly archives: ReadonlySet<string>;
   /** Files that make an item without a layout around them; the layout is then made for them. */
   readonly loose: ReadonlySet<string>;
   /** From this many files on they travel as one archive. */
   readonly packFrom: number;
+  /** What a `/` in the name of an item stands for: a frame in its scene, or a file in its folder. */
+  readonly slash: 'scene' | 'folder';
+  /** What can be done with names that are taken, in the order in which it is offered. */
+  readonly conflicts: readonly Conflict[];
   /** The name that a single file is sent under: what the platform cannot take is replaced. */
   safeName(fileName: string): string;
   /** The name under which a file will be listed. */

@@ -29,6 +29,16 @@ export type Inspection = Checked;
 /** Files read at once for the check: each is held whole in memory for a moment. */
 const atOnce = 4;
 
+/** Whether files of an extension are taken one by one. */
+export function takesSingle({ singles }: UploadRules, extension: string): boolean {
+  return singles === 'any' || singles.has(extension);
+}
+
+/** Every extension that is taken, with its dot; none where all are. */
+export function extensionsOf({ singles, archives, loose }: UploadRules): string[] {
+  return singles === 'any' ? [] : [...new Set([...singles, ...loose, ...archives])];
+}
+
 /** Sorts a selection: single files, archives and folders laid out by their paths, and what is not taken. */
 export async function sort(selection: Selection, rules: UploadRules, signal: AbortSignal): Promise<Sorted> {
   const trees: Tree[] = [...selection.trees];
@@ -36,8 +46,8 @@ export async function sort(selection: Selection, rules: UploadRules, signal: Abo
   const singles: Source[] = [];
   for (const source of selection.sources) {
     const extension = /\.[^.]+$/.exec(source.name)?.[0].toLowerCase() ?? '';
-    if (rules.singles.has(extension)) singles.push(source);
-    else if (rules.archives.has(extension)) await openInto(trees, findings, source, signal);
+    if (rules.archives.has(extension)) await openInto(trees, findings, source, signal);
+    else if (takesSingle(rules, extension)) singles.push(source);
     else findings.push({ kind: 'unsupported', name: source.name, said: untaken(rules) });
   }
   const laid = trees.map((tree) => lay(tree, rules));
@@ -61,8 +71,8 @@ async function openInto(trees: Tree[], findings: Finding[], source: Source, sign
   }
 }
 
-function untaken({ singles, archives, loose }: UploadRules) {
-  const taken = [...new Set([...singles, ...loose, ...archives])].join(' ');
+function untaken(rules: UploadRules) {
+  const taken = extensionsOf(rules).join(' ');
   return text('Files of this kind are not taken. Taken are: {0}', taken);
 }
 
@@ -103,7 +113,8 @@ export function filesOf({ singles, laid }: Sorted): number {
 
 async function inspectOne(source: Source, rules: UploadRules, signal: AbortSignal): Promise<Checked> {
   const item = rules.listedName(source.name);
-  const file: LaidFile = { path: source.name, to: source.name, item, kind: 'picture', lead: true };
+  const kind = rules.singles === 'any' ? 'file' : 'picture';
+  const file: LaidFile = { path: source.name, to: source.name, item, kind, lead: true };
   const broken = (said: Finding['said']): Checked => ({
     items: [],
     archives: [],
@@ -150,13 +161,16 @@ export function renamed(
   return items.map((item) => (toRename.has(item) ? renameOne(item, used) : item));
 }
 
+/** A name that is listed with its extension keeps it at its end: `cat.jpg` becomes `cat (2).jpg`. */
 function renameOne(item: UnitItem, used: Set<string>): UnitItem {
+  const listed = item.fileName === item.name ? (/(?<=[^/])\.[^./]+$/.exec(item.name)?.[0] ?? '') : '';
+  const base = item.name.slice(0, item.name.length - listed.length);
   const extension = item.fileName.slice(item.name.length);
   for (let n = 2; ; n++) {
-    const name = `${item.name} (${n})`;
+    const name = `${base} (${n})${listed}`;
     if (used.has(name.toLowerCase())) continue;
     used.add(name.toLowerCase());
-    return { ...item, name, fileName: name + extension };
+    return { ...item, name, fileName: name + extension, ...(item.path === item.name && { path: name }) };
   }
 }
 
@@ -165,7 +179,7 @@ export function safelyNamed(
   items: readonly UnitItem[],
   rules: UploadRules,
 ): { items: UnitItem[]; findings: Finding[] } {
-  if (items.length >= rules.packFrom || items.some((item) => item.path !== undefined))
+  if (rules.slash === 'scene' && (items.length >= rules.packFrom || items.some((item) => item.path !== undefined)))
     return { items: [...items], findings: [] };
   const findings: Finding[] = [];
   const safe = items.map((item) => {
@@ -174,9 +188,9 @@ export function safelyNamed(
     findings.push({
       kind: 'renamed',
       name: item.fileName,
-      said: text('It is sent as "{0}": the server cannot take #, ? and % in a single file\'s name.', fileName),
+      said: text('It is sent as "{0}": the server cannot take some characters of its name.', fileName),
     });
-    return { ...item, fileName, name: rules.listedName(fileName) };
+    return { ...item, fileName, name: rules.listedName(fileName), ...(item.path !== undefined && { path: fileName }) };
   });
   return { items: safe, findings };
 }

@@ -1,13 +1,12 @@
 import { window } from 'vscode';
 import type { Connection } from '../../core/model/connection';
-import { originOf } from '../../core/net/urls';
 import type { Handler } from '../../editor/commandIds';
 import { chosen, isElement } from '../../editor/elements';
 import { say, t } from '../../editor/l10n';
 import { askLine, back, modal, pickOne } from '../../editor/prompts';
 import { sandboxId } from '../../editor/sandbox';
 import type { Services } from '../../editor/services';
-import { askKey, askUrl, newId, pickPlatform } from './wizard';
+import { askKey, askOptions, askUrl, newId, pickPlatform } from './wizard';
 
 /** Adding, changing and removing connections. */
 export function connectionCommands(services: Services) {
@@ -25,13 +24,15 @@ export function connectionCommands(services: Services) {
   };
 
   const connect: Handler = async () => {
-    const platform = await pickPlatform();
+    const platform = await pickPlatform(services);
     const url = await askUrl(platform);
+    const options = await askOptions(platform);
     const draft: Connection = {
       id: newId(),
       platform: platform.info.id,
       name: freeName(new URL(url).host, settings.all()),
       url,
+      ...options,
     };
     const signed = await askKey(services, platform, draft);
     const name = await askName(draft.name);
@@ -46,8 +47,8 @@ export function connectionCommands(services: Services) {
     const connection = await which(args);
     const platform = sessions.platformOf(connection);
     const url = await askUrl(platform, connection.url);
-    const changed = { ...connection, url };
-    if (originOf(url) === originOf(connection.url)) return settings.save(changed);
+    const changed = { ...connection, url, ...(await askOptions(platform, connection.options)) };
+    if (secrets.boundTo(changed) === secrets.boundTo(connection)) return settings.save(changed);
     const signed = await askKey(services, platform, changed);
     await secrets.set(changed, signed.secret);
     await settings.save(changed);

@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { window } from 'vscode';
 import type { Connection } from '../../core/model/connection';
+import type { Values } from '../../core/model/form';
 import { PlatformError } from '../../core/net/errors';
 import { readBaseUrl } from '../../core/net/urls';
 import type { Credentials, Maturity, Platform, SignedIn, SignInWay } from '../../core/platforms/platform';
-import { platforms } from '../../core/platforms/registry';
 import { text } from '../../core/model/text';
 import { say, t } from '../../editor/l10n';
 import { askForm, askLine, back, pickOne } from '../../editor/prompts';
@@ -17,7 +17,7 @@ const maturities: Readonly<Record<Maturity, () => string>> = {
 };
 
 /** Asks which platform; not asked when there is only one. */
-export async function pickPlatform(): Promise<Platform> {
+export async function pickPlatform({ sessions: { platforms } }: Services): Promise<Platform> {
   const [only] = platforms;
   if (platforms.length === 1 && only) return only;
   return pickOne(
@@ -47,6 +47,16 @@ export async function askUrl(platform: Platform, before?: string): Promise<strin
   const address = readBaseUrl(typed === back ? '' : typed);
   if (address.problem !== undefined) throw new PlatformError('invalid', address.problem);
   return platform.baseUrl(address.url);
+}
+
+/** Asks what else the platform needs of a connection; nothing of it is secret. */
+export async function askOptions(platform: Platform, before: Values = {}): Promise<Pick<Connection, 'options'>> {
+  const { fields = [], name } = platform.info;
+  if (fields.length === 0) return {};
+  const known = fields.map((field) => ({ ...field, initial: before[field.id] ?? field.initial ?? '' }));
+  const values = await askForm(t('Connect to {0}', name), known);
+  const filled = Object.entries(values).map(([id, value]): [string, string] => [id, value.trim()]);
+  return { options: Object.fromEntries(filled.filter(([, value]) => value !== '')) };
 }
 
 /** Asks for a key in one of the platform's ways, and proves it on the server before it is answered. */

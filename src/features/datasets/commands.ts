@@ -3,21 +3,31 @@ import type { Handler } from '../../editor/commandIds';
 import { actionFor, runAction } from '../../editor/actions';
 import { t } from '../../editor/l10n';
 import { withView } from '../../editor/progress';
-import { pickConnection, pickNodes } from '../../editor/pick';
+import { pickConnection, pickNodes, targets } from '../../editor/pick';
 import type { Services } from '../../editor/services';
 import { text } from '../../core/model/text';
 import { PlatformError } from '../../core/net/errors';
-import { createDataset, editNode } from './create';
+import { create, editNode, type Place } from './create';
 import type { Remover } from './remove';
 
 /** Creating, editing, deleting, copying. */
 export function datasetCommands(services: Services, remover: Remover) {
   const { sessions, explorer } = services;
 
-  const create: Handler = async (...args) => {
+  const make: Handler = async (...args) => {
+    const place = await placeFor(args);
+    const node = await create(place, services, 'any');
+    await explorer.reveal(place.connection, node);
+  };
+
+  /** Below the selected node where that is possible, else below its connection; where that has no place, below one that is asked for. */
+  const placeFor = async (args: readonly unknown[]): Promise<Place> => {
+    const [target] = targets(args, services);
+    if (target?.node?.can.has('create') === true) return { connection: target.connection, parent: target.node };
     const connection = await pickConnection(args, services);
-    const node = await createDataset(connection, services, 'any');
-    await explorer.reveal(connection, node);
+    if (sessions.open(connection).create?.(undefined)) return { connection, parent: undefined };
+    const { nodes } = await pickNodes([], 'create', t('Create it below what?'), services, connection);
+    return { connection, parent: nodes[0] };
   };
 
   const edit: Handler = async (...args) => {
@@ -82,7 +92,8 @@ export function datasetCommands(services: Services, remover: Remover) {
   };
 
   return {
-    'datasets.createDataset': create,
+    'datasets.createDataset': make,
+    'datasets.createFolder': make,
     'datasets.edit': edit,
     'datasets.remove': remove,
     'datasets.copyId': copyId,

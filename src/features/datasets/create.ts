@@ -1,33 +1,41 @@
 import type { Connection } from '../../core/model/connection';
 import type { Field, Values } from '../../core/model/form';
 import type { Node } from '../../core/model/node';
-import { Cancelled } from '../../core/net/errors';
+import { text } from '../../core/model/text';
+import { Cancelled, PlatformError } from '../../core/net/errors';
 import { say, t } from '../../editor/l10n';
 import { askForm } from '../../editor/prompts';
 import { withView } from '../../editor/progress';
 import type { Services } from '../../editor/services';
 
-/** Asks for what a new dataset needs, and makes it. One that is `for` an upload is not asked what it holds. */
-export async function createDataset(
-  connection: Connection,
+/** Where something is made: below a node, or below the connection. */
+export interface Place {
+  readonly connection: Connection;
+  readonly parent: Node | undefined;
+}
+
+/** Asks for what a new dataset or folder needs, and makes it. One that is `for` an upload is not asked what it holds. */
+export async function create(
+  { connection, parent }: Place,
   services: Services,
   purpose: 'any' | 'upload',
 ): Promise<Node> {
   const { sessions, explorer } = services;
-  const creation = sessions.open(connection).create;
-  if (creation === undefined) throw new Cancelled();
+  const creation = sessions.open(connection).create?.(parent);
+  if (creation === undefined)
+    throw new PlatformError('invalid', text('Nothing can be made below "{0}".', parent?.name ?? connection.name));
   const fixed = purpose === 'upload' ? (creation.forUpload ?? {}) : {};
   const fields = creation.fields.filter((field) => fixed[field.id] === undefined);
   const confirm = async (field: Field, values: Values) => {
-    const wrong = await creation.check(undefined, values, AbortSignal.timeout(30_000));
+    const wrong = await creation.check(values, AbortSignal.timeout(30_000));
     return wrong?.field === field.id ? say(wrong.said) : undefined;
   };
-  const title = `${say(creation.title)} · ${connection.name}`;
+  const title = `${say(creation.title)} · ${parent?.name ?? connection.name}`;
   const values = await askForm(title, fields, fixed, (field, all) =>
     field.id === 'name' ? confirm(field, all) : Promise.resolve(undefined),
   );
-  const node = await withView((signal) => creation.run(undefined, values, signal));
-  explorer.refresh({ connection, parent: undefined });
+  const node = await withView((signal) => creation.run(values, signal));
+  explorer.refresh({ connection, parent: parent?.ref });
   return node;
 }
 

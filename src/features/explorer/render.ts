@@ -47,7 +47,9 @@ function renderConnection(element: Extract<TreeElement, { type: 'connection' }>,
     shown.isSandbox ? 'sandbox' : 'remote',
     shown.filter !== '' && 'filtered',
     'filter',
-    'create',
+    ...(shown.session?.root?.can ?? []),
+    ...creating(shown, undefined),
+    shown.session?.probe !== undefined && 'probe',
   );
   item.tooltip = [name, url].join('\n');
   item.accessibilityInformation = { label: t('Connection {0}, {1}', name, item.description) };
@@ -64,7 +66,14 @@ function renderNode({ node, connection }: NodeElement, shown: Shown): TreeItem {
   item.description = parts.filter((part) => part !== false && part !== '').join(' · ');
   const offers =
     shown.session?.actions?.some(({ verb, appliesTo }) => verb === undefined && appliesTo([node])) === true;
-  item.contextValue = tags('node', node.kind, ...node.can, shown.filter !== '' && 'filtered', offers && 'actions');
+  item.contextValue = tags(
+    'node',
+    node.kind,
+    ...node.can,
+    ...(node.can.has('create') ? creating(shown, node) : []),
+    shown.filter !== '' && 'filtered',
+    offers && 'actions',
+  );
   item.resourceUri = Uri.from({
     scheme: rowScheme,
     authority: connection.id,
@@ -81,6 +90,12 @@ function renderNode({ node, connection }: NodeElement, shown: Shown): TreeItem {
       arguments: [{ type: 'node', connection, node }],
     };
   return item;
+}
+
+/** What can be made here, for the command that says so: `create-folder`. */
+function creating({ session }: Shown, parent: Node | undefined): string[] {
+  const creation = session?.create?.(parent);
+  return creation ? ['create', `create-${creation.makes}`] : [];
 }
 
 function nameOf({ name, label }: Node): string {

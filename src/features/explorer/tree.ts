@@ -2,6 +2,7 @@ import type { EventEmitter, TreeDataProvider, TreeItem, TreeView } from 'vscode'
 import type { Connection } from '../../core/model/connection';
 import type { Node } from '../../core/model/node';
 import type { Query } from '../../core/model/page';
+import type { Session } from '../../core/platforms/platform';
 import { isCancelled, isPlatformError } from '../../core/net/errors';
 import {
   type Above,
@@ -51,13 +52,23 @@ export class ExplorerTree implements TreeDataProvider<TreeElement>, Explorer {
   }
 
   getTreeItem(element: TreeElement): TreeItem {
-    const session = element.type === 'node' ? this.sessions.open(element.connection) : undefined;
+    const session = this.sessionOf(element);
     return render(element, {
       filter: element.type === 'connection' || element.type === 'node' ? this.filter(listingOf(element)).said : '',
       session,
       running: this.sandbox.running,
       isSandbox: element.connection.id === this.sandbox.connection()?.id,
     });
+  }
+
+  /** A connection of a platform that this version does not know has none; its row shows why when it is opened. */
+  private sessionOf({ type, connection }: TreeElement): Session | undefined {
+    if (type !== 'node' && type !== 'connection') return undefined;
+    try {
+      return this.sessions.open(connection);
+    } catch {
+      return undefined;
+    }
   }
 
   getParent(element: TreeElement): TreeElement | undefined {

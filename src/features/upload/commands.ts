@@ -2,6 +2,7 @@ import { Uri, window } from 'vscode';
 import type { Connection } from '../../core/model/connection';
 import type { Node } from '../../core/model/node';
 import { everything } from '../../core/model/page';
+import { extensionsOf } from '../../core/transfer/plan';
 import type { Handler } from '../../editor/commandIds';
 import { chosen } from '../../editor/elements';
 import { t } from '../../editor/l10n';
@@ -28,13 +29,12 @@ export function uploadCommands(services: Services, flow: UploadFlow, makeDataset
   const upload: Handler = async (...args) => {
     const { connection, node } = await target(args, true);
     const rules = services.sessions.open(connection).upload?.rules(node);
-    const taken = [...(rules?.singles ?? []), ...(rules?.loose ?? []), ...(rules?.archives ?? [])];
-    const extensions = [...new Set(taken)].map((extension) => extension.slice(1));
+    const extensions = rules ? extensionsOf(rules).map((extension) => extension.slice(1)) : [];
     const uris = await window.showOpenDialog({
       canSelectMany: true,
       title: t('Upload to "{0}"', node.name),
       openLabel: t('Upload'),
-      filters: { [t('Files that are taken')]: extensions, [t('All files')]: ['*'] },
+      filters: { ...(extensions.length > 0 && { [t('Files that are taken')]: extensions }), [t('All files')]: ['*'] },
     });
     if (uris && uris.length > 0) await flow.run(connection, node, uris);
   };

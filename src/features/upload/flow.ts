@@ -7,16 +7,7 @@ import { Cancelled, PlatformError } from '../../core/net/errors';
 import type { Unit, UnitItem, Upload, UploadRules } from '../../core/platforms/platform';
 import { type Delivery, deliver } from '../../core/transfer/engine';
 import { type Finding, isSent } from '../../core/transfer/finding';
-import {
-  clashes,
-  filesOf,
-  inspect,
-  type Inspection,
-  renamed,
-  safelyNamed,
-  sort,
-  type Sorted,
-} from '../../core/transfer/plan';
+import { filesOf, inspect, type Inspection, safelyNamed, sort, type Sorted } from '../../core/transfer/plan';
 import { bytesText } from '../../editor/bytesText';
 import { say, t } from '../../editor/l10n';
 import { objectsText } from '../../editor/objects';
@@ -24,8 +15,9 @@ import { summary, type Offer } from '../../editor/outcomes';
 import { modal, pickOne } from '../../editor/prompts';
 import { withNotification, withView } from '../../editor/progress';
 import type { Services } from '../../editor/services';
+import { resolveNames } from './conflicts';
 import { contents, planDetail } from './words';
-import { gather } from './sources';
+import { gather, type Gathered } from './sources';
 import type { Activity } from './activity';
 
 interface Target {
@@ -35,9 +27,14 @@ interface Target {
   readonly rules: UploadRules;
 }
 
+/** Makes a selection for a target that takes these files. */
+export type Select = (rules: UploadRules) => Promise<Gathered>;
+
 interface Plan {
   readonly units: readonly Unit[];
   readonly findings: readonly Finding[];
+  readonly settled?: readonly Outcome[];
+  readonly release?: () => Promise<void>;
 }
 
 /** From files to listed data: check, ask once, send, settle, tell. */
@@ -47,18 +44,23 @@ export class UploadFlow {
     private readonly activity: Activity,
   ) {}
 
-  async run(connection: Connection, node: Node, uris: readonly Uri[]): Promise<void> {
-    const target = this.targetOf(connection, node);
-    const { findings, ...selection } = await withNotification(t('Reading the selection'), (_tell, signal) =>
-      gather(uris, target.rules, signal),
+  run(connection: Connection, node: Node, uris: readonly Uri[]): Promise<void> {
+    return this.runWith(connection, node, (rules) =>
+      withNotification(t('Reading the selection'), (_tell, signal) => gather(uris, rules, signal)),
     );
+  }
+
+  /** The same for a selection that is made otherwise, once it is known what the target takes. */
+  async runWith(connection: Connection, node: Node, select: Select): Promise<void> {
+    const target = this.targetOf(connection, node);
+    const { findings, settled, release, ...selection } = await select(target.rules);
     const sorted = await withView((signal) => sort(selection, target.rules, signal));
     try {
       const results = await this.askResults(target, sorted);
       const inspection = await this.inspect(target, sorted, results);
       const plan = await this.plan(target, { ...inspection, findings: [...findings, ...inspection.findings] }, results);
       await this.confirm(target, plan);
-      await this.send(target, plan, results);
+      await this.send(target, { ...plan, ...(settled && { settled }), ...(release && { release }) }, results);
     } finally {
       await sorted.close();
     }
@@ -98,65 +100,24 @@ export class UploadFlow {
     const safe = safelyNamed(items, rules);
     const names = [...safe.items, ...archives.flatMap((archive) => archive.items)].map((item) => item.name);
     const taken = await withView((signal) => upload.taken(node.ref, names, signal));
-    const listed = new Set(taken.keys());
-    const free = await this.resolve(safe.items, listed);
-    const inArchives = archives.flatMap((archive) => archive.items.filter((item) => listed.has(item.name)));
+    const free = await resolveNames(safe.items, taken, rules);
+    const inArchives = archives.flatMap((archive) => archive.items.filter((item) => taken.has(item.name)));
     return {
       units: [...(free.items.length > 0 ? upload.units(node.ref, free.items, results) : []), ...archives],
       findings: [...findings, ...safe.findings, ...free.findings, ...inArchives.map((item) => skippedByServer(item))],
     };
   }
 
-  /** Names that are taken are asked about once for all of them. */
-  private async resolve(
-    items: readonly UnitItem[],
-    listed: ReadonlySet<string>,
-  ): Promise<{ items: UnitItem[]; findings: Finding[] }> {
-    const found = clashes(items, listed);
-    // What stands in a layout keeps its name: its files are bound together by it.
-    const bound = found.filter(({ item }) => item.path !== undefined);
-    if (bound.length > 0) return this.resolveRest(items, listed, bound);
-    if (found.length === 0) return { items: [...items], findings: [] };
-    const rename = t('Rename {0}', found.length);
-    const skip = t('Skip {0}', found.length);
-    const names = found
-      .slice(0, 10)
-      .map(({ item, with: what }) =>
-        what === 'listed'
-          ? t('{0}: in the dataset already', item.fileName)
-          : t('{0}: the name occurs twice in the selection', item.fileName),
-      );
-    const message = found.length === 1 ? t('A name is taken') : t('{0} names are taken', found.length);
-    const picked = await modal(message, names.join('\n'), skip, rename);
-    if (picked === undefined) throw new Cancelled();
-    if (picked === rename) return { items: renamed(items, found, listed), findings: [] };
-    const clashing = new Set(found.map(({ item }) => item));
-    const findings = found.map(({ item }) => takenName(item));
-    return { items: items.filter((item) => !clashing.has(item)), findings };
-  }
-
-  private async resolveRest(
-    items: readonly UnitItem[],
-    listed: ReadonlySet<string>,
-    bound: readonly { readonly item: UnitItem }[],
-  ): Promise<{ items: UnitItem[]; findings: Finding[] }> {
-    const left = new Set(bound.map(({ item }) => item));
-    const rest = await this.resolve(
-      items.filter((item) => !left.has(item)),
-      listed,
-    );
-    return { items: rest.items, findings: [...bound.map(({ item }) => takenName(item)), ...rest.findings] };
-  }
-
   private async confirm(target: Target, { units, findings }: Plan): Promise<void> {
     const items = units.flatMap((unit) => unit.items);
     const count = items.length;
     const bytes = units.reduce((sum, unit) => sum + unit.bytes, 0);
-    const detail = [...contents(items), planDetail(findings)].filter((line) => line !== '').join('\n');
+    const detail = [...contents(items, target.rules), planDetail(findings)].filter((line) => line !== '').join('\n');
     if (count === 0) return refuse(detail);
     const button = t('Upload {0}', count);
     const [size, to] = [bytesText(bytes), target.node.name];
-    const pictures = target.rules.singles.size > 0 && items.every((item) => item.path === undefined);
+    const { singles } = target.rules;
+    const pictures = singles !== 'any' && singles.size > 0 && items.every((item) => item.path === undefined);
     const many = pictures
       ? t('Upload {0} pictures ({1}) to "{2}"?', count, size, to)
       : t('Upload {0} items ({1}) to "{2}"?', count, size, to);
@@ -193,6 +154,7 @@ export class UploadFlow {
       ),
     );
     this.refresh(connection, node);
+    if (deliveries.every(({ status }) => status === 'done')) await plan.release?.();
     this.tell(target, plan, deliveries, warnings, results);
   }
 
@@ -203,14 +165,18 @@ export class UploadFlow {
     warnings: readonly string[],
     results: string | undefined,
   ): void {
-    const outcomes = [...deliveries.map(outcomeOf), ...plan.findings.filter((one) => !isSent(one)).map(skipped)];
+    const outcomes = [
+      ...deliveries.map(outcomeOf),
+      ...(plan.settled ?? []),
+      ...plan.findings.filter((one) => !isSent(one)).map(skipped),
+    ];
     const missing = deliveries.filter((delivery) => delivery.status !== 'done').map((delivery) => delivery.item);
     const resendable = missing.filter((item) => item.source !== undefined);
     const first = deliveries.find((delivery) => delivery.ref !== undefined);
     const offers: (Offer | false)[] = [
       resendable.length > 0 && {
         button: t('Send the Missing Ones Again'),
-        run: () => this.again(target, resendable, results),
+        run: () => this.again(target, resendable, results, plan.release),
       },
       first !== undefined && { button: t('Reveal'), run: () => this.reveal(target, first) },
     ];
@@ -222,10 +188,15 @@ export class UploadFlow {
     this.services.outcomes.show({ what: t('Upload'), message, outcomes, notes, offers });
   }
 
-  private async again(target: Target, items: readonly UnitItem[], results: string | undefined): Promise<void> {
+  private async again(
+    target: Target,
+    items: readonly UnitItem[],
+    results: string | undefined,
+    release: Plan['release'],
+  ): Promise<void> {
     const plan = await this.plan(target, { items, archives: [], findings: [] }, results);
     if (plan.units.length === 0) return refuse(planDetail(plan.findings));
-    await this.send(target, plan, results);
+    await this.send(target, { ...plan, ...(release && { release }) }, results);
   }
 
   private async reveal({ connection }: Target, delivery: Delivery): Promise<void> {
@@ -250,13 +221,6 @@ async function refuse(detail: string): Promise<never> {
 
 function outcomeOf({ item, status, ref, reason }: Delivery): Outcome {
   return { ref: ref ?? item.name, name: item.fileName, status, ...(reason && { reason }) };
-}
-
-function takenName(item: UnitItem): Finding {
-  const said = item.name.includes('/')
-    ? text('The dataset has this scene already; frames cannot be added to it.')
-    : text('Its name is taken.');
-  return { kind: 'skipped', name: item.fileName, said };
 }
 
 function skipped({ name, said }: Finding): Outcome {

@@ -1,16 +1,21 @@
 import { dirname, basename } from 'node:path';
 import { FileType, Uri, workspace } from 'vscode';
 import { groups } from '../../core/model/lists';
+import type { Outcome } from '../../core/model/outcome';
 import { text, type Text } from '../../core/model/text';
 import { isPlatformError } from '../../core/net/errors';
 import type { Source, UploadRules } from '../../core/platforms/platform';
 import type { Finding } from '../../core/transfer/finding';
 import { localSource } from '../../core/transfer/localSource';
-import type { Selection } from '../../core/transfer/plan';
+import { type Selection, takesSingle } from '../../core/transfer/plan';
 import { folderTree } from '../../core/transfer/tree';
 
 export interface Gathered extends Selection {
   readonly findings: readonly Finding[];
+  /** What became of items on the way here that cannot be sent: told with the rest. */
+  readonly settled?: readonly Outcome[];
+  /** Called when all of it has arrived: the sources are no longer needed. */
+  readonly release?: () => Promise<void>;
 }
 
 /**
@@ -41,7 +46,7 @@ async function one(uri: Uri, rules: UploadRules): Promise<One> {
   try {
     const { type } = await workspace.fs.stat(uri);
     const extension = /\.[^.]+$/.exec(name)?.[0].toLowerCase() ?? '';
-    const loose = rules.loose.has(extension) && !rules.singles.has(extension);
+    const loose = rules.loose.has(extension) && !takesSingle(rules, extension);
     if (type & FileType.Directory || loose) return { tree: uri.fsPath };
     return { source: await localSource(uri.fsPath) };
   } catch (error) {

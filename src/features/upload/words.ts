@@ -1,4 +1,4 @@
-import type { UnitItem } from '../../core/platforms/platform';
+import type { UnitItem, UploadRules } from '../../core/platforms/platform';
 import { type Finding, isSent } from '../../core/transfer/finding';
 import { say, t } from '../../editor/l10n';
 
@@ -19,12 +19,14 @@ export function planDetail(findings: readonly Finding[]): string {
 }
 
 /** How many of the items are frames, of how many scenes, and how many objects come with them. */
-export function contents(items: readonly UnitItem[]): string[] {
-  const frames = items.filter((item) => item.name.includes('/'));
+export function contents(items: readonly UnitItem[], { slash }: Pick<UploadRules, 'slash'>): string[] {
+  const frames = slash === 'scene' ? items.filter((item) => item.name.includes('/')) : [];
+  const replaced = items.filter((item) => item.replaces !== undefined).length;
   const scenes = new Set(frames.map((item) => item.name.slice(0, item.name.indexOf('/')).toLowerCase()));
   const objects = items.reduce((sum, item) => sum + (item.objects ?? 0), 0);
   return [
     ...(frames.length > 0 ? [t('Frames: {0}, in scenes: {1}', frames.length, scenes.size)] : []),
+    ...(replaced > 0 ? [t('Replaced: {0}', replaced)] : []),
     ...(items.some((item) => item.objects !== undefined) ? [t('Objects in results: {0}', objects)] : []),
   ];
 }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ESLint } from 'eslint';
 
@@ -67,13 +67,32 @@ describe('the house', function () {
       }
     });
 
-  it('names a platform only in its own folder, the sandbox and the registry', () => {
-    const files = readdirSync('src', { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.ts'));
-    const naming = files.filter((name) => readFileSync(join('src', name), 'utf8').includes('basicai-ce'));
-    const allowed = /^(core\/platforms\/basicai-ce\/|core\/platforms\/registry\.ts$|sandbox\/)/;
-    assert.deepEqual(
-      naming.filter((name) => !allowed.test(name)),
-      [],
-    );
+  const naming = new ESLint({
+    overrideConfig: [{ files: ['**/*.ts'], languageOptions: { parserOptions: { project: null } } }],
+    ruleFilter: ({ ruleId }) => ruleId === 'no-restricted-syntax',
   });
+  const ids = readdirSync('src/core/platforms', { withFileTypes: true }).flatMap((e) =>
+    e.isDirectory() ? e.name : [],
+  );
+  const places = [
+    'src/core/net/x.ts',
+    'src/editor/x.ts',
+    'src/features/upload/x.ts',
+    'src/sandbox/x.ts',
+    'src/core/platforms/x.ts',
+    'src/app.ts',
+  ];
+
+  for (const id of ids)
+    it(`names ${id} only in its own folders and the registry`, async () => {
+      const complaintsAbout = async (filePath: string) => {
+        const code = `export const a = ['${id}', \`docs/${id}.md\`];\n`;
+        return (await naming.lintText(code, { filePath }))[0]!.messages.length;
+      };
+      const other = ids.find((one) => one !== id)!;
+      for (const place of [...places, `src/core/platforms/${other}/x.ts`, `src/sandbox/${other}/x.ts`])
+        assert.equal(await complaintsAbout(place), 2, place);
+      for (const place of ['src/core/platforms/registry.ts', `src/core/platforms/${id}/x.ts`, `src/sandbox/${id}/x.ts`])
+        assert.equal(await complaintsAbout(place), 0, place);
+    });
 });

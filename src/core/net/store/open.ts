@@ -1,13 +1,25 @@
 import type { Readable } from 'node:stream';
 import { text } from '../../model/text';
-import { isPlatformError, PlatformError } from '../../net/errors';
-import { hostOf } from '../../net/failure';
-import type { Kit } from '../../net/kit';
-import type { Opened } from '../download';
-import type { Range } from '../platform';
-import { md5Of, storeError } from './store';
+import { isPlatformError, PlatformError } from '../errors';
+import { hostOf } from '../failure';
+import type { Kit } from '../kit';
+import { md5Of, storeError } from './put';
 
-/** Asks the store by a signed link. No key goes along. The store's ETag is the MD5 of the whole file. */
+/** Bytes as they come, with what the store says of the whole. */
+export interface Opened {
+  readonly body: Readable;
+  /** MD5 of all bytes, in hex. */
+  readonly md5?: string;
+}
+
+export interface Range {
+  /** First byte. */
+  readonly from: number;
+  /** Last byte, included. */
+  readonly to: number;
+}
+
+/** Asks a store by a signed link. No key goes along. An ETag that is an MD5 is that of the whole file. */
 export async function openLink(
   kit: Kit,
   url: string,

@@ -1,17 +1,77 @@
 import { createHash } from 'node:crypto';
 import { text } from '../../model/text';
-import { firstLine } from '../../net/answer';
-import { PlatformError, remedies } from '../../net/errors';
-import { hostOf } from '../../net/failure';
-import type { ByteSource, HttpAnswer } from '../../net/http';
-import type { Kit } from '../../net/kit';
+import { firstLine } from '../answer';
+import { PlatformError, remedies } from '../errors';
+import { hostOf } from '../failure';
+import type { ByteSource, HttpAnswer } from '../http';
+import type { Kit } from '../kit';
 
 /** Longest wait for an upload, in ms: none for the whole, since sizes differ; a minute without a byte. */
 const limits = { connect: 15_000, idle: 60_000, whole: Infinity };
 
+/** Where bytes are put, and what goes along. Never a key of the platform: a store would refuse it, and others would see it. */
+export interface PutRequest {
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly source: ByteSource;
+  /** Told every byte on its way, for a checksum of another kind. */
+  readonly watch?: (part: Buffer) => void;
+}
+
+/** What a store answered about bytes that it took. */
+export interface Put {
+  /** MD5 of what was sent, in hex. */
+  readonly md5: string;
+  /** Whether the store told the same; it may keep silent, or tell another kind of sum. */
+  readonly confirmed: boolean;
+  /** Lower-case names. */
+  readonly headers: Readonly<Record<string, string>>;
+}
+
 /**
- * Puts raw bytes to a presigned URL (wire reference, section 8, step 2). No key goes along: the store would refuse it.
- * The store answers with the MD5 of what it has; it is compared with the MD5 taken on the way.
+ * Puts raw bytes to a store. The MD5 taken on the way is compared with the ETag of the answer, where that is an MD5.
+ * @throws PlatformError, `retryable` where another attempt may help
+ */
+export async function putBytes(
+  kit: Kit,
+  { url, headers, source, watch }: PutRequest,
+  signal: AbortSignal,
+): Promise<Put> {
+  const hash = createHash('md5');
+  const body: ByteSource = {
+    ...source,
+    open: () => {
+      const bytes = source.open();
+      bytes.on('data', (part: Buffer) => {
+        hash.update(part);
+        watch?.(part);
+      });
+      bytes.pause();
+      return bytes;
+    },
+  };
+  const answer = await kit.http.send({ method: 'PUT', url, headers, body, limits }, signal);
+  if (answer.status < 200 || answer.status > 299) throw storeError(answer, url);
+  // A page of a portal in between says 200 too.
+  if (/^\s*<(!doctype|html)/i.test(answer.body.subarray(0, 200).toString('latin1')))
+    throw new PlatformError(
+      'protocol',
+      text('{0} answered with a web page instead of taking the bytes.', hostOf(url)),
+      {
+        remedy: remedies.wrongBase,
+      },
+    );
+  const md5 = hash.digest('hex');
+  const told = md5Of(answer.headers['etag']);
+  if (told !== undefined && told !== md5)
+    throw new PlatformError('protocol', text('The bytes were changed on their way to {0}.', hostOf(url)), {
+      retryable: true,
+    });
+  return { md5, confirmed: told !== undefined, headers: answer.headers };
+}
+
+/**
+ * Puts raw bytes to a store that always confirms them.
  * @returns the MD5 in hex
  */
 export async function put(
@@ -21,27 +81,9 @@ export async function put(
   source: ByteSource,
   signal: AbortSignal,
 ): Promise<string> {
-  const hash = createHash('md5');
-  const body: ByteSource = {
-    ...source,
-    open: () => {
-      const bytes = source.open();
-      bytes.on('data', (part: Buffer) => hash.update(part));
-      bytes.pause();
-      return bytes;
-    },
-  };
-  const answer = await kit.http.send({ method: 'PUT', url, headers: { 'Content-Type': mime }, body, limits }, signal);
-  if (answer.status !== 200) throw storeError(answer, url);
-  const md5 = hash.digest('hex');
-  const told = md5Of(answer.headers['etag']);
-  if (told === undefined)
-    throw new PlatformError('protocol', text('{0} did not confirm the bytes.', hostOf(url)), { retryable: true });
-  if (told !== md5)
-    throw new PlatformError('protocol', text('The bytes were changed on their way to {0}.', hostOf(url)), {
-      retryable: true,
-    });
-  return md5;
+  const { md5, confirmed } = await putBytes(kit, { url, headers: { 'Content-Type': mime }, source }, signal);
+  if (confirmed) return md5;
+  throw new PlatformError('protocol', text('{0} did not confirm the bytes.', hostOf(url)), { retryable: true });
 }
 
 /** @returns undefined for an ETag that is no MD5, as that of a file sent in parts */
@@ -49,7 +91,7 @@ export function md5Of(etag: string | undefined): string | undefined {
   return /^"?([0-9a-f]{32})"?$/i.exec(etag ?? '')?.[1]?.toLowerCase();
 }
 
-/** Errors of the store are XML with a code (S3). */
+/** Errors of stores are XML with a code (S3, OBS, COS, Azure). */
 export function storeError(answer: HttpAnswer, url: string): PlatformError {
   const body = answer.body.toString('utf8');
   const code = /<Code>([^<]{1,80})<\/Code>/.exec(body)?.[1];

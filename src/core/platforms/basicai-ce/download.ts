@@ -13,7 +13,7 @@ import type { Client } from './client';
 import { fileOf, mergeWays } from './dialogues';
 import { type PlacedRow, rowsOf } from './downloadRows';
 import { type Placed, placedFiles, refOf } from './nodes';
-import { openFresh, readAll } from './original';
+import { openFresh, readAll } from '../../net/store/open';
 import { datasetRef, read } from './refs';
 import { resultFiles } from './results';
 

@@ -9,7 +9,7 @@ import { dataFilter } from './browse';
 import { type Client, type DataFilter, idsPerQuery } from './client';
 import { rowsOf } from './downloadRows';
 import { followExport } from './exportRecord';
-import { openFresh } from './original';
+import { openFresh } from '../../net/store/open';
 import { read } from './refs';
 import { groundTruth } from './results';
 import { judgeCoco, judgeItems } from './verdict';

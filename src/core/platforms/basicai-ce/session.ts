@@ -32,7 +32,7 @@ import { Locating } from './locate';
 import { unlockAction } from './locks';
 import { modelActions, ModelBranch, ModelCalls, modelsNode } from './models';
 import { dataNode, datasetNode, placedFiles } from './nodes';
-import { openLink } from './original';
+import { openLink } from '../../net/store/open';
 import { read } from './refs';
 import { Removal } from './remove';
 import { Restoring } from './restore';
@@ -49,7 +49,6 @@ export class BasicAiCeSession implements Session {
   private readonly client: Client;
   private readonly browse: Browse;
   private readonly origin: string;
-  readonly create: Creation;
   readonly edit: Edition;
   readonly remove: Deletion;
   readonly upload: Upload;
@@ -73,7 +72,6 @@ export class BasicAiCeSession implements Session {
     this.origin = originOf(connection.url);
     this.deleted = new Deleted(this.client, kit, this.origin);
     this.browse = new Browse(this.client, [new ClassBranch(classes), new ModelBranch(models), this.deleted]);
-    this.create = this.creation();
     this.edit = this.edition();
     this.remove = new Removal(this.client, this.browse);
     this.upload = new Uploading(this.client, kit, this.origin, { classes, models });
@@ -164,16 +162,18 @@ export class BasicAiCeSession implements Session {
     // Nothing is held open: requests end with their signals.
   }
 
-  private creation(): Creation {
+  create(parent: Node | undefined): Creation | undefined {
+    if (parent !== undefined) return undefined;
     return {
       title: text('Create dataset'),
+      makes: 'dataset',
       fields: creationFields,
       forUpload: { type: 'IMAGE' },
-      check: async (_parent, values, signal) => {
+      check: async (values, signal) => {
         const taken = await this.browse.byName((values['name'] ?? '').trim(), signal);
         return taken === undefined ? undefined : { field: 'name', said: takenName };
       },
-      run: async (_parent, values, signal) => {
+      run: async (values, signal) => {
         const description = (values['description'] ?? '').trim();
         const body = {
           name: (values['name'] ?? '').trim(),

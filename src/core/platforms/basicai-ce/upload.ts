@@ -16,7 +16,7 @@ import { layouts } from './layout/types';
 import { classIdsOf, type References } from './references';
 import { fileKey, Listed, type ListedRow } from './listed';
 import { read } from './refs';
-import { put } from './store';
+import { put } from '../../net/store/put';
 import { bytesOfUnit, unitsOf } from './units';
 
 /** Rows may appear a moment after the record says so. */

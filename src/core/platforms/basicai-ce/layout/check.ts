@@ -13,6 +13,7 @@ export type ClassIds = (signal: AbortSignal) => Promise<ReadonlySet<string>>;
 type Judge = (file: LaidFile, source: Source, classIds: ClassIds, signal: AbortSignal) => Promise<Verdict>;
 
 const judges: Readonly<Record<LaidKind, Judge>> = {
+  file: () => Promise.resolve({}),
   picture: judgePicture,
   'point-cloud': judgeCloud,
   'camera-config': judgeConfig,

@@ -21,6 +21,8 @@ export function rulesOf(type: string, classes: ClassIds): UploadRules | undefine
     archives: archiveExtensions,
     loose: layout.lead.extensions,
     packFrom,
+    slash: 'scene',
+    conflicts: ['skip', 'rename'],
     safeName,
     listedName,
     layout: (paths, how) => layOut(layout, paths, how),
