@@ -99,6 +99,11 @@ export class Rows {
     }
   }
 
+  /** Background work ends by itself once this is so. */
+  get closed(): boolean {
+    return !this.database.isOpen;
+  }
+
   close(): void {
     for (const statement of this.statements.values()) statement.finalize();
     this.statements.clear();
