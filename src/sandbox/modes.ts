@@ -24,8 +24,9 @@ export const words: ModeReader<string> = (value) => {
 
 /** A whole number of any size, also as a text, since a test's number is rounded past 2^53. */
 export const bigWhole: ModeReader<bigint> = (value) => {
-  if (!/^\d+$/.test(String(value))) throw new Error('a whole number is due');
-  return BigInt(String(value));
+  const text = typeof value === 'object' ? '' : String(value);
+  if (!/^\d+$/.test(text)) throw new Error('a whole number is due');
+  return BigInt(text);
 };
 
 export function oneOf<T extends string>(...set: readonly T[]): ModeReader<T> {
