@@ -1,0 +1,80 @@
+import { readFile } from 'node:fs/promises';
+import type { Json } from '../json';
+import { extensionOf } from '../mime';
+import { pictureSize } from '../pictures/inspect';
+import type { StoredObject } from '../store/objects';
+import { link, type App } from './app';
+import { illegal, Refused } from './errors';
+import type { Fields } from './fields';
+import { EXTENSIONS, GROUPS, LARGEST_FILE, READ_LIFE, SINGLES } from './unknowns';
+
+/** A file of a datum, as an item's row keeps it. `size` in bytes, width and height in pixels. */
+export interface FileEntry {
+  deviceName: string;
+  filename: string;
+  path: string;
+  size: number;
+  width?: number;
+  height?: number;
+}
+
+/** Bytes up to which a picture is looked into. */
+const LOOK_INTO = 64 * 1024 ** 2;
+
+/** The files that an `addData` names, each stored before with the size told (section 3.3). */
+export async function readFiles(app: App, datasetType: string, fields: Fields): Promise<FileEntry[]> {
+  const named = listed(app, fields);
+  if (named.length === 0) throw illegal('files are required');
+  return Promise.all(named.map((entry) => readFileEntry(app, datasetType, entry)));
+}
+
+function listed(app: App, fields: Fields): Fields[] {
+  if (app.modes.files !== 'groups') return fields.list('files');
+  if (fields.has('files')) throw illegal('files is no known field');
+  return GROUPS.flatMap(([, group]) => fields.list(group));
+}
+
+async function readFileEntry(app: App, datasetType: string, fields: Fields): Promise<FileEntry> {
+  const [deviceName, filename] = [fields.requiredText('deviceName'), fields.requiredText('filename')];
+  const size = fields.size('size', LARGEST_FILE);
+  fields.text('mimeType');
+  const extension = extensionOf(filename);
+  if (EXTENSIONS[datasetType]?.includes(extension) === false)
+    throw new Refused('FILE_FORMAT_NOT_SUPPORTED', `${datasetType} takes no .${extension}`);
+  const object = app.objects.find(keyOf(app, fields.requiredText('path')));
+  if (object?.size !== size) throw new Refused('OPERATION_FAILED', `${filename} is not stored with ${size} bytes`);
+  return describe(app, object, deviceName, filename);
+}
+
+/** What is kept of a stored file; a picture's own size is read from its bytes. */
+export async function describe(
+  app: App,
+  object: StoredObject,
+  deviceName: string,
+  filename: string,
+): Promise<FileEntry> {
+  const entry = { deviceName, filename, path: object.key, size: object.size };
+  if (!deviceName.startsWith('camera_image') || object.size > LOOK_INTO) return entry;
+  return { ...entry, ...pictureSize(await readFile(app.objects.pathOf(object))) };
+}
+
+/** A path may be the URL's whole path, which a client takes that was told no `path` (section 3.2). */
+function keyOf(app: App, path: string): string {
+  const plain = path.replace(/^\//, '').replace(/^store\//, '');
+  return plain.startsWith(`${app.bucket.name}/`) ? plain.slice(app.bucket.name.length + 1) : plain;
+}
+
+/** The file members of an item's answer, with links that end (section 3.3). */
+export function tellFiles(app: App, host: string, entries: readonly FileEntry[]): Record<string, Json> {
+  const told: Record<string, Json> = {};
+  for (const entry of entries) {
+    const { deviceName, filename, size, width, height } = entry;
+    const url = link(app, host, 'GET', entry.path, READ_LIFE);
+    const shown: Json = { filename, deviceName, url, zipPath: `${deviceName}/${filename}`, size, width, height };
+    const single = Object.hasOwn(SINGLES, deviceName) ? SINGLES[deviceName] : undefined;
+    const group = GROUPS.find(([device]) => deviceName.startsWith(device))?.[1] ?? 'files';
+    if (single !== undefined) told[single] = shown;
+    else told[group] = [...((told[group] ?? []) as Json[]), shown];
+  }
+  return told;
+}
