@@ -47,10 +47,10 @@ export function addItem(app: App, item: NewItem): bigint {
   return id;
 }
 
-/** Items of a dataset by id; unknown ones are left out. */
+/** Items of a dataset by id; unknown ones are left out. The plus keeps SQLite from walking the whole dataset. */
 export function findItems(app: App, datasetId: bigint, ids: readonly bigint[]): Item[] {
   return app.rows.all(
-    `SELECT * FROM item WHERE dataset_id = ? AND id IN ${LISTED} ORDER BY id`,
+    `SELECT * FROM item WHERE +dataset_id = ? AND id IN ${LISTED} ORDER BY id`,
     [datasetId, idList(ids)],
     readItem,
   );
