@@ -19,6 +19,9 @@ import { ConnectionSettings } from './editor/settings';
 import { actionCommands } from './features/actions/commands';
 import { secretAsker } from './features/connections/askSecret';
 import { connectionCommands } from './features/connections/commands';
+import { AcrossFlow } from './features/copying/across';
+import { Clipboard } from './features/copying/clipboard';
+import { Copying } from './features/copying/commands';
 import { datasetCommands } from './features/datasets/commands';
 import { create } from './features/datasets/create';
 import { Remover } from './features/datasets/remove';
@@ -35,11 +38,12 @@ import { DetailsDocuments } from './features/preview/details';
 import { DatasetFileSystem } from './features/preview/fileSystem';
 import { restoreCommands } from './features/restore/commands';
 import { Restorer } from './features/restore/restorer';
+import { probeCommands } from './features/probe/commands';
 import { resultCommands } from './features/results/commands';
 import { sandboxCommands } from './features/sandbox/commands';
 import { Activity } from './features/upload/activity';
 import { uploadCommands } from './features/upload/commands';
-import { dropUpload } from './features/upload/drop';
+import { dropOn } from './features/upload/drop';
 import { UploadFlow } from './features/upload/flow';
 
 /** What the entry made already. */
@@ -110,6 +114,10 @@ export async function build(shell: Shell, platforms: readonly Platform[] = known
   const remover = new Remover(services, keepsakes, (batch) => restorer.restore(batch));
   const activity = new Activity();
   const flow = new UploadFlow(services, activity);
+  const across = new AcrossFlow(services, join(storage, 'copies'), (connection, node, select) =>
+    flow.runWith(connection, node, select),
+  );
+  const copying = new Copying(services, new Clipboard(keys), across);
   const details = new DetailsDocuments(sessions, report);
   const handlers: Handlers = {
     ...connectionCommands(services),
@@ -117,12 +125,14 @@ export async function build(shell: Shell, platforms: readonly Platform[] = known
     ...explorerCommands(services, tree),
     ...actionCommands(services),
     ...resultCommands(services),
+    ...probeCommands(services),
     'datasets.openById': openById(services),
     ...datasetCommands(services, remover),
     ...restoreCommands(services, keepsakes, restorer),
     ...uploadCommands(services, flow, (connection, pictures) =>
       create({ connection, parent: undefined }, services, pictures ? 'upload' : 'any'),
     ),
+    ...copying.commands(),
     ...downloadCommands(services, new DownloadFlow(services)),
     ...exportCommands(services, new ExportFlow(services)),
     ...previewCommands(services, details),
@@ -141,7 +151,7 @@ export async function build(shell: Shell, platforms: readonly Platform[] = known
   return {
     handlers,
     tree,
-    drop: dropUpload(services, flow),
+    drop: dropOn(services, flow, (rows, goal) => copying.drop(rows, goal)),
     files: new DatasetFileSystem(sessions, report),
     details,
     dispose: () => {

@@ -6,6 +6,8 @@ export const contextDefaults = {
   'datasets.sandboxRunning': false,
   /** Whether deleted data are kept that can be restored. */
   'datasets.canRestore': false,
+  /** Whether items of the tree were cut or copied and can be pasted. */
+  'datasets.canPaste': false,
 } as const;
 
 export type ContextKey = keyof typeof contextDefaults;

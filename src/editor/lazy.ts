@@ -1,6 +1,7 @@
 import {
   type CancellationToken,
   type DataTransfer,
+  DataTransferItem,
   Disposable,
   type EventEmitter,
   FileSystemError,
@@ -11,6 +12,7 @@ import {
   type Uri,
 } from 'vscode';
 import type { TreeElement } from './elements';
+import { viewId } from './progress';
 
 /** The parts of the app that the editor calls, once it is loaded. */
 export interface Parts {
@@ -37,10 +39,15 @@ export function lazyTree(
   };
 }
 
+/** The editor's own type for rows of this tree. */
+export const treeMime = `application/vnd.code.tree.${viewId}`;
+
 export function lazyDrop(load: () => Promise<Parts>): TreeDragAndDropController<TreeElement> {
   return {
-    dropMimeTypes: ['text/uri-list'],
+    dropMimeTypes: ['text/uri-list', treeMime],
     dragMimeTypes: [],
+    // What is dragged stays in this process: a drop gets the elements themselves.
+    handleDrag: (elements, data) => data.set(treeMime, new DataTransferItem(elements)),
     handleDrop: async (target: TreeElement | undefined, data: DataTransfer, token: CancellationToken) =>
       (await load()).drop(target, data, token),
   };

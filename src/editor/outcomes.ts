@@ -65,11 +65,12 @@ export class OutcomeTeller {
   }
 }
 
-/** The sum, the notes, then one line for each outcome. */
+/** The sum, the notes, then one line for each outcome, with what blocks it below. */
 function content({ message, notes = [], outcomes }: Told): string {
   const words = new Map(statuses.map(([status, word]) => [status, word()]));
-  const lines = outcomes.map(({ name, status, reason }) =>
+  const lines = outcomes.flatMap(({ name, status, reason, blockers = [] }) => [
     [words.get(status) ?? status, name, reason && say(reason)].filter(Boolean).join('\t'),
-  );
+    ...blockers.map((blocker) => `\t${t('blocked by {0}', blocker.name)}`),
+  ]);
   return [message, '', ...notes, ...(notes.length > 0 ? [''] : []), ...lines, ''].join('\n');
 }

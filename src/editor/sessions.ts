@@ -96,6 +96,13 @@ export class Sessions implements Disposable {
     return session;
   }
 
+  /** A session beside the usual one, with the same secret and another way to send. Whoever opens it closes it. */
+  apart(connection: Connection, http: Http): Session {
+    this.open(connection);
+    const credentials = this.opened.get(connection.id)?.credentials ?? this.sandboxCredentials();
+    return this.platformOf(connection).open(connection, credentials, { ...this.kit, http });
+  }
+
   /** @throws PlatformError when the connection is gone */
   byId(id: string): { connection: Connection; session: Session } {
     const connection = this.find(id);

@@ -85,10 +85,10 @@ describe('datasets', () => {
     assert.match((await dialog.read()).detail, /Sample pictures: 12 data, 4 annotated/);
     await desk().workbench.screenshot('delete dataset');
     await dialog.click('Delete');
-    await quickInput.wait('"Sample pictures" holds annotated data');
+    await quickInput.wait('Delete the dataset "Sample pictures"?');
     await quickInput.type('sample pictures');
     await quickInput.accept();
-    await quickInput.waitMessage(/not the name of the dataset/);
+    await quickInput.waitMessage(/This is not "Sample pictures"/);
     assert.ok(await server.dataset('Sample pictures'), 'a wrong name deletes nothing');
     await quickInput.type('Sample pictures');
     await quickInput.accept();

@@ -53,7 +53,7 @@ describe('deleting many data', () => {
     await lock();
     await askForAll();
     const asked = await dialog.read();
-    assert.equal(asked.message, 'Delete 30 data?');
+    assert.equal(asked.message, 'Delete 30 items?');
     assert.match(asked.detail, /Locked by maria: 1\./);
     assert.match(asked.detail, /lock record of maria and frees 1 data/);
     assert.deepEqual(new Set(asked.buttons), new Set(['Delete 29, skip 1 locked', 'Unlock and delete 30', 'Cancel']));

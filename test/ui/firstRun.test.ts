@@ -127,7 +127,7 @@ describe('the first run', () => {
     await view().click(/^rocket/, ['Control']);
     await workbench.page.keyboard.press('Delete');
     const asked = await workbench.dialog.read();
-    assert.equal(asked.message, 'Delete 2 data?');
+    assert.equal(asked.message, 'Delete 2 items?');
     await workbench.page.keyboard.press('Escape');
     assert.equal((await server.names('Sample pictures')).length, 12);
   });

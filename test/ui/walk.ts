@@ -67,7 +67,7 @@ export async function walk(
   say('Delete two');
   await tree.select(/^coffee$/, /^rocket$/);
   await tree.choose(/^coffee$/, 'Delete...');
-  assert.match((await dialog.read()).message, /^Delete 2 data\?/);
+  assert.match((await dialog.read()).message, /^Delete 2 items\?/);
   await dialog.click('Delete 2');
   await notifications.wait('2 deleted');
   assert.deepEqual(await server.names(dataset), ['cat']);

@@ -1,6 +1,7 @@
 import { text } from '../model/text';
 import { type ErrorFacts, type ErrorKind, PlatformError, remedies } from './errors';
 import { hostOf } from './failure';
+import { Redactor } from './redact';
 import type { HttpAnswer } from './http';
 import { parseExact } from './json';
 
@@ -29,6 +30,35 @@ export function readJson(answer: HttpAnswer, url: string): unknown {
   } catch {
     throw notJson(answer, url, 'broken', firstLine(body));
   }
+}
+
+/** Of an answer that is not understood so many characters are shown. */
+const shown = 300;
+
+/**
+ * An answer in JSON of another shape than the documents lead to expect. What came is shown, redacted, so that whoever has an
+ * account can tell how the platform really answers.
+ * @param issue where and what, from a schema
+ */
+export function shapeError(
+  call: string,
+  answer: Pick<HttpAnswer, 'status' | 'body'>,
+  issue: { readonly at: string; readonly message: string },
+): PlatformError {
+  const came = new Redactor()
+    .redact(answer.body.subarray(0, 4_000).toString('utf8'))
+    .replace(/[\p{Cc}\p{Cf}\s]+/gu, ' ');
+  return new PlatformError(
+    'protocol',
+    text(
+      'The answer to {0} has an unexpected shape at "{1}": {2} It was: {3}',
+      call,
+      issue.at,
+      issue.message,
+      came.slice(0, shown),
+    ),
+    { status: answer.status, remedy: remedies.checkPlatform },
+  );
 }
 
 function notJson(answer: HttpAnswer, url: string, what: 'empty' | 'html' | 'broken', line = ''): PlatformError {

@@ -68,5 +68,6 @@ export const remedies = {
     'A proxy answered instead of the platform, or the base URL is wrong. Check the URL of the connection.',
   ),
   newKey: text('Enter a new key for this connection.'),
+  checkPlatform: text('Run "Check This Platform..." and report what it shows.'),
   offline: text('Check that the server runs and that this machine reaches it.'),
 } as const;

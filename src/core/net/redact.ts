@@ -3,7 +3,8 @@ const hidden = '<hidden>';
 /** Query parameters and header-like names whose values are secrets wherever they appear. */
 const secretNames =
   'authorization|proxy-authorization|cookie|set-cookie|x-api-key|x-auth-token|apikey|api_key|token|access_token|refresh_token|' +
-  'library_secret|password|passwd|secret|signature|sig|x-amz-signature|x-amz-credential|x-amz-security-token';
+  'library_secret|librarysecret|password|passwd|secret|secretkey|signature|sig|x-amz-signature|x-amz-credential|x-amz-security-token|' +
+  'x-subject-token|x-security-token|securitytoken|x-obs-security-token|x-cos-security-token|q-ak|accesskeyid|accesstoken|confirmkey';
 
 const patterns: readonly (readonly [RegExp, string])[] = [
   // user:password@ in a URL

@@ -45,6 +45,8 @@ export interface DownloadWhat {
 }
 
 export interface Download {
+  /** What the folders of a path are: the platform's own layout around the files of an item, or those that people made. */
+  readonly folders: 'layout' | 'kept';
   /** Sorts a selection into what goes into one folder each. */
   roots(nodes: readonly Node[], signal: AbortSignal): Promise<DownloadRoot[]>;
   /** Every file, each once, batch by batch. The query narrows whole containers only. */

@@ -47,6 +47,11 @@ export function datasetCommands(services: Services, remover: Remover) {
     return remover.remove({ connection, nodes: plain });
   };
 
+  const purge: Handler = async (...args) => {
+    const selected = await pickNodes(args, 'purge', t('What should be deleted permanently?'), services);
+    return remover.remove(selected, true);
+  };
+
   const copy = async (lines: readonly string[], said: string): Promise<void> => {
     await env.clipboard.writeText(lines.join('\n'));
     window.setStatusBarMessage(said, 3_000);
@@ -96,6 +101,7 @@ export function datasetCommands(services: Services, remover: Remover) {
     'datasets.createFolder': make,
     'datasets.edit': edit,
     'datasets.remove': remove,
+    'datasets.removePermanently': purge,
     'datasets.copyId': copyId,
     'datasets.copyName': copyName,
     'datasets.copyLink': copyLink,

@@ -1,9 +1,9 @@
 import type { Connection } from '../../core/model/connection';
 import type { Node, Ref } from '../../core/model/node';
-import type { Outcome } from '../../core/model/outcome';
+import type { Outcome, Undo as WayBack } from '../../core/model/outcome';
 import { Cancelled, PlatformError } from '../../core/net/errors';
 import { text } from '../../core/model/text';
-import type { Deletion, Session } from '../../core/platforms/platform';
+import type { Deletion, Session, Undoing } from '../../core/platforms/platform';
 import { t } from '../../editor/l10n';
 import type { KeptBatch, Keepsakes } from '../../editor/keepsakes';
 import { summary, type Offer } from '../../editor/outcomes';
@@ -26,38 +26,42 @@ export class Remover {
     private readonly undo: Undo,
   ) {}
 
-  async remove({ connection, nodes }: Selected): Promise<void> {
+  /** @param permanently past the ways back that the platform keeps open, after a question of its own */
+  async remove({ connection, nodes }: Selected, permanently = false): Promise<void> {
     const wanted = topmost(nodes).filter((node) => !this.busy.has(key(connection, node)));
     if (wanted.length === 0) return;
     for (const node of wanted) this.busy.add(key(connection, node));
     try {
-      await this.ask(connection, wanted);
+      await this.ask(connection, wanted, permanently);
     } finally {
       for (const node of wanted) this.busy.delete(key(connection, node));
     }
   }
 
-  private async ask(connection: Connection, nodes: readonly Node[]): Promise<void> {
+  private async ask(connection: Connection, nodes: readonly Node[], permanently: boolean): Promise<void> {
     const session = this.services.sessions.open(connection);
     const deletion = session.remove;
     if (deletion === undefined) throw new PlatformError('invalid', text('Nothing can be deleted here.'));
     const refs = nodes.map((node) => node.ref);
-    const survey = await withView((signal) => deletion.survey(refs, signal));
+    const survey = await withView((signal) => deletion.survey(refs, signal, permanently));
     if (survey.nodes.length === 0) {
       this.goneAlready(connection, nodes);
       return;
     }
-    const asked = confirmation(survey);
-    const way = await choose(asked);
+    const way = await choose(confirmation(survey, permanently));
     await this.run(connection, session, deletion, way);
   }
 
   private async run(connection: Connection, session: Session, deletion: Deletion, way: Way): Promise<void> {
-    const batch = await this.keep(connection, session, way.nodes);
+    const batch = way.permanently ? undefined : await this.keep(connection, session, way.nodes);
     const outcomes = await withNotification(t('Deleting {0}', way.nodes.length), (tell, signal) =>
       deletion.run(
         way.nodes,
-        { release: way.release, report: (n) => tell(`${n} / ${way.nodes.length}`, n, way.nodes.length) },
+        {
+          release: way.release,
+          permanently: way.permanently,
+          report: (n) => tell(`${n} / ${way.nodes.length}`, n, way.nodes.length),
+        },
         signal,
       ),
     );
@@ -94,12 +98,45 @@ export class Remover {
       outcomes.filter(({ status }) => ['failed', 'unknown', 'not-started'].includes(status)).map(({ ref }) => ref),
     );
     const again = way.nodes.filter((node) => left.has(node.ref));
+    const { undo } = this.services.sessions.open(connection);
+    const back = outcomes.flatMap((one) => one.undo ?? []);
     const offers: (Offer | false)[] = [
       batch !== undefined && { button: t('Undo'), run: () => this.undo(batch) },
-      again.length > 0 && { button: t('Retry Failed'), run: () => this.remove({ connection, nodes: again }) },
+      undo !== undefined &&
+        back.length > 0 && { button: t('Undo'), run: () => this.takeBack(connection, undo, back, way.nodes) },
+      again.length > 0 && {
+        button: t('Retry Failed'),
+        run: () => this.remove({ connection, nodes: again }, way.permanently),
+      },
     ];
-    const message = summary(outcomes, (count) => t('{0} deleted', count));
+    const message = summary(outcomes, (count) =>
+      way.permanently ? t('{0} deleted for good', count) : t('{0} deleted', count),
+    );
     this.services.outcomes.show({ what: t('Delete'), message, outcomes, offers });
+  }
+
+  /** By the platform's own way back: a recycle bin, a registration anew. */
+  private async takeBack(
+    connection: Connection,
+    undo: Undoing,
+    back: readonly WayBack[],
+    nodes: readonly Node[],
+  ): Promise<void> {
+    const outcomes = await withNotification(t('Restoring {0}', back.length), (_tell, signal) => undo.run(back, signal));
+    this.refresh(connection, nodes);
+    const done = new Set(outcomes.filter(({ status }) => status === 'done').map(({ ref }) => ref));
+    const left = back.filter(({ ref }) => !done.has(ref));
+    this.services.outcomes.show({
+      what: t('Restore'),
+      message: summary(outcomes, (count) => t('{0} restored', count)),
+      outcomes,
+      offers: [
+        left.length > 0 && {
+          button: t('Retry Failed'),
+          run: () => this.takeBack(connection, undo, left, nodes),
+        },
+      ],
+    });
   }
 
   private goneAlready(connection: Connection, nodes: readonly Node[]): void {
@@ -126,17 +163,17 @@ function skippedLocked(node: Node): Outcome {
   return { ref: node.ref, name: node.name, status: 'skipped', reason };
 }
 
-/** One modal, then a typed name for each dataset that holds annotated data. @throws Cancelled */
+/** One modal, then a typed name for each thing that is too much to lose by a slip. @throws Cancelled */
 async function choose(asked: Confirmation): Promise<Way> {
   const picked = await modal(asked.message, asked.detail, ...asked.ways.map((way) => way.button));
   const way = asked.ways.find((one) => one.button === picked);
   if (way === undefined) throw new Cancelled();
   for (const name of asked.typed)
     await askLine({
-      title: t('"{0}" holds annotated data', name),
-      label: t('Type the name of the dataset to delete it with its annotations.'),
+      title: asked.message,
+      label: asked.why,
       hint: name,
-      check: (value) => (value === name ? undefined : t('This is not the name of the dataset.')),
+      check: (value) => (value === name ? undefined : t('This is not "{0}".', name)),
     });
   return way;
 }

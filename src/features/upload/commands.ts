@@ -4,9 +4,8 @@ import type { Node } from '../../core/model/node';
 import { everything } from '../../core/model/page';
 import { extensionsOf } from '../../core/transfer/plan';
 import type { Handler } from '../../editor/commandIds';
-import { chosen } from '../../editor/elements';
 import { t } from '../../editor/l10n';
-import { pickConnection } from '../../editor/pick';
+import { pickConnection, targets } from '../../editor/pick';
 import { pickOne, type PickOf } from '../../editor/prompts';
 import { withView } from '../../editor/progress';
 import type { Services } from '../../editor/services';
@@ -20,7 +19,7 @@ const picture = /\.(jpe?g|png|bmp|tif|webp)$/i;
 /** Uploading: from the explorer's files, or into a dataset of the tree. */
 export function uploadCommands(services: Services, flow: UploadFlow, makeDataset: MakeDataset) {
   const target = async (args: readonly unknown[], pictures: boolean) => {
-    const selected = chosen(args, services.explorer).find((one) => one.node?.can.has('upload') === true);
+    const selected = targets(args, services).find((one) => one.node?.can.has('upload') === true);
     return selected?.node
       ? { connection: selected.connection, node: selected.node }
       : pickTarget(args, services, (connection) => makeDataset(connection, pictures));

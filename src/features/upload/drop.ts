@@ -1,25 +1,36 @@
-import type { DataTransfer, TreeDragAndDropController } from 'vscode';
-import { isElement, type TreeElement } from '../../editor/elements';
+import type { TreeDragAndDropController } from 'vscode';
+import type { TreeElement } from '../../editor/elements';
+import { type Goal, goalOf } from '../../editor/goal';
 import { t } from '../../editor/l10n';
+import { treeMime } from '../../editor/lazy';
 import type { Services } from '../../editor/services';
 import { text } from '../../core/model/text';
 import { PlatformError } from '../../core/net/errors';
 import type { UploadFlow } from './flow';
 import { readUriList } from './sources';
 
-/** Files dropped on a dataset are uploaded to it; on one of its data, to the dataset above. */
-export function dropUpload(
+/** What dropping rows of the tree does; given by the app. */
+export type DropRows = (rows: readonly TreeElement[], goal: Goal) => Promise<void>;
+
+/** Files dropped on a place are uploaded to it; rows of the tree are moved or copied to it. */
+export function dropOn(
   services: Services,
   flow: UploadFlow,
+  dropRows: DropRows,
 ): NonNullable<TreeDragAndDropController<TreeElement>['handleDrop']> {
   return async (target, data) => {
-    await services.report.guard(t('Upload'), () => drop(target, data, flow));
+    const rows: unknown = data.get(treeMime)?.value;
+    await services.report.guard(Array.isArray(rows) ? t('Copy') : t('Upload'), async () => {
+      const goal = goalOf(target, services.sessions);
+      if (goal === undefined) throw new PlatformError('invalid', text('Drop it on a dataset or a folder.'));
+      if (Array.isArray(rows)) return dropRows(rows as TreeElement[], goal);
+      return dropFiles((await data.get('text/uri-list')?.asString()) ?? '', goal, flow);
+    });
   };
 }
 
-async function drop(target: TreeElement | undefined, data: DataTransfer, flow: UploadFlow): Promise<void> {
-  const list = await data.get('text/uri-list')?.asString();
-  const uris = readUriList(list ?? '');
+async function dropFiles(list: string, { connection, node }: Goal, flow: UploadFlow): Promise<void> {
+  const uris = readUriList(list);
   if (uris.length === 0)
     throw new PlatformError(
       'invalid',
@@ -27,16 +38,5 @@ async function drop(target: TreeElement | undefined, data: DataTransfer, flow: U
         'Files from outside the editor arrive here without their place. Use "Upload..." on the dataset and pick them.',
       ),
     );
-  const node = holder(target);
-  if (node === undefined) throw new PlatformError('invalid', text('Drop the files on a dataset.'));
-  await flow.run(node.connection, node.node, uris);
-}
-
-function holder(target: TreeElement | undefined): Extract<TreeElement, { type: 'node' }> | undefined {
-  let at: TreeElement | undefined = isElement(target) ? target : undefined;
-  while (at && at.type !== 'connection') {
-    if (at.type === 'node' && at.node.can.has('upload')) return at;
-    at = at.above;
-  }
-  return undefined;
+  await flow.run(connection, node, uris);
 }

@@ -20,7 +20,7 @@ describe('the question before a deletion', () => {
   it('one datum is named, many are counted, with the first five', () => {
     assert.equal(confirmation(survey({ nodes: thirty.slice(0, 1) })).message, 'Delete "picture 1"?');
     const asked = confirmation(survey({ nodes: thirty }));
-    assert.equal(asked.message, 'Delete 30 data?');
+    assert.equal(asked.message, 'Delete 30 items?');
     assert.match(asked.detail, /^picture 1, picture 2, picture 3, picture 4, picture 5 and 25 more$/);
     assert.deepEqual(
       asked.ways.map(({ button, nodes, release }) => [button, nodes.length, release]),

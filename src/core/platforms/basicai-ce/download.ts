@@ -29,6 +29,8 @@ const olderFolders: readonly (readonly [RegExp, string])[] = [
  * the import, `result-other/` for what the import would refuse or take for something else.
  */
 export class Downloading implements Download {
+  readonly folders = 'layout';
+
   constructor(
     private readonly client: Client,
     private readonly classes: ClassCalls,

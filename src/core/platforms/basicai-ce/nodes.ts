@@ -33,6 +33,7 @@ export const splitLabels: Readonly<Record<string, Text>> = {
 const datasetVerbs: readonly Verb[] = [
   'edit',
   'remove',
+  'copy',
   'web',
   'filter',
   'split',
@@ -43,7 +44,17 @@ const datasetVerbs: readonly Verb[] = [
   'download',
   'export',
 ];
-const dataVerbs: readonly Verb[] = ['remove', 'web', 'download', 'export', 'results', 'split', 'validity', 'run-model'];
+const dataVerbs: readonly Verb[] = [
+  'remove',
+  'copy',
+  'web',
+  'download',
+  'export',
+  'results',
+  'split',
+  'validity',
+  'run-model',
+];
 
 /** A dataset as a node. */
 export function datasetNode(row: Dataset): Node {

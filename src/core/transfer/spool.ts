@@ -1,0 +1,104 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { groups } from '../model/lists';
+import type { Node } from '../model/node';
+import type { Outcome } from '../model/outcome';
+import { everything } from '../model/page';
+import type { Kit } from '../net/kit';
+import type { Download, DownloadRoot, Source, UploadRules } from '../platforms/platform';
+import { download, type Downloaded, type DownloadProgress } from './download/job';
+import { type ManifestFile, readManifest } from './download/manifest';
+import { localSource } from './localSource';
+import { type Selection, takesSingle } from './plan';
+import type { Tree } from './tree';
+
+/** A file that was brought here on its way to another platform. */
+export interface SpooledFile {
+  /** As the platform that it comes from lays it out, with `/`. */
+  readonly path: string;
+  /** The id of its item. */
+  readonly item: string;
+  readonly source: Source;
+}
+
+export interface Spooled {
+  readonly files: readonly SpooledFile[];
+  /** Items that could not be brought, or not whole. */
+  readonly left: readonly Outcome[];
+}
+
+/** Where the nodes are, and who fetches them. */
+export interface SpoolFrom {
+  readonly platform: string;
+  readonly server: string;
+  readonly download: Download;
+  readonly nodes: readonly Node[];
+}
+
+/**
+ * Brings everything of some nodes into an empty folder, checked against the sums of their platform. An item that does not
+ * come whole is left out, with its outcome. @throws PlatformError when nothing can be listed
+ */
+export async function spool(
+  from: SpoolFrom,
+  folder: string,
+  kit: Pick<Kit, 'clock' | 'random'>,
+  report: (progress: DownloadProgress) => void,
+  signal: AbortSignal,
+): Promise<Spooled> {
+  const roots = await from.download.roots(from.nodes, signal);
+  const found: Spooled[] = [];
+  for (const [n, root] of roots.entries()) {
+    const own = join(folder, String(n));
+    await mkdir(own, { recursive: true });
+    const origin = { platform: from.platform, server: from.server, ref: root.ref, name: root.name };
+    const plan = from.download.plan(root, everything, { results: true }, signal);
+    const done = await download(plan, own, origin, kit, { progress: report }, signal);
+    found.push(await read(own, root, done));
+  }
+  const files = found.flatMap((one) => one.files);
+  return {
+    files: from.download.folders === 'layout' ? plainly(files) : files,
+    left: found.flatMap((one) => one.left),
+  };
+}
+
+async function read(folder: string, root: DownloadRoot, { outcomes }: Downloaded): Promise<Spooled> {
+  const left = outcomes.filter(({ status }) => status !== 'done');
+  const names = new Set(left.map(({ name }) => name));
+  const whole = ((await readManifest(folder))?.files ?? []).filter(({ name }) => !names.has(name));
+  const above = root.nodes === undefined ? `${root.name.replace(/[/\\]/g, '_')}/` : '';
+  const one = async (file: ManifestFile): Promise<SpooledFile> => {
+    const path = above + (file.from ?? file.path);
+    const source = await localSource(join(folder, file.path));
+    return { path, item: file.id, source: { ...source, name: path.slice(path.lastIndexOf('/') + 1) } };
+  };
+  return { files: await Promise.all(whole.map(one)), left };
+}
+
+/** Items of one file each need no layout around them, as long as their names tell them apart. */
+function plainly(files: readonly SpooledFile[]): SpooledFile[] {
+  const single = [...groups(files, ({ item }) => item).values()].every(({ length }) => length === 1);
+  const names = new Set(files.map(({ source }) => source.name.toLowerCase()));
+  if (!single || names.size < files.length) return [...files];
+  return files.map((file) => ({ ...file, path: file.source.name }));
+}
+
+/** What was brought, as a target takes it: file by file, or as a tree where folders matter. */
+export function asSelection(files: readonly SpooledFile[], name: string, rules: UploadRules): Selection {
+  const alone = files.filter(({ path }) => !path.includes('/') && mayGoAlone(path, rules));
+  const single = new Set(alone);
+  const rest = files.filter((file) => !single.has(file));
+  const tree: Tree = {
+    name,
+    files: new Map(rest.map(({ path, source }) => [path, source])),
+    left: [],
+    close: () => Promise.resolve(),
+  };
+  return { sources: alone.map(({ source }) => source), trees: rest.length > 0 ? [tree] : [] };
+}
+
+function mayGoAlone(path: string, rules: UploadRules): boolean {
+  const extension = /\.[^.]+$/.exec(path)?.[0].toLowerCase() ?? '';
+  return takesSingle(rules, extension) || rules.archives.has(extension) || !rules.loose.has(extension);
+}

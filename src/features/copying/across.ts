@@ -1,0 +1,69 @@
+import { mkdtemp, rm, mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Connection } from '../../core/model/connection';
+import type { Node } from '../../core/model/node';
+import { text } from '../../core/model/text';
+import { PlatformError } from '../../core/net/errors';
+import type { UploadRules } from '../../core/platforms/platform';
+import { asSelection, spool, type Spooled } from '../../core/transfer/spool';
+import { bytesText } from '../../editor/bytesText';
+import { t } from '../../editor/l10n';
+import { means } from '../../editor/means';
+import type { Selected } from '../../editor/pick';
+import { withNotification } from '../../editor/progress';
+import type { Services } from '../../editor/services';
+import type { Arriving, SendTo } from './sendTo';
+
+/** Copies that were begun by an editor that is gone leave a folder behind; it is removed when this one starts its first. */
+export class AcrossFlow {
+  private cleaned: Promise<void> | undefined;
+
+  constructor(
+    private readonly services: Services,
+    /** A folder for what is under way. */
+    private readonly folder: string,
+    private readonly send: SendTo,
+  ) {}
+
+  /** Brings nodes here, checked, and sends them on: one job with one settlement. */
+  async run(from: Selected, to: { readonly connection: Connection; readonly node: Node }): Promise<void> {
+    const download = this.services.sessions.open(from.connection).download;
+    if (download === undefined)
+      throw new PlatformError('invalid', text('Nothing can be downloaded from "{0}".', from.connection.name));
+    await (this.cleaned ??= this.clean());
+    const place = await mkdtemp(join(this.folder, 'copy-'));
+    const release = () => rm(place, { recursive: true, force: true });
+    try {
+      await this.send(to.connection, to.node, async (rules) => {
+        const spooled = await withNotification(t('Copying {0}', from.nodes.length), (tell, signal) =>
+          spool(
+            { platform: from.connection.platform, server: from.connection.url, download, nodes: from.nodes },
+            place,
+            means,
+            ({ bytes, bytesOf }) => tell(t('fetched {0} of {1}', bytesText(bytes), bytesText(bytesOf)), bytes, bytesOf),
+            signal,
+          ),
+        );
+        return arriving(spooled, from, rules, release);
+      });
+    } catch (error) {
+      await release();
+      throw error;
+    }
+    // What did not arrive can be sent again as long as this window lives: its files stay.
+  }
+
+  private async clean(): Promise<void> {
+    await rm(this.folder, { recursive: true, force: true });
+    await mkdir(this.folder, { recursive: true });
+  }
+}
+
+function arriving(
+  { files, left }: Spooled,
+  { connection }: Selected,
+  rules: UploadRules,
+  release: () => Promise<void>,
+): Arriving {
+  return { ...asSelection(files, connection.name, rules), findings: [], settled: left, release };
+}

@@ -1,0 +1,86 @@
+import { window } from 'vscode';
+import type { Connection } from '../../core/model/connection';
+import { text } from '../../core/model/text';
+import { Cancelled, PlatformError } from '../../core/net/errors';
+import type { Handler } from '../../editor/commandIds';
+import { isElement, type TreeElement } from '../../editor/elements';
+import { type Goal, goalOf } from '../../editor/goal';
+import { t } from '../../editor/l10n';
+import { pickNodes, type Selected } from '../../editor/pick';
+import { modal } from '../../editor/prompts';
+import type { Services } from '../../editor/services';
+import type { AcrossFlow } from './across';
+import type { Clipboard, How } from './clipboard';
+import { relocate } from './relocate';
+
+/** Cutting, copying and pasting items of the tree, and what dragging them does. */
+export class Copying {
+  constructor(
+    private readonly services: Services,
+    private readonly clipboard: Clipboard,
+    private readonly across: AcrossFlow,
+  ) {}
+
+  commands() {
+    return {
+      'datasets.cutItems': this.keep('move', 'move', () => t('What should be moved?')),
+      'datasets.copyItems': this.keep('copy', 'copy', () => t('What should be copied?')),
+      'datasets.pasteItems': (...args: unknown[]) => this.paste(args),
+    } satisfies Partial<Record<string, Handler>>;
+  }
+
+  /** Rows dropped on a place: moved within their connection after one question, copied to another. */
+  async drop(elements: readonly TreeElement[], goal: Goal): Promise<void> {
+    const rows = elements.filter((one) => one.type === 'node');
+    const [first] = rows;
+    if (first === undefined) return;
+    const nodes = rows.filter((row) => row.connection.id === first.connection.id).map((row) => row.node);
+    const how: How =
+      this.within(first.connection, goal) && nodes.every((node) => node.can.has('move')) ? 'move' : 'copy';
+    const button = t('Move');
+    const asked = nodes.length === 1 ? t('Move "{0}" to "{1}"?', first.node.name, goal.node.name) : undefined;
+    const message = asked ?? t('Move {0} items to "{1}"?', nodes.length, goal.node.name);
+    if (how === 'move' && (await modal(message, '', button)) !== button) throw new Cancelled();
+    await this.bring(how, { connection: first.connection, nodes }, goal);
+  }
+
+  private keep(how: How, verb: 'move' | 'copy', question: () => string): Handler {
+    return async (...args) => {
+      const selected = await pickNodes(args, verb, question(), this.services);
+      this.clipboard.put(how, selected);
+      const said = how === 'move' ? t('{0} cut', selected.nodes.length) : t('{0} copied', selected.nodes.length);
+      window.setStatusBarMessage(said, 3_000);
+    };
+  }
+
+  private async paste(args: readonly unknown[]): Promise<void> {
+    const kept = this.clipboard.get();
+    if (kept === undefined) throw new PlatformError('invalid', text('Nothing was cut or copied.'));
+    const goal = await this.goalFor(args);
+    if (goal === undefined) return;
+    await this.bring(kept.how, kept.selected, goal);
+    if (kept.how === 'move') this.clipboard.clear();
+  }
+
+  /** The row that was clicked or is selected, or the place above it; asked for when there is none. */
+  private async goalFor([clicked]: readonly unknown[]): Promise<Goal | undefined> {
+    const { explorer, sessions } = this.services;
+    const goal = goalOf(isElement(clicked) ? clicked : explorer.selection()[0], sessions);
+    if (goal) return goal;
+    const { connection, nodes } = await pickNodes([], 'upload', t('Paste into what?'), this.services);
+    return nodes[0] && { connection, node: nodes[0] };
+  }
+
+  private async bring(how: How, selected: Selected, goal: Goal): Promise<void> {
+    const { connection, nodes } = selected;
+    if (this.within(connection, goal)) return relocate({ connection, how, nodes, target: goal.node }, this.services);
+    if (how === 'move')
+      void window.showInformationMessage(t('What is brought to another connection is copied; the original stays.'));
+    return this.across.run(selected, goal);
+  }
+
+  /** Whether the server can do it by itself. */
+  private within(connection: Connection, goal: Goal): boolean {
+    return connection.id === goal.connection.id && this.services.sessions.open(connection).relocate !== undefined;
+  }
+}
