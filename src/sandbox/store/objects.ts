@@ -113,9 +113,24 @@ export class ObjectStore {
     const before = this.find(key);
     const object = await this.keep(key, landed, type);
     this.record([object]);
-    if (before && this.rows.count('SELECT count(*) AS n FROM object WHERE file = ?', [before.file]) === 0)
-      await rm(join(this.home.objects, before.file), { force: true });
+    if (before) await this.dropFile(before.file);
     return object;
+  }
+
+  /** Removes an object, if there is one. */
+  async remove(key: string): Promise<void> {
+    const object = this.find(key);
+    this.rows.run('DELETE FROM object WHERE key = ?', [key]);
+    if (object) await this.dropFile(object.file);
+  }
+
+  /** Stored objects by the order of their keys: those that begin with `prefix` and come after the key `after`. */
+  list(prefix: string, after = '', limit = -1): StoredObject[] {
+    return this.rows.all(
+      'SELECT * FROM object WHERE key > ? AND key >= ? AND substr(key, 1, length(?)) = ? ORDER BY key LIMIT ?',
+      [after, prefix, prefix, prefix, limit],
+      read,
+    );
   }
 
   /** Both ends inclusive, as in a Range header. */
@@ -129,5 +144,11 @@ export class ObjectStore {
 
   async discard(landed: Landed): Promise<void> {
     await rm(landed.file, { force: true });
+  }
+
+  /** Several objects may share one file. */
+  private async dropFile(file: string): Promise<void> {
+    if (this.rows.count('SELECT count(*) AS n FROM object WHERE file = ?', [file]) === 0)
+      await rm(join(this.home.objects, file), { force: true });
   }
 }
