@@ -1,0 +1,100 @@
+import assert from 'node:assert/strict';
+import { endAll } from '../harness';
+import { EMPTY, Library, SAMPLES, type Said } from './library';
+
+describe('spaces of SMH', function () {
+  this.timeout(60_000);
+  let library: Library;
+  before(async () => {
+    library = await Library.open(SAMPLES, '--samples', 'media/samples');
+  });
+  after(endAll);
+  afterEach(async () => {
+    await library.mode('spaceMarker', null);
+    await library.mode('singleTenant', null);
+  });
+
+  const spaces = (rest: string, query = '', method = 'GET', body?: unknown): Promise<Said> =>
+    library.raw(method, `/api/v1/space/${library.id}${rest}?access_token=${library.token}&${query}`, body);
+  const ids = (list: { spaceId: string }[]): string[] => list.map(({ spaceId }) => spaceId);
+
+  it('are listed page by page, the next page named in one of two ways', async () => {
+    for (const mode of ['nextMarker', 'marker']) {
+      await library.mode('spaceMarker', mode);
+      const first = (await spaces('/list', 'limit=1')).json;
+      assert.deepEqual(ids(first.list), [SAMPLES]);
+      const second = (await spaces('/list', `limit=1&marker=${first[mode]}`)).json;
+      assert.deepEqual([ids(second.list), Object.keys(second)], [[EMPTY], ['list']]);
+    }
+    assert.equal((await spaces('/list', 'limit=1001')).json.code, 'ParamInvalid');
+  });
+
+  it('come as a bare array from older servers', async () => {
+    assert.deepEqual(ids((await spaces('')).json), [SAMPLES, EMPTY]);
+    await library.mode('spaceMarker', 'array');
+    assert.deepEqual(ids((await spaces('/list', 'limit=1')).json), [SAMPLES, EMPTY]);
+  });
+
+  it('are made and deleted; a full one needs force', async () => {
+    const made = await spaces('', '', 'POST', { spaceTag: 'mine' });
+    assert.equal(made.status, 201);
+    const { spaceId } = made.json;
+    const mine = new Library(library.server, spaceId);
+    mine.token = library.token;
+    await mine.upload('a.txt', 'a');
+    const full = await spaces(`/${spaceId}`, '', 'DELETE');
+    assert.deepEqual([full.status, full.json.code], [409, 'SpaceNotEmpty']);
+    assert.equal((await spaces(`/${spaceId}`, 'force=1', 'DELETE')).status, 204);
+    assert.equal((await mine.call('GET', 'directory', '', 'by-marker=1')).json.code, 'SpaceNotFound');
+  });
+
+  it('tell size and counts as texts', async () => {
+    const mine = new Library(library.server, (await spaces('', '', 'POST', {})).json.spaceId);
+    mine.token = library.token;
+    await mine.mkdir('a/b');
+    await mine.upload('a/b/x.txt', 'four');
+    await mine.upload('y.txt', '22');
+    await mine.call('DELETE', 'file', 'y.txt');
+    assert.deepEqual((await spaces(`/${mine.space}/size`)).json, { size: '6' });
+    assert.deepEqual((await spaces(`/${mine.space}/file-count`)).json, {
+      fileNum: '1',
+      dirNum: '2',
+      recycledFileNum: '1',
+      recycledDirNum: '0',
+      historyFileNum: '0',
+    });
+  });
+
+  it('show all their contents in one flat list', async () => {
+    const seen: string[] = [];
+    let marker = '';
+    do {
+      const { json } = await spaces(
+        `/${SAMPLES}/contents-view`,
+        `filter=onlyFile&limit=50&with_path=1&marker=${marker}`,
+      );
+      for (const { path } of json.contents) seen.push(path.join('/'));
+      marker = json.nextMarker ?? '';
+    } while (marker !== '');
+    const files = (await library.server.rows('entry')).filter(({ space, type }) => space === SAMPLES && type !== 'dir');
+    assert.deepEqual(seen.sort(), files.map(({ path }) => path).sort());
+    assert.ok(seen.includes('pictures/cat.jpg') && seen.includes('notes/图 片 #1/深 50%+.txt'));
+  });
+
+  it('a single-tenant library has the one space "-"', async () => {
+    await library.mode('singleTenant', true);
+    assert.equal((await spaces('/list')).json.code, 'NotMultiSpaceLibrary');
+    const only = new Library(library.server, '-');
+    only.token = library.token;
+    assert.deepEqual(await only.list(''), ['notes', 'pictures', 'street']);
+    assert.equal((await library.call('GET', 'directory', '', 'by-marker=1')).json.code, 'SpaceNotFound');
+    await library.mode('singleTenant', false);
+    assert.equal((await only.call('GET', 'directory', '', 'by-marker=1')).json.code, 'SpaceNotFound');
+  });
+
+  it('one that is open to all is read without a token', async () => {
+    const open = new Library(library.server, (await spaces('', '', 'POST', { isPublicRead: true })).json.spaceId);
+    assert.equal((await open.call('GET', 'directory', '', 'by-marker=1')).status, 200);
+    assert.equal((await open.mkdir('x')).json.code, 'EmptyAccessToken');
+  });
+});
