@@ -127,8 +127,8 @@ export class ObjectStore {
   /** Stored objects by the order of their keys: those that begin with `prefix` and come after the key `after`. */
   list(prefix: string, after = '', limit = -1): StoredObject[] {
     return this.rows.all(
-      'SELECT * FROM object WHERE key > ? AND key >= ? AND substr(key, 1, length(?)) = ? ORDER BY key LIMIT ?',
-      [after, prefix, prefix, prefix, limit],
+      'SELECT * FROM object WHERE key > ? AND key >= ? AND key < ? || char(0x10ffff) ORDER BY key LIMIT ?',
+      [after, prefix, prefix, limit],
       read,
     );
   }
