@@ -5,7 +5,7 @@ export type ModeReader<T> = (value: Json) => T;
 type Readers = Readonly<Record<string, ModeReader<unknown>>>;
 
 /** The modes in force; one that is not set has no member. */
-export type Modes<R extends Readers> = { [K in keyof R]?: ReturnType<R[K]> };
+export type Modes<R extends Readers> = { -readonly [K in keyof R]?: ReturnType<R[K]> };
 
 export const flag: ModeReader<boolean> = (value) => {
   if (typeof value !== 'boolean') throw new Error('true or false is due');
