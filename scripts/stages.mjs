@@ -94,10 +94,18 @@ function readReplay(scenario, output) {
   return results;
 }
 
+/** Each platform that has a suite, against a sandbox that plays it. */
 async function contract({ grep }) {
-  return withSandbox([], async ({ url, token }) =>
-    mocha('contract', 'out/test/contract', grep, { DATASETS_URL: url, DATASETS_TOKEN: token }),
-  );
+  const suites = readdirSync(join(root, 'test/contract'), { withFileTypes: true }).filter((one) => one.isDirectory());
+  const results = [];
+  for (const { name } of suites)
+    results.push(...(await withSandbox([], (sandbox) => contractOf(name, sandbox, grep), name)));
+  return results;
+}
+
+function contractOf(platform, { url, token, connect }, grep) {
+  const env = { DATASETS_URL: url, DATASETS_TOKEN: token, DATASETS_CONNECT: JSON.stringify(connect) };
+  return mocha(`contract of ${platform}`, `out/test/contract/${platform}`, grep, env);
 }
 
 async function host({ grep }) {
@@ -152,9 +160,9 @@ async function mocha(name, folder, grep, env = {}) {
   }
 }
 
-async function withSandbox(args, use) {
+async function withSandbox(args, use, platform) {
   const { startSandbox } = await import('./standalone.mjs');
-  const sandbox = await startSandbox(args);
+  const sandbox = await startSandbox(args, platform);
   try {
     return await use(sandbox);
   } finally {

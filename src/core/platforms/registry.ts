@@ -1,8 +1,9 @@
 import { basicAiCe } from './basicai-ce';
+import { basicAiCloud } from './basicai-cloud';
 import type { Platform } from './platform';
 
 /** Every platform that the product knows, the deepest first. */
-export const platforms: readonly Platform[] = [basicAiCe];
+export const platforms: readonly Platform[] = [basicAiCe, basicAiCloud];
 
 /** The platform that the embedded sandbox speaks for people; its face is packaged (scripts/faces.mjs). */
 export const sandboxPlatform = basicAiCe.info.id;

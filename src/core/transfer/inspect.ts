@@ -3,7 +3,10 @@ import { inflate } from 'node:zlib';
 import { readPicture } from '../formats/picture/picture';
 import { isFlaw, type Reading } from '../formats/picture/reading';
 import type { PngPicture } from '../formats/picture/png';
+import { pcdHeadBytes, pcdProblem } from '../formats/pcd/extent';
 import { text, type Text } from '../model/text';
+import { alive } from '../net/errors';
+import type { Source } from '../platforms/upload';
 
 const unpack = promisify(inflate);
 /** Pixels that are inflated for the check, in bytes; larger pictures are checked by their chunks alone. */
@@ -17,6 +20,24 @@ export async function pictureProblem(bytes: Uint8Array): Promise<Text | undefine
   const reading = readPicture(bytes);
   if (isFlaw(reading)) return reading.flaw;
   return isPng(reading) ? pngProblem(bytes, reading) : undefined;
+}
+
+/** Why a point cloud must not be sent, or undefined: told by its header and its length. */
+export async function cloudProblem(source: Source, signal: AbortSignal): Promise<Text | undefined> {
+  return pcdProblem(await headOf(source, pcdHeadBytes, signal), source.size);
+}
+
+/** The first bytes of a file, at most so many. */
+export async function headOf(source: Source, most: number, signal: AbortSignal): Promise<Uint8Array> {
+  const parts: Buffer[] = [];
+  let length = 0;
+  for await (const part of source.open() as AsyncIterable<Buffer>) {
+    alive(signal);
+    parts.push(part);
+    length += part.length;
+    if (length >= most) break;
+  }
+  return Buffer.concat(parts).subarray(0, most);
 }
 
 function isPng(reading: Reading): reading is PngPicture {

@@ -1,7 +1,5 @@
-import { pcdHeadBytes, pcdProblem } from '../../../formats/pcd/extent';
 import { text, type Text } from '../../../model/text';
-import { alive } from '../../../net/errors';
-import { pictureProblem } from '../../../transfer/inspect';
+import { cloudProblem, pictureProblem } from '../../../transfer/inspect';
 import type { LaidFile, LaidKind, Source, Verdict } from '../../platform';
 import { readDialogue, summed } from './dialogue';
 import { lastOf } from './names';
@@ -40,7 +38,7 @@ async function judgePicture(
 }
 
 async function judgeCloud(_file: LaidFile, source: Source, _classIds: ClassIds, signal: AbortSignal): Promise<Verdict> {
-  const problem = pcdProblem(await headOf(source, pcdHeadBytes, signal), source.size);
+  const problem = await cloudProblem(source, signal);
   return problem === undefined ? {} : { problem };
 }
 
@@ -105,17 +103,4 @@ async function jsonOf(source: Source, signal: AbortSignal): Promise<{ value: unk
   } catch (error) {
     return { problem: text('It is no JSON that can be read: {0}', error instanceof Error ? error.message : '?') };
   }
-}
-
-/** The first bytes of a source; leaving the loop closes the stream. */
-async function headOf(source: Source, most: number, signal: AbortSignal): Promise<Uint8Array> {
-  const parts: Buffer[] = [];
-  let length = 0;
-  for await (const part of source.open() as AsyncIterable<Buffer>) {
-    alive(signal);
-    parts.push(part);
-    length += part.length;
-    if (length >= most) break;
-  }
-  return Buffer.concat(parts).subarray(0, most);
 }

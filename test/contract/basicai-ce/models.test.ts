@@ -6,10 +6,10 @@ import { text as readText } from 'node:stream/consumers';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Node } from '../../src/core/model/node';
-import { english } from '../../src/core/model/text';
-import type { Values } from '../../src/core/model/form';
-import type { Done, Section } from '../../src/core/platforms/platform';
+import type { Node } from '../../../src/core/model/node';
+import { english } from '../../../src/core/model/text';
+import type { Values } from '../../../src/core/model/form';
+import type { Done, Section } from '../../../src/core/platforms/platform';
 import { Bench, fixture, itemOf, signal } from './bench';
 
 const still = () => undefined;

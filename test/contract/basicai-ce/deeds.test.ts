@@ -2,12 +2,12 @@ import assert from 'node:assert/strict';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { separator, type Values } from '../../src/core/model/form';
-import type { ItemResults } from '../../src/core/model/annotation';
-import type { Node } from '../../src/core/model/node';
-import { isPlatformError } from '../../src/core/net/errors';
-import type { Done, Section } from '../../src/core/platforms/platform';
-import { english } from '../../src/core/model/text';
+import { separator, type Values } from '../../../src/core/model/form';
+import type { ItemResults } from '../../../src/core/model/annotation';
+import type { Node } from '../../../src/core/model/node';
+import { isPlatformError } from '../../../src/core/net/errors';
+import type { Done, Section } from '../../../src/core/platforms/platform';
+import { english } from '../../../src/core/model/text';
 import { Bench, fixture, itemOf, pictures, signal } from './bench';
 
 const still = () => undefined;

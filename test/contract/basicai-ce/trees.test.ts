@@ -2,11 +2,11 @@ import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Node } from '../../src/core/model/node';
-import { readDialogue } from '../../src/core/platforms/basicai-ce/layout/dialogue';
-import type { Delivery } from '../../src/core/transfer/engine';
-import { inspect, type Inspection, sort } from '../../src/core/transfer/plan';
-import { folderTree } from '../../src/core/transfer/tree';
+import type { Node } from '../../../src/core/model/node';
+import { readDialogue } from '../../../src/core/platforms/basicai-ce/layout/dialogue';
+import type { Delivery } from '../../../src/core/transfer/engine';
+import { inspect, type Inspection, sort } from '../../../src/core/transfer/plan';
+import { folderTree } from '../../../src/core/transfer/tree';
 import { Bench, bytesOf, signal, sourceOf, fixture } from './bench';
 
 const samples = join(process.cwd(), 'media', 'samples');

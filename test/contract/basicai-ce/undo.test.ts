@@ -4,11 +4,11 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { readdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Node, Ref } from '../../src/core/model/node';
-import type { Keepsake } from '../../src/core/platforms/platform';
-import type { Delivery } from '../../src/core/transfer/engine';
-import { inspect, sort } from '../../src/core/transfer/plan';
-import { folderTree } from '../../src/core/transfer/tree';
+import type { Node, Ref } from '../../../src/core/model/node';
+import type { Keepsake } from '../../../src/core/platforms/platform';
+import type { Delivery } from '../../../src/core/transfer/engine';
+import { inspect, sort } from '../../../src/core/transfer/plan';
+import { folderTree } from '../../../src/core/transfer/tree';
 import { Bench, bytesOf, fixture, itemOf, signal } from './bench';
 
 const samples = join(process.cwd(), 'media', 'samples');

@@ -1,0 +1,50 @@
+import type { Node } from '../../model/node';
+import { text } from '../../model/text';
+import type { Action, Done } from '../platform';
+import type { Client } from './client';
+import { nameField } from './forms';
+import { below, parentIdOf, read } from './refs';
+
+/** What can be added to a dataset or a batch: empty batches and scenes, to be filled by uploads (section 2, no. 14 and 16). */
+export function addActions(client: Client): Action[] {
+  const add = (
+    id: string,
+    title: Action['title'],
+    kinds: readonly string[],
+    run: (node: Node, name: string, signal: AbortSignal) => Promise<unknown>,
+    said: NonNullable<Done['said']>,
+  ): Action => ({
+    id,
+    title,
+    verb: 'add',
+    appliesTo: (nodes) => nodes.length === 1 && nodes.every(({ kind }) => kinds.includes(kind)),
+    fields: () => Promise.resolve([nameField]),
+    plan: async ([node], values) =>
+      node && {
+        run: async (_report, signal) => {
+          await run(node, (values['name'] ?? '').trim(), signal);
+          return { said };
+        },
+      },
+  });
+  return [
+    add(
+      'add-batch',
+      text('New batch'),
+      ['dataset'],
+      (node, name, signal) => client.addBatch(node.id, { name }, signal),
+      text('The batch was added.'),
+    ),
+    add(
+      'add-scene',
+      text('New scene'),
+      ['dataset', 'batch'],
+      (node, name, signal) => {
+        const place = below(read(node.ref));
+        const parentId = parentIdOf(place);
+        return client.addScene(place.datasetId, { name, ...(parentId !== undefined && { parentId }) }, signal);
+      },
+      text('The scene was added.'),
+    ),
+  ];
+}

@@ -1,0 +1,153 @@
+import { chunks, groups } from '../../model/lists';
+import type { Node, Ref } from '../../model/node';
+import type { At, Page, Query } from '../../model/page';
+import { text } from '../../model/text';
+import { isPlatformError, PlatformError } from '../../net/errors';
+import type { Facets } from '../platform';
+import type { Client, ListFilter } from './client';
+import { idsPerCall, pageSize } from './limits';
+import { datasetNode, itemNode } from './nodes';
+import { below, datasetRef, holderRef, parentIdOf, type Place, read } from './refs';
+import { walkPlace } from './walk';
+import type { Item } from './wire';
+
+/** INFERRED names of the open-source sibling (section 3.1). */
+const sorts = [
+  { value: 'NAME', label: text('Name') },
+  { value: 'CREATED_AT', label: text('Created') },
+  { value: 'UPDATED_AT', label: text('Changed') },
+];
+export const facets: Facets = { name: true, statuses: [], splits: [], created: true, sorts };
+
+const defaultLimit = 500;
+
+/** Lists and finds nodes. Lists are asked by page, since these can be jumped into; single nodes by id. */
+export class Browse {
+  /** The types of datasets, which their items do not tell. */
+  private readonly types = new Map<string, string>();
+
+  constructor(private readonly client: Client) {}
+
+  async children(parent: Ref | undefined, query: Query, at: At | undefined, signal: AbortSignal): Promise<Page<Node>> {
+    const filter = filterOf(query);
+    if (parent === undefined) {
+      const rows = await spread(at, (pageNo) => this.client.datasets(pageNo, filter, signal));
+      for (const { id, type } of rows.items) this.types.set(id, type);
+      return honoured(query, { ...rows, items: rows.items.map(datasetNode) });
+    }
+    const place = below(read(parent));
+    const type = await this.typeOf(place.datasetId, signal);
+    const ask = (pageNo: number) => this.client.items(place.datasetId, parentIdOf(place), pageNo, filter, signal);
+    const rows = await spread(at, ask);
+    return honoured(query, { ...rows, items: rows.items.map((row) => itemNode(row, place, type)) });
+  }
+
+  async get(refs: readonly Ref[], signal: AbortSignal): Promise<Map<Ref, Node>> {
+    const named = refs.map(read);
+    const found = new Map<Ref, Node>();
+    const datasets = named.filter(({ kind }) => kind === 'dataset').map(({ id }) => id);
+    for (const part of chunks(datasets, idsPerCall))
+      for (const row of await this.client.datasetsOf(part, signal)) {
+        this.types.set(row.id, row.type);
+        found.set(datasetRef(row.id), datasetNode(row));
+      }
+    const items = refs.filter((ref) => read(ref).kind !== 'dataset');
+    for (const same of groups(items, (ref) => holderRef(read(ref))).values())
+      for (const node of await this.getTogether(same, signal)) found.set(node.ref, node);
+    return found;
+  }
+
+  /** Nodes of one place. */
+  private async getTogether(refs: readonly Ref[], signal: AbortSignal): Promise<Node[]> {
+    const { datasetId, above } = read(refs[0] ?? '');
+    const place = { datasetId, above };
+    const type = await this.typeOf(datasetId, signal);
+    const ids = refs.map((ref) => read(ref).id);
+    return [...(await rowsOf(this.client, place, ids, signal)).values()].map((row) => itemNode(row, place, type));
+  }
+
+  /** Empty for a dataset that is gone. */
+  async typeOf(datasetId: string, signal: AbortSignal): Promise<string> {
+    const known = this.types.get(datasetId);
+    if (known !== undefined) return known;
+    const [row] = await this.client.datasetsOf([datasetId], signal);
+    if (row) this.types.set(datasetId, row.type);
+    return row?.type ?? '';
+  }
+
+  /** Whether a name is taken by a dataset, compared without case. */
+  async isTaken(name: string, signal: AbortSignal): Promise<boolean> {
+    const { list } = await this.client.datasets(1, { name }, signal);
+    return list.some((row) => row.name.toLowerCase() === name.toLowerCase());
+  }
+
+  async *walk(parent: Ref, signal: AbortSignal): AsyncGenerator<readonly Node[]> {
+    const place = below(read(parent));
+    const type = await this.typeOf(place.datasetId, signal);
+    for await (const rows of walkPlace(this.client, place, signal)) yield rows.map((row) => itemNode(row, place, type));
+  }
+}
+
+/**
+ * The rows of a place that have these ids; there is no call for single items. Lists by id rise (section 1, paging), so the
+ * page behind the id before the lowest wanted one holds it, and often its neighbours. Ids that are missing are gone.
+ */
+export async function rowsOf(
+  client: Client,
+  place: Place,
+  ids: readonly string[],
+  signal: AbortSignal,
+): Promise<Map<string, Item>> {
+  const found = new Map<string, Item>();
+  const left = [...new Set(ids)].sort((a, b) => (BigInt(a) < BigInt(b) ? -1 : 1));
+  for (let next = left[0]; next !== undefined; next = left[0]) {
+    const before = (BigInt(next) - 1n).toString();
+    const { list } = await client.itemsById(place.datasetId, parentIdOf(place), before, signal).catch(noneWhenGone);
+    for (const row of list) found.set(row.id, row);
+    const last = list.length < pageSize ? undefined : list.at(-1)?.id;
+    // All up to the last row of a full page were seen, and all there are of a short one.
+    while (left[0] !== undefined && (last === undefined || BigInt(left[0]) <= BigInt(last))) left.shift();
+  }
+  return new Map([...found].filter(([id]) => ids.includes(id)));
+}
+
+/** A scene or dataset that is gone holds nothing. */
+function noneWhenGone(error: unknown): { list: Item[] } {
+  if (isPlatformError(error) && error.facts.code === 'RESOURCE_NOT_FOUND') return { list: [] };
+  throw error;
+}
+
+/** A part of a counted list, from as many pages as it takes. The total stands on the first page alone. */
+async function spread<T>(
+  at: At | undefined,
+  ask: (pageNo: number) => Promise<{ readonly list: readonly T[]; readonly total?: number | null | undefined }>,
+): Promise<Page<T>> {
+  const { offset, limit } = at && 'offset' in at ? at : { offset: 0, limit: defaultLimit };
+  const firstNo = Math.floor(offset / pageSize) + 1;
+  const first = await ask(firstNo);
+  const total = first.total ?? undefined;
+  const until = total === undefined ? offset + limit : Math.min(offset + limit, total);
+  const pages = Math.ceil((until - offset) / pageSize);
+  const others =
+    first.list.length < pageSize ? [] : Array.from({ length: Math.max(0, pages - 1) }, (_, n) => firstNo + n + 1);
+  const rest = await Promise.all(others.map(ask));
+  const items = [first, ...rest].flatMap(({ list }) => list);
+  return { items, ...(total !== undefined && { total: Math.max(total, items.length) }) };
+}
+
+function filterOf(query: Query): ListFilter {
+  return {
+    ...(query.name !== undefined && { name: query.name }),
+    ...(query.createdFrom !== undefined && { createStartTime: query.createdFrom }),
+    ...(query.createdTo !== undefined && { createEndTime: query.createdTo }),
+    ...(query.sort && { sortField: query.sort.by, ascOrDesc: query.sort.descending ? 'DESC' : 'ASC' }),
+  };
+}
+
+/** The filter's name is a guess: a server that does not know it answers with everything, which must not pass for a match. */
+function honoured({ name }: Query, page: Page<Node>): Page<Node> {
+  const stranger =
+    name === undefined ? undefined : page.items.find((node) => !node.name.toLowerCase().includes(name.toLowerCase()));
+  if (stranger === undefined) return page;
+  throw new PlatformError('protocol', text('The server did not filter the list by name. Clear the filter.'));
+}

@@ -1,0 +1,33 @@
+import type { Field } from '../../model/form';
+import type { Node } from '../../model/node';
+import { text } from '../../model/text';
+
+export const nameField: Field = {
+  id: 'name',
+  label: text('Name'),
+  check: (value) => (value.trim() === '' ? text('Enter a name.') : undefined),
+};
+
+/** Values that were seen (section 3.1); others exist, and their names are not documented. */
+const typeField: Field = {
+  id: 'type',
+  label: text('What does the dataset hold?'),
+  choices: [
+    { value: 'IMAGE', label: text('Images') },
+    { value: 'LIDAR', label: text('LiDAR') },
+  ],
+};
+
+const descriptionField: Field = { id: 'description', label: text('Description'), optional: true };
+
+export const creationFields: readonly Field[] = [nameField, typeField, descriptionField];
+
+export function editionFields(node: Node): readonly Field[] {
+  const description = node.facts?.find(([label]) => label.template === 'Description')?.[1];
+  return [
+    { ...nameField, initial: node.name },
+    { ...descriptionField, initial: typeof description === 'string' ? description : '' },
+  ];
+}
+
+export const takenName = text('A dataset of this name exists already.');

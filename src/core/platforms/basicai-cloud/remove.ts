@@ -1,0 +1,184 @@
+import { chunks, groups } from '../../model/lists';
+import type { Node, Ref } from '../../model/node';
+import type { Outcome } from '../../model/outcome';
+import { text, type Text } from '../../model/text';
+import { isCancelled, isPlatformError } from '../../net/errors';
+import type { Kit } from '../../net/kit';
+import type { Deleting, Deletion, Survey } from '../platform';
+import { type Browse, rowsOf } from './browse';
+import type { Client } from './client';
+import { idsPerCall } from './limits';
+import { kindOf } from './nodes';
+import { below, holderRef, type Named, type Place, read } from './refs';
+import { itemsIn } from './walk';
+
+const goneAlready = text('It was gone already.');
+const stillListed = text('The server still lists it.');
+const notAnswered = text('The server did not say what became of it.');
+
+/** Whether a removal takes effect at once is not documented: what is still listed is asked for again so often, each time later, in ms. */
+const patience = [0, 500, 1_000, 2_000, 4_000, 8_000];
+/** Longest wait for an answer about what became of something, in ms. */
+const longestAsk = 60_000;
+
+/** Deletes datasets, batches, scenes and data. OK is no proof of each id (section 2, notes): all are asked for again. */
+export class Removal implements Deletion {
+  constructor(
+    private readonly client: Client,
+    private readonly browse: Browse,
+    private readonly kit: Pick<Kit, 'clock'>,
+  ) {}
+
+  async survey(refs: readonly Ref[], signal: AbortSignal): Promise<Survey> {
+    const found = await this.browse.get(refs, signal);
+    const nodes = refs.flatMap((ref) => found.get(ref) ?? []);
+    const notes: Text[] = [];
+    let items = 0;
+    for (const node of nodes) {
+      const held =
+        node.expandable && node.kind !== 'dataset'
+          ? (await itemsIn(this.client, below(read(node.ref)), signal)).length
+          : 0;
+      items += node.kind === 'scene' && held > 0 ? held : 1;
+      if (node.kind === 'scene') notes.push(text('"{0}" goes with its {1} frames.', node.name, held));
+      if (node.kind === 'batch' && held > 0)
+        notes.push(text('"{0}" is emptied first: {1} items go with it.', node.name, held));
+      if (node.kind === 'dataset') notes.push(text('"{0}" goes with all that it holds.', node.name));
+    }
+    return {
+      nodes,
+      gone: refs.filter((ref) => !found.has(ref)),
+      items,
+      annotated: nodes.filter((node) => node.annotated).length,
+      locked: [],
+      blockers: [],
+      notes: [...notes, text('This cannot be undone.')],
+      typed: nodes.filter((node) => node.kind === 'dataset').map((node) => node.name),
+    };
+  }
+
+  async run(nodes: readonly Node[], deleting: Deleting, signal: AbortSignal): Promise<Outcome[]> {
+    const outcomes: Outcome[] = [];
+    for (const part of parts(nodes)) {
+      const done = signal.aborted
+        ? part.map((node) => outcome(node, 'not-started'))
+        : await this.removePart(part, signal);
+      outcomes.push(...done);
+      deleting.report?.(outcomes.length);
+    }
+    const order = new Map(nodes.map((node, n) => [node.ref, n]));
+    return outcomes.sort((a, b) => (order.get(a.ref) ?? 0) - (order.get(b.ref) ?? 0));
+  }
+
+  private async removePart(part: readonly Node[], signal: AbortSignal): Promise<Outcome[]> {
+    const error = await this.attempt(() => this.send(part, signal));
+    if (part.length > 1 && isAbsent(error)) return this.withoutGone(part, signal);
+    return this.settle(part, error);
+  }
+
+  /** One unknown id makes the server refuse the whole call, so those that are gone are told and the others sent again. */
+  private async withoutGone(part: readonly Node[], signal: AbortSignal): Promise<Outcome[]> {
+    const alive = await this.aliveAmong(part).catch(() => undefined);
+    const left = part.filter((node) => alive?.has(node.ref) !== false);
+    const gone = part
+      .filter((node) => alive?.has(node.ref) === false)
+      .map((node) => outcome(node, 'skipped', goneAlready));
+    if (left.length === 0) return gone;
+    return [...gone, ...(await this.settle(left, await this.attempt(() => this.send(left, signal))))];
+  }
+
+  private async send(part: readonly Node[], signal: AbortSignal): Promise<void> {
+    const [first] = part.map(({ ref }) => read(ref));
+    if (first === undefined) return;
+    const ids = part.map((node) => node.id);
+    if (first.kind === 'dataset')
+      return ids.length > 1 ? this.client.deleteDatasets(ids, signal) : this.client.deleteDataset(first.id, signal);
+    if (first.kind === 'scene') return this.client.removeScene(first.datasetId, first.id, signal);
+    if (first.kind === 'batch') return this.removeBatch(first, signal);
+    if (ids.length > 1) return this.client.batchRemoveData(first.datasetId, ids, signal);
+    return this.client.removeData(first.datasetId, first.id, signal);
+  }
+
+  /** The server removes empty batches only; the person agreed to what is in it. */
+  private async removeBatch(batch: Named, signal: AbortSignal): Promise<void> {
+    const place = below(batch);
+    const held = await itemsIn(this.client, place, signal);
+    const byKind = groups(held, kindOf);
+    for (const { id } of byKind.get('scene') ?? []) await this.client.removeScene(batch.datasetId, id, signal);
+    for (const part of chunks(byKind.get('data') ?? [], idsPerCall))
+      await this.client.batchRemoveData(
+        batch.datasetId,
+        part.map(({ id }) => id),
+        signal,
+      );
+    await this.client.removeBatch(batch.datasetId, batch.id, signal);
+  }
+
+  private async attempt(work: () => Promise<void>): Promise<unknown> {
+    try {
+      await work();
+      return undefined;
+    } catch (error) {
+      return error;
+    }
+  }
+
+  /** What is still listed after all this time was not removed; the asking outlives a cancellation. */
+  private async settle(part: readonly Node[], error: unknown): Promise<Outcome[]> {
+    let alive: Set<Ref> | undefined;
+    for (const pause of error === undefined ? patience : [0]) {
+      if (pause > 0) await this.kit.clock.sleep(pause);
+      alive = await this.aliveAmong(part).catch(() => undefined);
+      if (alive?.size === 0) break;
+    }
+    return part.map((node) => {
+      if (alive === undefined) return outcome(node, 'unknown', reasonOf(error));
+      if (!alive.has(node.ref)) return isAbsent(error) ? outcome(node, 'skipped', goneAlready) : outcome(node, 'done');
+      if (isCancelled(error)) return outcome(node, 'not-started');
+      return outcome(node, 'failed', error === undefined ? stillListed : reasonOf(error));
+    });
+  }
+
+  private async aliveAmong(part: readonly Node[]): Promise<Set<Ref>> {
+    const signal = AbortSignal.timeout(longestAsk);
+    const [first] = part;
+    if (first?.kind === 'dataset')
+      return new Set(
+        (
+          await this.browse.get(
+            part.map(({ ref }) => ref),
+            signal,
+          )
+        ).keys(),
+      );
+    const place: Place = read(first?.ref ?? '');
+    const rows = await rowsOf(
+      this.client,
+      place,
+      part.map(({ id }) => id),
+      signal,
+    );
+    return new Set(part.filter(({ id }) => rows.has(id)).map(({ ref }) => ref));
+  }
+}
+
+/** Nodes of one call: datasets and the data of one place together, scenes and batches one by one. */
+function parts(nodes: readonly Node[]): Node[][] {
+  const together = (node: Node) => {
+    if (node.kind === 'dataset') return 'datasets';
+    return node.kind === 'data' ? holderRef(read(node.ref)) : node.ref;
+  };
+  return [...groups(nodes, together).values()].flatMap((list) => chunks(list, idsPerCall));
+}
+
+function isAbsent(error: unknown): boolean {
+  return isPlatformError(error) && error.kind === 'not-found' && error.facts.code !== undefined;
+}
+
+function outcome(node: Node, status: Outcome['status'], reason?: Text): Outcome {
+  return { ref: node.ref, name: node.name, status, ...(reason && { reason }) };
+}
+
+function reasonOf(error: unknown): Text {
+  return isPlatformError(error) ? error.said : notAnswered;
+}

@@ -1,0 +1,211 @@
+import pLimit from 'p-limit';
+import { chunks } from '../../model/lists';
+import type { Choice } from '../../model/form';
+import type { Node, Ref } from '../../model/node';
+import { text, type Text } from '../../model/text';
+import { isCancelled, isPlatformError, PlatformError } from '../../net/errors';
+import type { Kit } from '../../net/kit';
+import type { Arrived, Baseline, Receipt, Unit, UnitItem, Upload, UploadReport, UploadRules } from '../platform';
+import type { Browse } from './browse';
+import { rowsOf } from './browse';
+import type { Client, NewData } from './client';
+import { rulesOf } from './layout';
+import { namesIn } from './listed';
+import { below, itemRef, type Named, parentIdOf, type Place, read } from './refs';
+import { type Sent, storeFiles } from './store';
+
+/** Data of one call, and of one presign call (section 3.3; INFERRED). Fewer than the limit, so that a job shows how far it is. */
+const itemsPerUnit = 50;
+const atOnce = 4;
+
+/** What a unit left behind when its bytes were stored: ids of what was added, and why the others were not. */
+interface Trace {
+  readonly ids: ReadonlyMap<UnitItem, string>;
+  readonly reasons: ReadonlyMap<UnitItem, Text>;
+}
+
+/** Uploads through presigned links: presign, PUT raw bytes, register (section 3.2). */
+export class Uploading implements Upload {
+  private readonly traces = new WeakMap<Unit, Trace>();
+  /** Scenes that this session made, so that the parts of one scene find it. */
+  private readonly scenes = new Map<string, Promise<string>>();
+
+  constructor(
+    private readonly client: Client,
+    private readonly browse: Browse,
+    private readonly kit: Kit,
+    private readonly api: string,
+  ) {}
+
+  rules(target: Node): UploadRules | undefined {
+    return target.can.has('upload') ? rulesOf(target.type ?? '', target.kind) : undefined;
+  }
+
+  async taken(target: Ref, names: readonly string[], signal: AbortSignal): Promise<Map<string, Ref>> {
+    const place = below(read(target));
+    return namesIn(this.client, place, names, signal);
+  }
+
+  /** Nothing tells how results are sent (section 5). */
+  resultKinds(): Promise<Choice[]> {
+    return Promise.resolve([]);
+  }
+
+  /** A scene travels whole: its frames are added after it. */
+  units(target: Ref, items: readonly UnitItem[]): Unit[] {
+    return chunks(items, itemsPerUnit).map((part, n) => ({
+      id: `part-${n}`,
+      target,
+      how: part.length === 1 ? 'single' : 'pack',
+      fileName: part[0]?.fileName ?? '',
+      items: part,
+      bytes: part
+        .flatMap((item) => [item, ...(item.beside ?? []).map(({ source }) => source)])
+        .reduce((sum, { size }) => sum + size, 0),
+    }));
+  }
+
+  async before(target: Ref, units: readonly Unit[], signal: AbortSignal): Promise<Baseline> {
+    const names = units.flatMap((unit) => unit.items.map((item) => item.name));
+    const taken = await namesIn(this.client, below(read(target)), names, signal);
+    return new Set(taken.values());
+  }
+
+  async send(unit: Unit, report: UploadReport, signal: AbortSignal): Promise<Receipt> {
+    const named = read(unit.target);
+    const type = await this.browse.typeOf(named.datasetId, signal);
+    const reasons = new Map<UnitItem, Text>();
+    const limit = pLimit(atOnce);
+    const stored = await Promise.all(
+      unit.items.map((item) =>
+        limit(async (): Promise<Sent | undefined> => {
+          try {
+            return await storeFiles({ client: this.client, kit: this.kit, api: this.api, type }, item, report, signal);
+          } catch (error) {
+            if (isCancelled(error) || !isPlatformError(error)) throw error;
+            reasons.set(item, error.said);
+            return undefined;
+          }
+        }),
+      ),
+    );
+    const sent = stored.filter((one) => one !== undefined);
+    if (sent.length === 0) throw failed(reasons);
+    this.traces.set(unit, { ids: await this.register(named, sent, signal), reasons });
+    return { unit, job: unit.id, md5: sent[0]?.md5 ?? '' };
+  }
+
+  /** The add call answers when all is done: there is nothing to follow. */
+  async follow(): Promise<void> {
+    // Nothing goes on behind the answer, as far as the documentation tells.
+  }
+
+  async settle(unit: Unit, baseline: Baseline, signal: AbortSignal): Promise<Arrived[]> {
+    const place = below(read(unit.target));
+    const { ids, reasons } = this.traces.get(unit) ?? {
+      ids: new Map<UnitItem, string>(),
+      reasons: new Map<UnitItem, Text>(),
+    };
+    const found: Arrived[] = [];
+    for (const [at, items] of await this.byPlace(place, unit.items)) {
+      const own = items.flatMap((item) => ids.get(item) ?? []);
+      const rows = await rowsOf(this.client, at, own, signal);
+      const unsure = items.filter((item) => !ids.has(item) && !reasons.has(item));
+      const named =
+        unsure.length > 0
+          ? await namesIn(
+              this.client,
+              place,
+              unsure.map(({ name }) => name),
+              signal,
+            )
+          : new Map<string, Ref>();
+      for (const item of items) found.push(judge(item, at, ids.get(item), rows, named, baseline, reasons.get(item)));
+    }
+    return found;
+  }
+
+  /** Registers what was stored: at the target itself, and in the scenes that the names tell. */
+  private async register(target: Named, sent: readonly Sent[], signal: AbortSignal): Promise<Map<UnitItem, string>> {
+    const place = below(target);
+    const ids = new Map<UnitItem, string>();
+    for (const [at, items] of await this.byPlace(
+      place,
+      sent.map(({ item }) => item),
+      signal,
+    )) {
+      const parentId = parentIdOf(at);
+      const own = sent.filter(({ item }) => items.includes(item));
+      const bodies = own.map(({ item, files }): NewData => ({
+        name: item.name.slice(item.name.indexOf('/') + 1),
+        ...(parentId !== undefined && { parentId }),
+        files,
+      }));
+      const added = await this.add(target.datasetId, bodies, signal);
+      for (const [n, { item }] of own.entries())
+        if (added[n] !== undefined && added.length === own.length) ids.set(item, added[n]);
+    }
+    return ids;
+  }
+
+  private async add(datasetId: string, bodies: readonly NewData[], signal: AbortSignal): Promise<readonly string[]> {
+    const [first] = bodies;
+    if (first && bodies.length === 1) return [await this.client.addData(datasetId, first, signal)];
+    return this.client.batchAddData(datasetId, bodies, signal);
+  }
+
+  /** Items by where they go: `scene_a/000` stands in a scene, which is made when it is first needed. */
+  private async byPlace(
+    place: Place,
+    items: readonly UnitItem[],
+    making?: AbortSignal,
+  ): Promise<[Place, UnitItem[]][]> {
+    const found: [Place, UnitItem[]][] = [];
+    const byScene = new Map<string, UnitItem[]>();
+    for (const item of items) {
+      const scene = item.name.includes('/') ? item.name.slice(0, item.name.indexOf('/')) : '';
+      byScene.set(scene, [...(byScene.get(scene) ?? []), item]);
+    }
+    for (const [scene, own] of byScene) {
+      if (scene === '') found.push([place, own]);
+      else
+        found.push([
+          { ...place, above: [...place.above, { kind: 'scene', id: await this.scene(place, scene, making) }] },
+          own,
+        ]);
+    }
+    return found;
+  }
+
+  private async scene(place: Place, name: string, making: AbortSignal | undefined): Promise<string> {
+    const key = `${place.datasetId}/${parentIdOf(place) ?? ''}/${name}`;
+    const known = this.scenes.get(key);
+    if (known) return known;
+    if (making === undefined) return '0';
+    const parentId = parentIdOf(place);
+    const made = this.client.addScene(place.datasetId, { name, ...(parentId !== undefined && { parentId }) }, making);
+    this.scenes.set(key, made);
+    made.catch(() => this.scenes.delete(key));
+    return made;
+  }
+}
+
+function judge(
+  item: UnitItem,
+  place: Place,
+  id: string | undefined,
+  rows: ReadonlyMap<string, unknown>,
+  named: ReadonlyMap<string, Ref>,
+  baseline: Baseline,
+  reason: Text | undefined,
+): Arrived {
+  if (id !== undefined && rows.has(id)) return { item, ref: itemRef('data', place, id) };
+  const ref = named.get(item.name);
+  if (ref !== undefined && !baseline.has(ref)) return { item, ref };
+  return { item, reason: reason ?? text('The server did not list it afterwards.') };
+}
+
+function failed(reasons: ReadonlyMap<UnitItem, Text>): PlatformError {
+  const [first] = reasons.values();
+  return new PlatformError('unavailable', first ?? text('Nothing could be stored.'));
+}
