@@ -44,7 +44,7 @@ export function parseJson(text: string): unknown {
 /** Marks the digits of a large number while JSON text is read; text that holds the mark itself is read plainly. */
 const MARK = '\u0001';
 const MARK_AS_WRITTEN = '\\u0001';
-const TOKEN = /"(?:[^"\\]|\\.)*"|(?<![\d.])-?\d{16,}(?![\d.eE])/g;
+const TOKEN = /"[^"\\]*(?:\\.[^"\\]*)*"|(?<![\d.])-?\d{16,}(?![\d.eE])/g;
 
 /** Like `parseJson`, but whole numbers of 16 digits and more come as `bigint`, since a number would round them. */
 export function parseExactJson(text: string): unknown {
