@@ -1,0 +1,47 @@
+import type { Json } from '../../json';
+import type { App } from '../app';
+import type { Dataset } from '../datasets/rows';
+import { signedUrl } from '../obs/links';
+import { SAMPLE_TYPES } from '../unknowns';
+import type { Sample, State } from './rows';
+
+/** `sample_status` by the examples and by the field table (ModelArts wire reference, section 5). */
+const STATUS_WORDS: Readonly<Record<State, string>> = {
+  none: 'UN_ANNOTATION',
+  manual: 'MANUAL_ANNOTATION',
+  auto: 'AUTO_ANNOTATION',
+};
+export const STATE_TOKENS: Readonly<Record<State, string>> = {
+  none: '__NONE__',
+  manual: '__ALL__',
+  auto: '__AUTO_ANNOTATION__',
+};
+
+/** How links of an answer are made: with image processing they show a thumbnail (section 7.1). */
+export interface Links {
+  host: string;
+  process: string | undefined;
+  preview: boolean;
+}
+
+export function tellSample(app: App, dataset: Dataset, sample: Sample, links: Links): Json {
+  const { id, object, name, size, state } = sample;
+  const words = app.modes.sampleStatus === 'tokens' ? STATE_TOKENS : STATUS_WORDS;
+  const place = {
+    sample_name: name,
+    sample_dir: `/${object.slice(0, object.lastIndexOf('/') + 1)}`,
+    sample_size: size,
+  };
+  return {
+    sample_id: id,
+    sample_type: SAMPLE_TYPES[dataset.type],
+    ...(app.modes.bareSamples ? {} : place),
+    sample_time: sample.createdAt,
+    sample_status: words[state],
+    annotated_by: state === 'none' ? undefined : `human/${app.account.domain}/${app.account.user}`,
+    source: signedUrl(app, links.host, object, links.process),
+    preview: links.preview ? signedUrl(app, links.host, object) : undefined,
+    metadata: { '@modelarts:import_origin': 0, '@modelarts:hard': false },
+    labels: sample.labels as unknown as Json,
+  };
+}
