@@ -22,8 +22,8 @@ export const mutants = [
   {
     name: 'eo sandbox: a bound file blocks itself only',
     file: `${face}/remove.ts`,
-    from: 'WHERE file.bound = 1`,\n    [id],',
-    to: 'WHERE file.bound = 1 AND file.folder = 0 AND file.id = ?`,\n    [id, id],',
+    from: 'known ? boundBelow(app, id) : []',
+    to: 'known ? boundBelow(app, id).filter((file) => file.id === id) : []',
     test: `${tests}/change.test.ts`,
     grep: 'a bound file blocks itself and every folder above it',
   },

@@ -26,8 +26,7 @@ function queryPage({ app, body }: Call): Json {
   const parent = body.id('parentId');
   const name = body.text('fileName') ?? '';
   const where = [
-    'parent IS NOT NULL',
-    parent === undefined ? '' : 'parent = ?',
+    parent === undefined ? 'parent IS NOT NULL' : 'parent = ?',
     name === '' ? '' : 'instr(lower(name), lower(?)) > 0',
   ];
   if ((body.text('geometry') ?? '') !== '') where.push('0');
@@ -53,7 +52,8 @@ function folderInfo(call: Call): Json {
   const { app } = call;
   const id = folderAt(app, call.need('dirPath'));
   const sums = app.rows.get(
-    `${BELOW} SELECT coalesce(sum(size), 0) AS bytes, count(*) AS files FROM file WHERE folder = 0 AND id IN (SELECT id FROM below)`,
+    `${BELOW} SELECT coalesce(sum(size), 0) AS bytes, count(*) AS files
+     FROM below CROSS JOIN file ON file.id = below.id WHERE folder = 0`,
     [id],
     (row) => ({ bytes: row.num('bytes'), files: row.num('files') }),
   );

@@ -73,7 +73,11 @@ function copy({ app, body }: Call): Json {
 }
 
 function copyTree(app: App, file: FileRow, parent: Id): Id {
-  const inside = app.rows.all(`${BELOW} SELECT file.* FROM below JOIN file ON file.id = below.id`, [file.id], readFile);
+  const inside = app.rows.all(
+    `${BELOW} SELECT file.* FROM below CROSS JOIN file ON file.id = below.id`,
+    [file.id],
+    readFile,
+  );
   const first = takeIds(app, inside.length);
   const ids = new Map(inside.map(({ id }, i) => [id, first + BigInt(i)]));
   const now = app.clock.now();

@@ -39,9 +39,9 @@ export const readFile = (row: Row): FileRow => ({
   updatedAt: row.num('updated_at'),
 });
 
-/** Everything at and below a file or folder: `below (id)` as a table. */
+/** Everything at and below a file or folder: `below (id)` as a table. `CROSS JOIN` keeps SQLite from walking all. */
 export const BELOW = `WITH RECURSIVE below (id) AS (SELECT ? UNION ALL
-  SELECT file.id FROM file JOIN below ON file.parent = below.id)`;
+  SELECT file.id FROM below CROSS JOIN file ON file.parent = below.id)`;
 
 export function makeRoot(app: App): void {
   const now = app.clock.now();

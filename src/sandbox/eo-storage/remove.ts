@@ -31,7 +31,7 @@ function removeOne(app: App, id: Id, known: boolean): Result {
 
 function boundBelow(app: App, id: Id): FileRow[] {
   return app.rows.all(
-    `${BELOW} SELECT file.* FROM below JOIN file ON file.id = below.id WHERE file.bound = 1`,
+    `${BELOW} SELECT file.* FROM below CROSS JOIN file ON file.id = below.id WHERE file.bound = 1`,
     [id],
     readFile,
   );

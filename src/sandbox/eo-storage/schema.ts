@@ -8,6 +8,7 @@ CREATE TABLE IF NOT EXISTS file (id INTEGER PRIMARY KEY, parent INTEGER, name TE
   extension TEXT, data_type INTEGER, size INTEGER NOT NULL DEFAULT 0, object TEXT, md5 TEXT, category INTEGER,
   bound INTEGER NOT NULL DEFAULT 0, captured_at INTEGER, created_at INTEGER NOT NULL, updated_at INTEGER NOT NULL);
 CREATE UNIQUE INDEX IF NOT EXISTS file_name ON file (parent, name);
+CREATE INDEX IF NOT EXISTS file_place ON file (parent);
 CREATE INDEX IF NOT EXISTS file_object ON file (object);
 CREATE TABLE IF NOT EXISTS upload (file_id TEXT PRIMARY KEY, method INTEGER NOT NULL, data_type INTEGER NOT NULL,
   name TEXT NOT NULL, extension TEXT NOT NULL, parent INTEGER NOT NULL, category INTEGER NOT NULL, bytes INTEGER NOT NULL,

@@ -71,7 +71,7 @@ export function copy(app: App, course: Course): Path {
   const entry = source(app, course);
   const { parent, name } = target(app, course, entry.isFile);
   const inside = app.rows.all(
-    `${BELOW} SELECT entry.* FROM below JOIN entry ON entry.id = below.id`,
+    `${BELOW} SELECT entry.* FROM below CROSS JOIN entry ON entry.id = below.id`,
     [entry.id, course.space],
     readEntry,
   );

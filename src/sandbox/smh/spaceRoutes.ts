@@ -1,4 +1,5 @@
 import type { Json, JsonObject } from '../json';
+import type { Value } from '../rows';
 import { secretName } from './app';
 import type { Call, Outcome, Route } from './call';
 import { entryDto } from './dto';
@@ -89,25 +90,35 @@ function deleteSpace(call: Call): Outcome {
 
 /** Counts are texts. Bytes are those of files and of the recycle bin. */
 function totals({ app, space }: Call): { bytes: number; counts: Record<string, string> } {
-  const sum = (name: string, where: string): number =>
-    app.rows.count(`${LIVE} SELECT coalesce(${name}, 0) AS n FROM entry WHERE space = ? AND ${where}`, [space, space]);
-  const live = 'id IN (SELECT id FROM live)';
-  const gone = 'id NOT IN (SELECT id FROM live)';
+  const sums = (sql: string, values: Value[]): { files: number; dirs: number; bytes: number } =>
+    app.rows.get(sql, values, (row) => ({
+      files: row.num('files'),
+      dirs: row.num('n') - row.num('files'),
+      bytes: row.num('bytes'),
+    })) ?? { files: 0, dirs: 0, bytes: 0 };
+  const all = sums(`${SUMS} FROM entry WHERE space = ?`, [space]);
+  const gone = sums(`${GONE} ${SUMS} FROM gone CROSS JOIN entry ON entry.id = gone.id`, [space, space]);
   return {
-    bytes: sum('sum(size)', '1'),
+    bytes: all.bytes,
     counts: {
-      fileNum: String(sum('count(*)', `rank = 1 AND ${live}`)),
-      dirNum: String(sum('count(*)', `rank = 0 AND ${live}`)),
-      recycledFileNum: String(sum('count(*)', `rank = 1 AND ${gone}`)),
-      recycledDirNum: String(sum('count(*)', `rank = 0 AND ${gone}`)),
+      fileNum: String(all.files - gone.files),
+      dirNum: String(all.dirs - gone.dirs),
+      recycledFileNum: String(gone.files),
+      recycledDirNum: String(gone.dirs),
       historyFileNum: '0',
     },
   };
 }
 
+const SUMS = 'SELECT count(*) AS n, coalesce(sum(rank), 0) AS files, coalesce(sum(size), 0) AS bytes';
+
+/** What lies in the recycle bin of a space. */
+const GONE = `WITH RECURSIVE gone (id) AS (SELECT id FROM entry WHERE space = ? AND parent < 0 UNION ALL
+  SELECT entry.id FROM gone CROSS JOIN entry ON entry.space = ? AND entry.parent = gone.id)`;
+
 /** What stands below the root of a space. */
 const LIVE = `WITH RECURSIVE live (id) AS (SELECT id FROM entry WHERE space = ? AND parent = 0 UNION ALL
-  SELECT entry.id FROM entry JOIN live ON entry.parent = live.id)`;
+  SELECT entry.id FROM live CROSS JOIN entry ON entry.space = ? AND entry.parent = live.id)`;
 
 const FILTERS: Record<string, string> = { '': '1', onlyFile: 'entry.rank = 1', onlyDir: 'entry.rank = 0' };
 
@@ -119,7 +130,7 @@ function contentsView(call: Call): Outcome {
     select: 'entry.*',
     from: `(${LIVE} SELECT entry.* FROM entry JOIN live ON live.id = entry.id) AS entry`,
     where: filter,
-    values: [call.space],
+    values: [call.space, call.space],
     order: { rank: 'entry.rank', column: 'entry.name', id: 'entry.id', down: false },
     read: readEntry,
     number: (entry) => entry.id,

@@ -2,8 +2,8 @@ import type { Json } from '../json';
 import type { App } from './app';
 
 /** Every entry with its path; those in the recycle bin have none. */
-const PLACED = `WITH RECURSIVE placed (id, path) AS (SELECT id, name FROM entry WHERE parent = 0 UNION ALL
-  SELECT entry.id, placed.path || '/' || entry.name FROM entry JOIN placed ON entry.parent = placed.id)`;
+const PLACED = `WITH RECURSIVE placed (id, space, path) AS (SELECT id, space, name FROM entry WHERE parent = 0 UNION ALL
+  SELECT entry.id, entry.space, placed.path || '/' || entry.name FROM placed CROSS JOIN entry ON entry.space = placed.space AND entry.parent = placed.id)`;
 
 /** What a look at a table shows; no secrets. */
 const TABLES: Record<string, string> = {

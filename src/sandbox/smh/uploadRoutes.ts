@@ -8,7 +8,7 @@ import { joinParts } from './joinParts';
 import { uploadHeaders } from './links';
 import { checkNames, fileType } from './names';
 import { clearName, readStrategy } from './relocate';
-import { beginUpload, dropUpload, findUpload, partsOf, type Upload } from './uploads';
+import { beginUpload, dropParts, dropUpload, findUpload, partsOf, type Upload } from './uploads';
 
 const kind = 'file';
 
@@ -83,11 +83,11 @@ function status(call: Call): Outcome {
   };
 }
 
-function abort(call: Call): Outcome {
+async function abort(call: Call): Promise<Outcome> {
   call.demand('upload');
   const upload = own(call);
   if (upload.confirmed) throw new Refused('UploadComplete');
-  dropUpload(call.app, upload);
+  await dropUpload(call.app, upload);
   return { status: 204 };
 }
 
@@ -100,7 +100,9 @@ async function confirm(call: Call): Promise<Outcome> {
   const content = await arrived(call, upload);
   if (upload.filesize !== null && content.size !== upload.filesize) throw new Refused('UploadIncomplete');
   if (sum !== undefined && sum !== content.crc64) throw new Refused('BadCrc64');
-  return { status: 200, body: call.app.rows.transaction(() => place(call, upload, content)) };
+  const body = call.app.rows.transaction(() => place(call, upload, content));
+  await dropParts(call.app, upload);
+  return { status: 200, body };
 }
 
 /** The sum that a client took, as a decimal text; a number is read too. */

@@ -129,7 +129,14 @@ export function partKey(upload: Upload, number: number): string {
   return `${upload.object}#${number}`;
 }
 
-export function dropUpload(app: App, upload: Upload): void {
+/** Lets go of the parts of an upload. */
+export async function dropParts(app: App, upload: Upload): Promise<void> {
+  for (const { number } of partsOf(app, upload)) await app.objects.remove(partKey(upload, number));
+}
+
+export async function dropUpload(app: App, upload: Upload): Promise<void> {
+  await dropParts(app, upload);
+  await app.objects.remove(upload.object);
   app.rows.run('DELETE FROM part WHERE upload = ?', [upload.id]);
   app.rows.run('DELETE FROM upload WHERE id = ?', [upload.id]);
 }
