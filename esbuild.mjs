@@ -102,7 +102,8 @@ async function tests() {
     // yazl is bundled here too, so that tests and budgets try what is shipped
     alias: { ...host.alias, vscode: './test/support/vscode.ts', yazl: './node_modules/yazl/index.js' },
     external: ['#scripts/*'],
-    entryPoints: [...files, 'test/ui/support/check.ts'],
+    // programs of their own that tests start
+    entryPoints: [...files, 'test/ui/support/check.ts', 'test/contract/basicai-cloud/hammer.ts'],
     outbase: '.',
     outdir: 'out',
   });

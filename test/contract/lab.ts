@@ -81,12 +81,19 @@ export class Lab {
     };
   }
 
-  /** Opens the server that the environment names. */
-  static async open(platformId: string): Promise<Lab> {
+  /** Opens a server, by itself the one that the environment names. */
+  static async open(
+    platformId: string,
+    server?: { readonly url: string; readonly token: string; readonly connect: Connect },
+  ): Promise<Lab> {
+    if (server) return this.signedIn(new Lab(platformId, server.url, server.token, server.connect));
     const { DATASETS_URL: url, DATASETS_TOKEN: token, DATASETS_CONNECT: connect } = process.env;
     if (!url || !token || !connect)
       throw new Error('DATASETS_URL, DATASETS_TOKEN and DATASETS_CONNECT name the server');
-    const lab = new Lab(platformId, url, token, JSON.parse(connect) as Connect);
+    return this.signedIn(new Lab(platformId, url, token, JSON.parse(connect) as Connect));
+  }
+
+  private static async signedIn(lab: Lab): Promise<Lab> {
     await lab.signIn(lab.connect.way, lab.connect.values);
     return lab;
   }
