@@ -48,7 +48,7 @@ describe('datasets of the ModelArts sandbox', function () {
   });
 
   it('come into being by and by', async () => {
-    await arts.server.control('PUT', '/pace', { msPerItem: 20 });
+    await arts.server.control('PUT', '/pace', { msPerItem: 60 });
     const { dataset_id: id } = JSON.parse((await arts.call('POST', '/datasets', BODY)).text);
     assert.equal((await info(id)).status, 0);
     assert.equal((await info(id)).total_sample_count, 0);
