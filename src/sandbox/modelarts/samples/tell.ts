@@ -11,7 +11,7 @@ const STATUS_WORDS: Readonly<Record<State, string>> = {
   manual: 'MANUAL_ANNOTATION',
   auto: 'AUTO_ANNOTATION',
 };
-export const STATE_TOKENS: Readonly<Record<State, string>> = {
+const STATE_TOKENS: Readonly<Record<State, string>> = {
   none: '__NONE__',
   manual: '__ALL__',
   auto: '__AUTO_ANNOTATION__',
