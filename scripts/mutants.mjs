@@ -1,7 +1,8 @@
 // `npm run mutants [-- PATTERN]`: does a test notice when something breaks? Applies the faults of test/mutants.mjs one by
 // one, each while bundling from a copy of the sources, and runs the test that is named for it. Prints `killed/total`.
 import { spawn } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { pathToFileURL } from 'node:url';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { allFaces, facesPlugin } from './faces.mjs';
@@ -12,7 +13,7 @@ const longest = 90_000;
 
 setUp();
 const { build } = await import('esbuild');
-const { mutants } = await import('../test/mutants.mjs');
+const mutants = await everyMutant();
 const wanted = process.argv[2] === undefined ? mutants : mutants.filter(({ name }) => name.includes(process.argv[2]));
 const copy = snapshot();
 let survivors = 0;
@@ -32,6 +33,14 @@ try {
 }
 process.stdout.write(`\n${wanted.length - survivors}/${wanted.length} killed\n`);
 process.exit(survivors > 0 || wanted.length === 0 ? 1 : 0);
+
+/** Those of the deepest platform and of what all share, and a file for each other platform and its sandbox. */
+async function everyMutant() {
+  const folder = join(root, 'test/mutants');
+  const files = ['../mutants.mjs', ...readdirSync(folder).filter((name) => name.endsWith('.mjs'))];
+  const lists = await Promise.all(files.map((name) => import(pathToFileURL(join(folder, name)).href)));
+  return lists.flatMap((one) => one.mutants);
+}
 
 /** The folders that tests read, so that nobody's work on the tree changes a run, and no fault ever reaches the tree. */
 function snapshot() {
