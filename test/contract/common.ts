@@ -1,7 +1,11 @@
 import assert from 'node:assert/strict';
+import * as v from 'valibot';
 import type { Node } from '../../src/core/model/node';
 import { isPlatformError, type PlatformError } from '../../src/core/net/errors';
 import type { UnitItem } from '../../src/core/platforms/platform';
+import { probe, RecordingHttp } from '../../src/core/probe/record';
+import { probeReport } from '../../src/core/probe/report';
+import { replayed } from '../support/probes';
 import { itemOf, Lab, names, pictures, signal } from './lab';
 
 /** What a platform's suite must know of its platform; everything else is the same for all. */
@@ -326,6 +330,29 @@ export function describePlatform(trial: Trial): void {
           assert.deepEqual(new Set(names(await lab.listed(place.ref))), new Set(names(nodes)));
         });
       });
+
+    it('is checked by its own read-only calls, in a report that holds nothing of a person and can be replayed', async () => {
+      const nodes = await filled(2);
+      const http = new RecordingHttp(lab.kit.http);
+      const session = lab.apart(http);
+      const found = await probe(
+        { platform: lab.platform.info, connection: lab.connection, secret: lab.secret, session, http },
+        0,
+        () => undefined,
+        signal(),
+      );
+      session.close();
+      assert.deepEqual(
+        found.calls.filter(({ asExpected }) => !asExpected),
+        [],
+      );
+      assert.ok(found.calls.length >= 5);
+      const told = JSON.stringify(found);
+      for (const word of [lab.secret, lab.prefix, ...nodes.map(({ name }) => name)].filter((one) => one.length > 5))
+        assert.ok(!told.includes(word), word);
+      assert.doesNotMatch(told, /Signature|sig=|127\.0\.0\.1/);
+      assert.deepEqual(await replayed(lab.platform, v.parse(probeReport, JSON.parse(told))), []);
+    });
 
     it('sends no key where bytes are kept, and writes none into the log', async () => {
       await lab.clearArrivals();

@@ -116,6 +116,11 @@ export class Lab {
     return this.opened;
   }
 
+  /** A session beside, that sends in another way. */
+  apart(http: Http): Session {
+    return this.platform.open(this.connection, this.credentials(), { ...this.kit, http });
+  }
+
   private credentials(): Credentials {
     return {
       get: () => Promise.resolve(this.secret),

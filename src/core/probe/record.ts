@@ -1,13 +1,14 @@
 import { isCancelled, isPlatformError } from '../net/errors';
 import type { Http, HttpAnswer, HttpRequest } from '../net/http';
 import { parseExact } from '../net/json';
-import type { ProbeStep, Session } from '../platforms/platform';
+import type { Connection } from '../model/connection';
+import type { PlatformInfo, ProbeStep, Session } from '../platforms/platform';
 import type { Exchange, ProbedCall, ProbeReport } from './report';
 import { Shapes } from './shape';
 
 /** Sends as another client does, and keeps the shape of every answer. */
 export class RecordingHttp implements Http {
-  private readonly shapes = new Shapes();
+  readonly shapes = new Shapes();
   private exchanges: Exchange[] = [];
 
   constructor(private readonly http: Http) {}
@@ -59,37 +60,86 @@ function bodyOf(said: string, shapes: Shapes): Pick<Exchange, 'kind' | 'body'> {
   }
 }
 
+/** What is probed: a connection of a platform, with a session that sends through `http`. */
+export interface Probed {
+  readonly platform: PlatformInfo;
+  readonly connection: Connection;
+  readonly secret: string;
+  readonly session: Session;
+  readonly http: RecordingHttp;
+}
+
 /**
  * Runs every read-only call of a session once.
- * @param http what the session sends with
  * @param report told after each call
  * @throws Cancelled
  */
 export async function probe(
-  platform: string,
-  session: Session,
-  http: Pick<RecordingHttp, 'taken'>,
+  { platform, connection, secret, session, http }: Probed,
   now: number,
-  report: (call: ProbedCall) => void,
+  report: (call: string) => void,
   signal: AbortSignal,
 ): Promise<ProbeReport> {
+  return {
+    format: 1,
+    platform: platform.id,
+    day: new Date(now).toISOString().slice(0, 10),
+    options: optionsOf(platform, connection, http.shapes),
+    secret: secretOf(secret, http.shapes),
+    calls: await probeCalls(session, () => http.taken(), report, signal),
+  };
+}
+
+/** The calls alone. `taken` answers what was exchanged since it was asked last. */
+export async function probeCalls(
+  session: Session,
+  taken: () => Exchange[],
+  report: (call: string) => void,
+  signal: AbortSignal,
+): Promise<ProbedCall[]> {
   const calls: ProbedCall[] = [];
   const step: ProbeStep = async (call, run) => {
     let problem: string | undefined;
-    let found;
     try {
-      found = await run();
+      return await run();
     } catch (error) {
       if (isCancelled(error)) throw error;
       problem = problemOf(error);
+      return undefined;
+    } finally {
+      calls.push({
+        call,
+        asExpected: problem === undefined,
+        ...(problem !== undefined && { problem }),
+        exchanges: taken(),
+      });
+      report(call);
     }
-    const probed = { call, asExpected: problem === undefined, ...(problem !== undefined && { problem }) };
-    calls.push({ ...probed, exchanges: http.taken() });
-    report(probed as ProbedCall);
-    return found;
   };
   await session.probe?.(step, signal);
-  return { format: 1, platform, day: new Date(now).toISOString().slice(0, 10), calls };
+  return calls;
+}
+
+/** Choices tell nothing of a person; what was typed is told by its shape. */
+function optionsOf(
+  { fields = [] }: PlatformInfo,
+  { options = {} }: Connection,
+  shapes: Shapes,
+): Record<string, string> {
+  const chosen = new Set(fields.flatMap(({ id, choices }) => (choices ? id : [])));
+  const shape = ([id, value]: [string, string]) =>
+    chosen.has(id) || value.length < 2 ? value : String(shapes.of(value, id));
+  return Object.fromEntries(Object.entries(options).map((entry) => [entry[0], shape(entry)]));
+}
+
+/** A secret of several parts is an object in JSON. */
+function secretOf(secret: string, shapes: Shapes): string {
+  try {
+    const parts: unknown = JSON.parse(secret);
+    return typeof parts === 'object' ? JSON.stringify(shapes.of(parts)) : 'text';
+  } catch {
+    return 'text';
+  }
 }
 
 /** The sentence without what fills it: that may be a name or a part of the answer. */

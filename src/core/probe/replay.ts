@@ -28,10 +28,6 @@ export class ReplayingHttp implements Http {
     return { status: 404, headers: {}, body: new PassThrough().end() };
   }
 
-  taken(): [] {
-    return [];
-  }
-
   close(): void {
     // Nothing is open.
   }

@@ -28,6 +28,10 @@ export const probeReport = v.object({
   platform: v.string(),
   /** ISO 8601, the day alone. */
   day: v.string(),
+  /** What the connection was made with, so that a replay takes the same way: shapes, and choices that were made. */
+  options: v.record(v.string(), v.string()),
+  /** The shape of the secret. */
+  secret: v.string(),
   calls: v.array(call),
 });
 

@@ -1,9 +1,12 @@
 /** Keys under which short words are kept: they tell kinds and states, not what belongs to a person. */
-const telling = /(^|_)(type|kind|status|state|code|format|mode|policy|version)$|(Type|Kind|Status|State|Code|Format)$/;
+const telling =
+  /(^|_)(type|kind|way|status|state|code|format|mode|policy|version)$|(Type|Kind|Status|State|Code|Format)$/;
 const identifying = /(^|_)(id|key|marker|token)$|(Id|ID|Key|Marker)$/;
 /** Objects whose very keys are a person's. */
 const personal = /(meta|property|properties|attributes|labels|tags)/i;
-const mostElements = 3;
+/** Of each kind of elements so many are kept, and of all so many. */
+const mostOfKind = 2;
+const mostElements = 20;
 
 /**
  * Takes everything out of an answer but its shape: keys, kinds of values, words that tell kinds and states. Values that
@@ -15,14 +18,14 @@ export class Shapes {
   of(value: unknown, key = ''): unknown {
     if (typeof value === 'string') return this.text(value, key);
     if (typeof value === 'number') return this.number(value, key);
-    if (Array.isArray(value)) return value.slice(0, mostElements).map((one) => this.of(one, key));
+    if (Array.isArray(value)) return samples(value).map((one) => this.of(one, key));
     if (typeof value === 'object' && value !== null) return this.object(value, key);
     return value;
   }
 
   private object(value: object, key: string): object {
     const known = !personal.test(key);
-    const entries = Object.entries(value).slice(0, known ? Infinity : mostElements);
+    const entries = Object.entries(value).slice(0, known ? Infinity : mostOfKind);
     return Object.fromEntries(
       entries.map(([name, one], n) => [known ? name : `key${n + 1}`, this.of(one, known ? name : '')]),
     );
@@ -49,4 +52,24 @@ export class Shapes {
     this.ids.set(value, known);
     return known;
   }
+}
+
+/** The first of each kind of elements, so that a list of many alike still shows the odd one among them. */
+function samples(list: readonly unknown[]): unknown[] {
+  const seen = new Map<string, number>();
+  return list
+    .filter((one) => {
+      const count = (seen.get(kindOf(one)) ?? 0) + 1;
+      seen.set(kindOf(one), count);
+      return count <= mostOfKind;
+    })
+    .slice(0, mostElements);
+}
+
+function kindOf(value: unknown): string {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return typeof value;
+  return Object.entries(value)
+    .map(([key, one]) => (telling.test(key) && typeof one === 'string' ? `${key}=${one}` : key))
+    .sort()
+    .join();
 }

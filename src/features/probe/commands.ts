@@ -9,16 +9,22 @@ import { withNotification } from '../../editor/progress';
 import type { Services } from '../../editor/services';
 
 /** "Check this platform…": every read-only call once, and a report of the shapes that were answered. */
-export function probeCommands({ sessions, explorer, documents }: Services) {
+export function probeCommands({ sessions, secrets, explorer, documents }: Services) {
   const check: Handler = async (...args) => {
     const connection = await pickConnection(args, { sessions, explorer });
+    const secret = (await secrets.get(connection)) ?? '';
     const http = new RecordingHttp(sessions.kit.http);
     const session = sessions.apart(connection, http);
     try {
       if (session.probe === undefined)
         throw new PlatformError('invalid', text('There is nothing to check on "{0}".', connection.name));
       const found = await withNotification(t('Checking "{0}"', connection.name), (tell, signal) =>
-        probe(connection.platform, session, http, sessions.kit.clock.now(), ({ call }) => tell(call), signal),
+        probe(
+          { platform: sessions.platformOf(connection).info, connection, secret, session, http },
+          sessions.kit.clock.now(),
+          tell,
+          signal,
+        ),
       );
       const good = found.calls.filter(({ asExpected }) => asExpected).length;
       const name = `${connection.platform}-check.json`;

@@ -1,0 +1,35 @@
+// `npm run probes`: asks every sandbox what "Check This Platform..." asks, and writes the reports to test/probes.
+import { readdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { allFaces } from './faces.mjs';
+import { cache, root, setUp } from './setup.mjs';
+import { startSandbox } from './standalone.mjs';
+
+setUp();
+const { build } = await import('esbuild');
+const out = join(cache, 'probeOf.mjs');
+await build({
+  entryPoints: [join(root, 'test/support/probeOf.ts')],
+  outfile: out,
+  bundle: true,
+  platform: 'node',
+  format: 'esm',
+  absWorkingDir: root,
+  banner: {
+    js: "import { createRequire as makeRequire } from 'node:module'; const require = makeRequire(import.meta.url);",
+  },
+});
+const { probeOf } = await import(pathToFileURL(out).href);
+const known = readdirSync(join(root, 'src/core/platforms'));
+for (const platform of allFaces(root).filter((id) => known.includes(id))) {
+  const sandbox = await startSandbox([], platform);
+  try {
+    const report = await probeOf(platform, sandbox);
+    if (report === undefined) continue;
+    writeFileSync(join(root, 'test/probes', `sandbox-${platform}.json`), `${JSON.stringify(report, null, 2)}\n`);
+    process.stdout.write(`${platform}: ${report.calls.length} calls\n`);
+  } finally {
+    await sandbox.stop();
+  }
+}
