@@ -15,6 +15,7 @@ import type {
   Download,
   Edition,
   Exports,
+  Probe,
   Range,
   Restoration,
   Session,
@@ -33,6 +34,7 @@ import { unlockAction } from './locks';
 import { modelActions, ModelBranch, ModelCalls, modelsNode } from './models';
 import { dataNode, datasetNode, placedFiles } from './nodes';
 import { openLink } from '../../net/store/open';
+import { probeOf } from './probe';
 import { read } from './refs';
 import { Removal } from './remove';
 import { Restoring } from './restore';
@@ -57,6 +59,7 @@ export class BasicAiCeSession implements Session {
   readonly download: Download;
   readonly exports: Exports;
   readonly actions: readonly Action[];
+  readonly probe: Probe;
   private readonly locating: Locating;
   private readonly deleted: Deleted;
 
@@ -79,6 +82,7 @@ export class BasicAiCeSession implements Session {
     this.annotations = new ReadingAnnotations(this.client, classes);
     this.download = new Downloading(this.client, classes, kit, this.origin);
     this.exports = new Exporting(this.client, kit, this.origin);
+    this.probe = probeOf(this.client, classes, models);
     this.locating = new Locating(this.client, this.browse);
     this.actions = [
       ...classActions(classes, this.client),
