@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { startSandbox, type StandaloneSandbox } from '#scripts/standalone.mjs';
 import { type Desk, useDesk } from './support/desk';
+import { choosePlatform } from './support/fleet';
 import { Server } from './support/server';
 import { until } from './support/until';
 
@@ -61,7 +62,7 @@ describe('connections', () => {
   it('are not made with a key that the server refuses', async () => {
     const { workbench } = desk();
     await view().clickWelcome('Connect to a Server');
-    await workbench.quickInput.wait('Connect to BasicAI CE (Xtreme1)');
+    await choosePlatform(workbench);
     await workbench.quickInput.type('not a url');
     await workbench.quickInput.accept();
     await workbench.quickInput.waitMessage(/must begin with http|is not a URL/);
@@ -70,13 +71,14 @@ describe('connections', () => {
     await workbench.notifications.wait(/refused the key/);
     await workbench.screenshot('key refused');
     assert.deepEqual(connections(desk()), []);
-    await view().waitMessage(/Connect to a BasicAI CE/);
+    await view().waitMessage(/Connect to an annotation or media platform/);
     await workbench.notifications.closeAll();
   });
 
   it('are made with a token, and show what is on the server', async () => {
     const { workbench } = desk();
     await workbench.runCommand('Datasets: Connect to a Server...');
+    await choosePlatform(workbench);
     await giveUrl(`${origin(sandbox.url)}/`);
     await giveToken(sandbox.token);
     await giveName('Lab');
@@ -123,7 +125,7 @@ describe('connections', () => {
 
   it('ask for the key again when they lead to another server', async () => {
     const { workbench } = desk();
-    await view().choose(/^Connection Workshop/, 'Change Server URL...');
+    await view().choose(/^Connection Workshop/, 'Change Connection...');
     await giveUrl(origin(other.url));
     await giveToken(sandbox.token);
     await workbench.notifications.wait(/refused the key/);
@@ -132,7 +134,7 @@ describe('connections', () => {
       [origin(sandbox.url)],
     );
     await workbench.notifications.closeAll();
-    await view().choose(/^Connection Workshop/, 'Change Server URL...');
+    await view().choose(/^Connection Workshop/, 'Change Connection...');
     await giveUrl(origin(other.url));
     await giveToken(other.token);
     await view().wait('No datasets yet');
@@ -148,7 +150,7 @@ describe('connections', () => {
     const asked = await workbench.dialog.read();
     assert.equal(asked.message, 'Remove the connection "Workshop"?');
     await workbench.dialog.click('Remove');
-    await view().waitMessage(/Connect to a BasicAI CE/);
+    await view().waitMessage(/Connect to an annotation or media platform/);
     await until('the setting to be empty', () => connections(desk()).length === 0);
   });
 });
@@ -164,7 +166,7 @@ describe('a long list', () => {
     const { quickInput } = workbench;
     await workbench.openContainer('Datasets');
     await view().clickWelcome('Connect to a Server');
-    await quickInput.wait('Connect to BasicAI CE (Xtreme1)');
+    await choosePlatform(desk().workbench);
     await quickInput.type(origin(sandbox.url));
     await quickInput.accept();
     await quickInput.pick('Paste an API token');

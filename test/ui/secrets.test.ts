@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startSandbox, type StandaloneSandbox } from '#scripts/standalone.mjs';
 import { useDesk } from './support/desk';
+import { choosePlatform } from './support/fleet';
 import { capturedFile, samplePicture } from './support/samples';
 import { findSecrets } from './support/scan';
 import { Server } from './support/server';
@@ -30,7 +31,7 @@ describe('secrets', () => {
     const { workbench } = desk();
     const { quickInput } = workbench;
     await view().clickWelcome('Connect to a Server');
-    await quickInput.wait('Connect to BasicAI CE (Xtreme1)');
+    await choosePlatform(workbench);
     await quickInput.type(new URL(sandbox.url).origin);
     await quickInput.accept();
     await quickInput.wait(/^How do you sign in/);

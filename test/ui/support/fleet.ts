@@ -1,0 +1,87 @@
+import { startSandbox, type StandaloneSandbox } from '#scripts/standalone.mjs';
+import { english } from '../../../src/core/model/text';
+import type { Field } from '../../../src/core/model/form';
+import { platforms } from '../../../src/core/platforms/registry';
+import type { Workbench } from '../pages/workbench';
+import type { Desk } from './desk';
+
+/** A server that plays one platform, with its own controls. */
+export class Played {
+  constructor(
+    readonly platform: string,
+    readonly sandbox: StandaloneSandbox,
+  ) {}
+
+  /** The sandbox's own face: modes, rows, arrivals, faults. */
+  async control(method: string, path: string, body?: unknown): Promise<any> {
+    const answer = await fetch(new URL(`/sandbox${path}`, this.sandbox.url), {
+      method,
+      headers: { Authorization: `Bearer ${this.sandbox.token}`, 'Content-Type': 'application/json' },
+      ...(body !== undefined && { body: JSON.stringify(body) }),
+    });
+    const said = await answer.text();
+    if (answer.status !== 200) throw new Error(`${method} ${path}: ${said}`);
+    return JSON.parse(said === '' ? 'null' : said);
+  }
+
+  rows(table: string): Promise<Record<string, any>[]> {
+    return this.control('GET', `/rows?table=${table}`);
+  }
+
+  mode(mode: string, value: unknown): Promise<void> {
+    return this.control('PUT', '/mode', { mode, value });
+  }
+}
+
+export async function play(platform: string, args: readonly string[] = []): Promise<Played> {
+  return new Played(platform, await startSandbox(args, platform));
+}
+
+/** The first question of connecting. */
+export async function choosePlatform({ quickInput }: Workbench, name = 'BasicAI CE (Xtreme1)'): Promise<void> {
+  await quickInput.wait('Which platform?');
+  await quickInput.pick(name);
+  await quickInput.wait(`Connect to ${name}`);
+}
+
+/** Connects to a server as a person does, field by field of the platform's own form. */
+export async function connect({ workbench }: Desk, { platform, sandbox }: Played, name: string): Promise<void> {
+  const found = platforms.find(({ info }) => info.id === platform);
+  if (found === undefined) throw new Error(`no platform ${platform}`);
+  const { info } = found;
+  const { quickInput } = workbench;
+  const { options, way, values } = sandbox.connect;
+  const enter = async (text: string) => {
+    await quickInput.type(text);
+    await quickInput.accept();
+  };
+  const fill = async (
+    fields: readonly Field[],
+    known: Readonly<Record<string, string>>,
+    title: (n: number) => string,
+  ) => {
+    for (const [n, field] of fields.entries()) {
+      await quickInput.wait(title(n + 1));
+      const value = known[field.id] ?? field.initial ?? '';
+      const choice = field.choices?.find((one) => one.value === value);
+      if (choice) await quickInput.pick(typeof choice.label === 'string' ? choice.label : english(choice.label));
+      else await enter(value);
+    }
+  };
+  await workbench.runCommand('Datasets: Connect to a Server...');
+  await choosePlatform(workbench, info.name);
+  await enter(sandbox.url);
+  const fields = info.fields ?? [];
+  await fill(fields, options, (n) => `Connect to ${info.name} (${n}/${fields.length})`);
+  const chosen = info.ways.find(({ id }) => id === way);
+  if (chosen === undefined) throw new Error(`no way ${way}`);
+  if (info.ways.length > 1) {
+    await quickInput.wait(/^How do you sign in/);
+    await quickInput.pick(english(chosen.label));
+  }
+  const host = new URL(sandbox.url).host;
+  await fill(chosen.fields, values, (n) => `Key for ${host} (${n}/${chosen.fields.length})`);
+  await quickInput.wait('Name of the connection');
+  await enter(name);
+  await workbench.tree('Datasets').wait(new RegExp(`^Connection ${name}`));
+}
