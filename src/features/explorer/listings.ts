@@ -91,6 +91,8 @@ export class Listings {
 
   private nothing(element: Above, listing: Listing): MessageElement {
     if (narrows(this.queries.of(listing))) return message(element, 'no-match', t('Nothing fits the filter'));
+    const ofDatasets = this.sessions.open(listing.connection).create?.(undefined)?.makes === 'dataset';
+    if (!ofDatasets) return message(element, 'empty', t('Nothing here yet'));
     return message(element, 'empty', listing.parent === undefined ? t('No datasets yet') : t('No data yet'));
   }
 }

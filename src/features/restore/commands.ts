@@ -1,6 +1,7 @@
 import { text } from '../../core/model/text';
 import { Cancelled, PlatformError } from '../../core/net/errors';
 import type { Handler } from '../../editor/commandIds';
+import { actionFor, runAction } from '../../editor/actions';
 import { chosen } from '../../editor/elements';
 import { type KeptBatch, type Keepsakes, waiting } from '../../editor/keepsakes';
 import { t } from '../../editor/l10n';
@@ -17,14 +18,14 @@ export function restoreCommands(services: Services, keepsakes: Keepsakes, restor
     const [first] = able;
     if (first === undefined) return restoreKept();
     const same = able.filter(({ connection }) => connection.id === first.connection.id);
+    const nodes = same.map(({ node }) => node);
+    const action = actionFor('restore', first.connection, nodes, services);
+    if (action) return runAction(action, { connection: first.connection, nodes }, services);
     const names = same.slice(0, 10).map(({ node }) => node.name);
     const button = t('Restore');
     const picked = await modal(t('Restore the selected deleted data?'), names.join('\n'), button);
     if (picked !== button) throw new Cancelled();
-    await restorer.restoreNodes(
-      first.connection,
-      same.map(({ node }) => node),
-    );
+    await restorer.restoreNodes(first.connection, nodes);
   };
 
   const restoreKept = async (): Promise<void> => {
