@@ -61,3 +61,23 @@ describe('secrets', () => {
     }
   });
 });
+
+describe('secrets of a platform with a sign-in host of its own', () => {
+  const hosts = ({ options }: typeof connection) => (options?.iamUrl ? [options.iamUrl] : []);
+  const bound = (store: ReturnType<typeof storage>) => new Secrets(store, () => undefined, hosts);
+  const at = (iamUrl: string) => ({ ...connection, options: { iamUrl } });
+
+  it('are bound to it too: an option that leads elsewhere gets no secret', async () => {
+    const secrets = bound(storage());
+    await secrets.set(at('https://iam.test'), 'key-1');
+    assert.equal(await secrets.get(at('https://iam.test/v3')), 'key-1');
+    assert.equal(await secrets.get(at('https://evil.test')), undefined);
+    assert.equal(await secrets.get(connection), undefined);
+  });
+
+  it('that were kept before hosts were counted are still good where there is one host', async () => {
+    const store = storage();
+    await over(store).set(connection, 'key-1');
+    assert.equal(await bound(store).get(connection), 'key-1');
+  });
+});

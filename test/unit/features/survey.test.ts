@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { text } from '../../../src/core/model/text';
 import type { Blocker, Survey } from '../../../src/core/platforms/platform';
 import { confirmation } from '../../../src/features/datasets/survey';
 import { dataNode, datasetNode } from '../../support/nodes';
@@ -74,5 +75,30 @@ describe('the question before a deletion', () => {
     assert.match(asked.detail, /street: 50 data, 3 annotated/);
     assert.match(asked.detail, /This cannot be undone\./);
     assert.equal(confirmation(survey({ nodes: [datasetNode('draft', 0)] })).message, 'Delete the dataset "draft"?');
+  });
+});
+
+describe('the question before a deletion for good', () => {
+  it('is stronger: it says that nothing brings them back, and has their number typed', () => {
+    const asked = confirmation(survey({ nodes: thirty.slice(0, 3) }), true);
+    assert.equal(asked.message, 'Delete 3 items permanently?');
+    assert.match(asked.detail, /Nothing brings them back\./);
+    assert.deepEqual(asked.typed, ['3']);
+    assert.deepEqual(
+      asked.ways.map(({ button, permanently }) => [button, permanently]),
+      [['Delete 3 Permanently', true]],
+    );
+  });
+
+  it('tells what the platform knows of it, and asks for a name where one must be typed', () => {
+    const notes = [text('Other datasets that use the files break.')];
+    const asked = confirmation(survey({ nodes: thirty.slice(0, 1), notes, typed: ['picture 1'] }), true);
+    assert.match(asked.detail, /Other datasets that use the files break\./);
+    assert.deepEqual(asked.typed, ['picture 1']);
+  });
+
+  it('is never asked by the way without it', () => {
+    const asked = confirmation(survey({ nodes: thirty, locked: ['data/1/3'], blockers: [ann] }));
+    assert.ok(asked.ways.every(({ permanently }) => !permanently));
   });
 });

@@ -2,8 +2,8 @@ import { text, type Text } from '../../model/text';
 import { PlatformError } from '../errors';
 import { isLoopback } from '../urls';
 
-/** Addresses that no store has: those of this net segment, among them the machine's own metadata service. */
-const never = /^(169\.254\.|0\.|\[fe80:|\[fd00:ec2::254\]|\[::\])|^metadata\./i;
+/** Addresses that no store has: those of this net segment, the machine's own metadata service, and old addresses written as new ones. */
+const never = /^(169\.254\.|0\.|\[fe80:|\[fd00:ec2::254\]|\[::\]|\[::ffff:)|^metadata\./i;
 /** Networks of one's own (RFC 1918, RFC 4193). */
 const ownNet = /^(10\.|192\.168\.|172\.(1[6-9]|2\d|3[01])\.|\[f[cd][0-9a-f]{2}:)/i;
 
