@@ -15,7 +15,7 @@ export class Query {
   whole(name: string, fallback: number, least: number, most: number): number {
     const text = this.text(name);
     if (text === undefined) return fallback;
-    const value = /^\d{1,12}$/.test(text) ? Number(text) : -1;
+    const value = /^\d{1,15}$/.test(text) ? Number(text) : -1;
     if (value < least || value > most) throw refused(4384, name);
     return value;
   }

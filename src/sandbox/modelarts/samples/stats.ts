@@ -60,7 +60,7 @@ function labelCounts(app: App, datasetId: string, name: string): { count: number
 export function metrics(call: Call): Json {
   const { app, query } = call;
   const { id } = datasetOf(call);
-  const [from, to] = [query.whole('start_time', 0, 0, 1e12 - 1), query.text('end_time')];
+  const [from, to] = [query.whole('start_time', 0, 0, Number.MAX_SAFE_INTEGER), query.text('end_time')];
   const end = to !== undefined && /^\d{1,15}$/.test(to) ? Number(to) : app.clock.now();
   const { none, manual, auto } = countsOf(app, id, from, end);
   const at = (count: number): Json => ({ [String(end)]: count });

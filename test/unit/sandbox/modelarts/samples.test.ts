@@ -144,7 +144,10 @@ describe('samples of the ModelArts sandbox', function () {
       parts.reduce((sum, part) => sum + part),
     );
     assert.equal(label_stats.find((one: any) => one.name === 'coin').count, 24);
-    const { metrics } = await arts.ok('GET', `/datasets/${id}/metrics`);
+    const { metrics } = await arts.ok(
+      'GET',
+      `/datasets/${id}/metrics?start_time=${Date.UTC(2020, 0)}&end_time=${Date.now()}`,
+    );
     assert.deepEqual(Object.values(metrics.total), [all]);
     const { labels } = await arts.ok('GET', `/datasets/${id}/data-annotations/search-condition`);
     assert.equal(labels.length, label_stats.length);
