@@ -1,4 +1,4 @@
-import type { Ref } from './node';
+import type { Node, Ref } from './node';
 import type { Text } from './text';
 
 /** `unknown`: the answer did not come, or did not name the item. */
@@ -21,6 +21,11 @@ export interface Outcome {
   /** Nodes because of which it failed, as the server names them. */
   readonly blockers?: readonly { readonly ref: Ref; readonly name: string }[];
   readonly undo?: Undo;
+}
+
+/** The outcome of one node. */
+export function outcomeOf({ ref, name }: Pick<Node, 'ref' | 'name'>, status: Status, reason?: Text): Outcome {
+  return { ref, name, status, ...(reason && { reason }) };
 }
 
 /** How many outcomes have each status; absent statuses count 0. */
