@@ -1,0 +1,80 @@
+import type { Field, Values } from '../../model/form';
+import type { Node } from '../../model/node';
+import { text, type Text } from '../../model/text';
+import { PlatformError } from '../../net/errors';
+import type { Creation, Edition } from '../platform';
+import type { Client, Kind } from './client';
+import { isAbsent } from './failures';
+import { nameProblem } from './names';
+import { folderNode } from './nodes';
+import { read } from './refs';
+
+const nameField: Field = { id: 'name', label: text('Name'), check: (value) => nameProblem(value.trim()) };
+const taken = text('Something of this name is there already.');
+
+/** Makes folders below spaces and folders, and renames what is in them. */
+export class Forms {
+  constructor(private readonly client: Client) {}
+
+  creation(parent: Node | undefined): Creation | undefined {
+    if (parent?.can.has('create') !== true) return undefined;
+    const { space, path } = read(parent.ref);
+    return {
+      title: text('Create folder'),
+      makes: 'folder',
+      fields: [nameField],
+      check: (values, signal) => this.problem(space, [...path, nameOf(values)], signal),
+      run: async (values, signal) => {
+        const own = [...path, nameOf(values)];
+        await this.client.makeDirectory(space, own, signal);
+        return folderNode(space, own, {});
+      },
+    };
+  }
+
+  readonly edition: Edition = {
+    fields: (node) => [{ ...nameField, initial: node.name }],
+    check: async (node, values, signal) => {
+      const { space, path } = read(node.ref);
+      const name = nameOf(values);
+      return name === node.name ? undefined : this.problem(space, [...path.slice(0, -1), name], signal);
+    },
+    run: async (node, values, signal) => {
+      const { kind, space, path } = read(node.ref);
+      const to = [...path.slice(0, -1), nameOf(values)];
+      if (nameOf(values) === node.name) return;
+      if (kind !== 'dir' && kind !== 'file') throw new PlatformError('invalid', text('It cannot be renamed.'));
+      const one = { kind: kindOf(kind), space, path, to, strategy: 'ask' } as const;
+      await this.client.relocate('from', one, signal);
+    },
+  };
+
+  private async problem(
+    space: string,
+    path: readonly string[],
+    signal: AbortSignal,
+  ): Promise<{ field: string; said: Text } | undefined> {
+    const found = await Promise.all(
+      (['file', 'directory'] as const).map((kind) => this.isThere(kind, space, path, signal)),
+    );
+    return found.some((there) => there) ? { field: 'name', said: taken } : undefined;
+  }
+
+  private async isThere(kind: Kind, space: string, path: readonly string[], signal: AbortSignal): Promise<boolean> {
+    try {
+      await this.client.info(kind, space, path, signal);
+      return true;
+    } catch (error) {
+      if (isAbsent(error)) return false;
+      throw error;
+    }
+  }
+}
+
+function nameOf(values: Values): string {
+  return (values['name'] ?? '').trim();
+}
+
+function kindOf(kind: 'dir' | 'file'): Kind {
+  return kind === 'dir' ? 'directory' : 'file';
+}

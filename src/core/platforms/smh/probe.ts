@@ -1,0 +1,46 @@
+import type { Probe } from '../platform';
+import type { Client } from './client';
+import { isDirectory } from './nodes';
+import { linkOf } from './links';
+import type { Means } from './signed';
+import type { Entry } from './wire';
+
+/** Every read of the reference, once, on the first things that are found. The token is asked for by the first of them. */
+export function probeOf(means: Means, fixed: string | undefined): Probe {
+  const { client } = means;
+  return async (step, signal) => {
+    const spaces =
+      fixed === undefined ? await step('GET space/list', () => client.spaces(undefined, 10, signal)) : undefined;
+    const space = fixed ?? spaces?.rows[0]?.spaceId;
+    if (space === undefined) return;
+    await step('GET space/file-count', () => client.fileCount(space, signal));
+    const top = await step('GET directory', () => client.list(space, [], {}, undefined, signal));
+    const order = { order_by: 'modificationTime', order_by_type: 'desc' } as const;
+    await step('GET directory?order_by', () => client.list(space, [], order, undefined, signal));
+    await step('GET directory?limit=1', () => client.list(space, [], {}, undefined, signal, 1));
+    const bin = await step('GET recycled', () => client.recycled(space, {}, undefined, signal));
+    const recycled = bin?.rows[0]?.recycledItemId;
+    if (recycled !== undefined) await step('GET recycled?info', () => client.recycledInfo(space, recycled, signal));
+    const folder = top?.rows.find(isDirectory);
+    if (folder) await step('GET directory?info', () => client.info('directory', space, [folder.name], signal));
+    const found = await fileIn(client, space, top?.rows ?? [], folder, signal);
+    if (found === undefined) return;
+    await step('GET file?info', async () => linkOf(await client.info('file', space, found, signal), means.api));
+  };
+}
+
+/** A file at the top, or in the first folder. */
+async function fileIn(
+  client: Client,
+  space: string,
+  top: readonly Entry[],
+  folder: Entry | undefined,
+  signal: AbortSignal,
+): Promise<string[] | undefined> {
+  const first = top.find((row) => !isDirectory(row));
+  if (first) return [first.name];
+  if (folder === undefined) return undefined;
+  const { rows } = await client.list(space, [folder.name], {}, undefined, signal);
+  const inner = rows.find((row) => !isDirectory(row));
+  return inner && [folder.name, inner.name];
+}

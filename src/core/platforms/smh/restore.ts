@@ -1,0 +1,124 @@
+import { chunks, groups } from '../../model/lists';
+import type { Node, Ref } from '../../model/node';
+import { type Outcome, outcomeOf, type Undo } from '../../model/outcome';
+import { text, type Text } from '../../model/text';
+import type { Action, Undoing } from '../platform';
+import { stillThere } from './ask';
+import type { Browse } from './browse';
+import type { Client } from './client';
+import { hasCode, isRefusal } from './failures';
+import { recycledPerCall } from './purge';
+import { read } from './refs';
+import { reasonOf, succeeded } from './results';
+import type { Tasks } from './tasks';
+import type { Result } from './wire';
+
+type Place = 'originalPath' | 'fallbackToRoot';
+
+/** Something in a recycle bin, and under which ref and name it is told about. */
+interface Recycled {
+  readonly ref: Ref;
+  readonly name: string;
+  /** Its ref in the bin. */
+  readonly token: Ref;
+}
+
+const taken = text('Something has its old place now. Rename or remove that first, then restore again.');
+const homeless = text(
+  'Its folder is gone. "Restore to the Root" in the recycle bin brings it to the top of the space.',
+);
+const notInBin = text('It is no longer in the recycle bin.');
+const reasons: Readonly<Record<string, Text>> = {
+  SameNameDirectoryOrFileExists: taken,
+  PathConflict: taken,
+  DirectoryNotFound: homeless,
+  SourceFileNotFound: text('Its bytes are no longer kept.'),
+  RecycledItemNotFound: notInBin,
+};
+
+/** Brings back what is in a recycle bin (section 10). */
+export class Restoring implements Undoing {
+  constructor(
+    private readonly client: Client,
+    private readonly browse: Browse,
+    private readonly tasks: Tasks,
+  ) {}
+
+  run(undos: readonly Undo[], signal: AbortSignal): Promise<Outcome[]> {
+    return this.restore(undos, 'originalPath', signal);
+  }
+
+  readonly actions: readonly Action[] = [
+    { ...this.action('restore-recycled', text('Restore'), 'originalPath'), verb: 'restore' },
+    this.action('restore-recycled-to-root', text('Restore to the Root'), 'fallbackToRoot'),
+  ];
+
+  private action(id: string, title: Text, place: Place): Action {
+    return {
+      id,
+      title,
+      appliesTo: (nodes) => nodes.length > 0 && nodes.every(({ kind }) => kind === 'recycled'),
+      plan: async (nodes: readonly Node[]) => ({
+        run: async (_report, signal) => ({
+          said: text('{0} restored'),
+          outcomes: await this.restore(
+            nodes.map(({ ref, name }) => ({ ref, name, token: ref })),
+            place,
+            signal,
+          ),
+        }),
+      }),
+    };
+  }
+
+  private async restore(items: readonly Recycled[], place: Place, signal: AbortSignal): Promise<Outcome[]> {
+    const found = new Map<Recycled, Outcome>();
+    for (const [space, own] of groups(items, ({ token }) => read(token).space))
+      for (const part of chunks(own, recycledPerCall))
+        for (const [item, outcome] of await this.restorePart(space, part, place, signal)) found.set(item, outcome);
+    return items.flatMap((item) => found.get(item) ?? []);
+  }
+
+  private async restorePart(
+    space: string,
+    part: readonly Recycled[],
+    place: Place,
+    signal: AbortSignal,
+  ): Promise<[Recycled, Outcome][]> {
+    if (signal.aborted) return part.map((item) => [item, outcomeOf(item, 'not-started')]);
+    const ids = part.map(({ token }) => read(token).id);
+    let results: readonly Result[] = [];
+    let error: unknown;
+    try {
+      results = await this.tasks.results(space, await this.client.restore(space, ids, place, signal), signal);
+    } catch (reason) {
+      error = reason;
+    }
+    const told = new Map(results.flatMap((one) => (one.recycledItemId ? [[one.recycledItemId, one] as const] : [])));
+    const silent = part.filter(({ token }) => !told.has(read(token).id));
+    const binned = await stillThere(
+      this.browse,
+      silent.map(({ token }) => token),
+    );
+    return part.map((item) => {
+      const result = told.get(read(item.token).id);
+      return [item, result ? judged(item, result) : left(item, binned?.has(item.token), error)];
+    });
+  }
+}
+
+function judged(item: Recycled, result: Result): Outcome {
+  if (succeeded(result)) return outcomeOf(item, 'done');
+  return outcomeOf(item, 'failed', reasons[result.code ?? ''] ?? (result.status === 409 ? taken : reasonOf(result)));
+}
+
+/** What is no longer in the bin was brought back, unless the server said that it was not there to begin with. */
+function left(item: Recycled, binned: boolean | undefined, error: unknown): Outcome {
+  if (hasCode(error, 'RecycledItemNotFound')) return outcomeOf(item, 'failed', notInBin);
+  if (isRefusal(error)) return outcomeOf(item, 'failed', reasons[error.facts.code ?? ''] ?? error.said);
+  if (binned === false) return outcomeOf(item, 'done');
+  if (binned === undefined) return outcomeOf(item, 'unknown', text('The server did not say what became of it.'));
+  return error === undefined
+    ? outcomeOf(item, 'failed', text('It is still in the recycle bin.'))
+    : outcomeOf(item, 'unknown', text('The answer did not come; it is still in the recycle bin.'));
+}

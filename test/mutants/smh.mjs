@@ -1,0 +1,85 @@
+// Faults of the SMH client that a test must find; the form is that of ../mutants.mjs.
+const client = 'src/core/platforms/smh';
+const fault = (name, file, from, to, test, grep) => ({
+  name: `smh: ${name}`,
+  file: `${client}/${file}`,
+  from,
+  to,
+  test: `test/unit/smh/${test}.test.ts`,
+  grep,
+});
+
+export const mutants = [
+  fault(
+    'a token is renewed for a lack of rights',
+    'api.ts',
+    'hasCode(error, tokenRefused)',
+    "hasCode(error, tokenRefused, 'NoPermission')",
+    'api',
+    'renew nothing for NoPermission',
+  ),
+  fault(
+    'tokens are minted for each who waits',
+    'tokens.ts',
+    'if (this.minting?.from !== kept)',
+    'if (kept)',
+    'api',
+    'mint one token with the secret of the library',
+  ),
+  fault(
+    'a purge without an id is sent',
+    'client.ts',
+    'if (first === undefined || ids.some((id) => !/^[\\w-]+$/.test(id)))',
+    'if (first === undefined)',
+    'remove',
+    'are never purged without an id',
+  ),
+  fault(
+    'results are not found behind a leading slash',
+    'results.ts',
+    "plainPath(path).replace(/^\\/+/, '')",
+    'plainPath(path)',
+    'remove',
+    'sends a bare list of plain paths',
+  ),
+  fault(
+    'an answer with 2xx is success for each item',
+    'results.ts',
+    'return status === 200 || status === 204;',
+    'return status < 600;',
+    'remove',
+    'sends a bare list of plain paths',
+  ),
+  fault(
+    'a space goes by force unasked',
+    'spaces.ts',
+    'this.full.has(node.ref)',
+    'true',
+    'remove',
+    'that are empty go without force',
+  ),
+  fault(
+    'a list goes on behind a marker that is repeated',
+    'pages.ts',
+    "const ended = next === undefined || next === '' || seen.has(next);",
+    "const ended = next === undefined || next === '';",
+    'browse',
+    'end when the marker is repeated',
+  ),
+  fault(
+    'the sum of what arrived is not compared',
+    'upload.ts',
+    'info.crc64 != null && info.crc64 !== crc64',
+    'info.crc64 === crc64',
+    'upload',
+    'fail when what is listed has another size or sum',
+  ),
+  fault(
+    'a lost confirmation is sent again unseen',
+    'confirm.ts',
+    'if (confirmed !== false) return path;',
+    'if (confirmed === undefined) return path;',
+    'upload',
+    'look at the state when the answer to the confirmation is lost',
+  ),
+];
