@@ -14,7 +14,7 @@ const patterns: readonly (readonly [RegExp, string])[] = [
   // "name": "value" in JSON, name: value in headers
   [
     new RegExp(
-      `(["']?\\b(?:${secretNames})["']?\\s*:\\s*)("[^"]*"|'[^']*'|(?:Bearer |Basic |ApiKey )?[^\\s,;"']+)`,
+      `(["']?\\b(?:${secretNames})["']?\\s*:\\s*)("[^"]*"|'[^']*'|(?:Bearer |Basic |ApiKey |OBS )?[^\\s,;"']+)`,
       'gi',
     ),
     `$1${hidden}`,

@@ -10,6 +10,14 @@ describe('the redactor', () => {
   const shapes: readonly (readonly [name: string, said: string, secret: string])[] = [
     ['a header', 'Authorization: Bearer abc.def-123', 'abc.def-123'],
     ['a header of another scheme', 'authorization: ApiKey k-0987654321', 'k-0987654321'],
+    ['the header of an object store', 'Authorization: OBS AKID:bXlzaWduYXR1cmU=', 'bXlzaWduYXR1cmU'],
+    [
+      'a signed header',
+      `Authorization: SDK-HMAC-SHA256 Access=AK, SignedHeaders=host, Signature=${signature}`,
+      signature,
+    ],
+    ['the token of an answer', 'X-Subject-Token: MIIDkgYJKoZIhvcNAQcCoIIDgzCCA38', 'MIIDkgYJKoZIhvcNAQcCoIIDgzCCA38'],
+    ['a link of an object store', 'https://b.obs.r.test/k?AccessKeyId=AKID999&Expires=1&Signature=a%2Bb', 'AKID999'],
     ['basic credentials anywhere', 'sent Basic dXNlcjpwYXNzd29yZA== to it', 'dXNlcjpwYXNzd29yZA'],
     ['user and password in a URL', 'GET https://me:hunter22@host.test/x', 'hunter22'],
     ['a signed link', `http://h/o?X-Amz-Date=20260101&X-Amz-Signature=${signature}&x=1`, signature],
