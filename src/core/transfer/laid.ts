@@ -144,8 +144,8 @@ function itemsOf(tree: Tree, files: readonly LaidFile[], verdicts: ReadonlyMap<L
     return other ? { path: file.to, source: other } : [];
   });
   const counted = files.filter((file) => file.kind === 'results').map((file) => verdicts.get(file)?.objects ?? 0);
-  // A loose picture is sent like one that was selected by itself: alone if it can, and under another name if it must.
-  if (lead.kind === 'picture' && lead.to !== lead.path)
+  // A loose file is sent like one that was selected by itself: alone if it can, and under another name if it must.
+  if ((lead.kind === 'picture' || lead.kind === 'file') && lead.to !== lead.path)
     return [{ name: lead.item, fileName: lead.to.slice(lead.to.lastIndexOf('/') + 1), size: source.size, source }];
   const names = verdicts.get(lead)?.items ?? [lead.item];
   return names.map((name) => ({
