@@ -1,10 +1,11 @@
 import { basicAiCe } from './basicai-ce';
 import { basicAiCloud } from './basicai-cloud';
+import { modelArts } from './modelarts';
 import type { Platform } from './platform';
 import { smh } from './smh';
 
 /** Every platform that the product knows, the deepest first. */
-export const platforms: readonly Platform[] = [basicAiCe, basicAiCloud, smh];
+export const platforms: readonly Platform[] = [basicAiCe, basicAiCloud, modelArts, smh];
 
 /** The platform that the embedded sandbox speaks for people; its face is packaged (scripts/faces.mjs). */
 export const sandboxPlatform = basicAiCe.info.id;

@@ -1,0 +1,67 @@
+import { text } from '../../../model/text';
+import { PlatformError } from '../../../net/errors';
+import type { HttpAnswer } from '../../../net/http';
+import type { Kit } from '../../../net/kit';
+import { guarded, type Settings } from '../settings';
+import type { Project } from './iam';
+import type { AccessKeys } from './sdkHmac';
+
+/** A call before it is proven. */
+export interface Call {
+  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+  /** Empty for none. */
+  readonly body: string;
+}
+
+/** One way to prove who one is. Every method throws `PlatformError` or `Cancelled`. */
+export interface Identity {
+  /** Whom the server knows it by; absent for keys. */
+  readonly name?: string;
+  /** Proves a call and sends it. Any answer comes back, but one that says that the key itself is wrong. */
+  send(call: Call, signal: AbortSignal | undefined): Promise<HttpAnswer>;
+  /** The project that the calls are about. */
+  projectId(signal: AbortSignal | undefined): Promise<string>;
+  /** All projects that the user sees. */
+  projects(signal: AbortSignal | undefined): Promise<readonly Project[]>;
+  /** Keys for the object store. */
+  keys(signal: AbortSignal | undefined): Promise<AccessKeys>;
+}
+
+/** What identities need of the world. */
+export interface Means {
+  readonly settings: Settings;
+  readonly kit: Kit;
+}
+
+/** Sends a call as it is, and notes it. */
+export async function sendPlain(
+  { kit }: Means,
+  call: Call,
+  headers: Readonly<Record<string, string>>,
+  signal: AbortSignal | undefined,
+): Promise<HttpAnswer> {
+  const { method, url, body } = call;
+  const started = kit.clock.now();
+  const sent = { method, url: guarded(url), headers, ...(body !== '' && { body }) };
+  const answer = await kit.http.send(sent, signal);
+  kit.log.debug(`${method} ${url} ${answer.status} ${kit.clock.now() - started} ms`);
+  return answer;
+}
+
+/** @throws PlatformError of kind `invalid` when the connection does not tell where IAM is */
+export function iamUrl({ iam }: Settings, path: string): string {
+  if (iam !== undefined) return iam + path;
+  throw new PlatformError('invalid', text('The connection does not tell where IAM is.'), {
+    remedy: text('Enter the region, or the address of IAM, in the settings of the connection.'),
+  });
+}
+
+/** @throws PlatformError of kind `invalid` when it is neither chosen nor told by the host */
+export function regionOf({ region }: Settings): string {
+  if (region !== undefined) return region;
+  throw new PlatformError('invalid', text('The connection does not tell its region.'), {
+    remedy: text('Enter the region, or the id of the project, in the settings of the connection.'),
+  });
+}

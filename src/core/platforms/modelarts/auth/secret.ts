@@ -1,0 +1,61 @@
+import * as v from 'valibot';
+import type { Values } from '../../../model/form';
+import { text } from '../../../model/text';
+import { PlatformError, remedies } from '../../../net/errors';
+import type { AccessKeys } from './sdkHmac';
+
+/** A user of IAM, as a token is asked for (section 3.1). */
+export interface User {
+  readonly user: string;
+  readonly password: string;
+  readonly domain: string;
+}
+
+/** What is kept of a connection's secret: keys, or a user with the password. */
+export type Secret = AccessKeys | User;
+
+const schema = v.union([
+  v.object({ ak: v.string(), sk: v.string(), securityToken: v.optional(v.string()) }),
+  v.object({ user: v.string(), password: v.string(), domain: v.string() }),
+]);
+
+/** Puts a filled form into the string that is kept. */
+export function written(way: string, values: Values): string {
+  const of = (id: string) => (values[id] ?? '').trim();
+  // A password may begin or end with a blank.
+  if (way === 'password')
+    return JSON.stringify({ user: of('user'), password: values['password'] ?? '', domain: of('domain') });
+  const securityToken = of('securityToken');
+  return JSON.stringify({ ak: of('ak'), sk: of('sk'), ...(securityToken !== '' && { securityToken }) });
+}
+
+/** @throws PlatformError of kind `auth` for anything that `written` did not make */
+export function readSecret(kept: string): Secret {
+  const parsed = v.safeParse(schema, parsedJson(kept));
+  if (!parsed.success)
+    throw new PlatformError('auth', text('The kept key of this connection cannot be read.'), {
+      remedy: remedies.newKey,
+    });
+  const found = parsed.output;
+  if ('user' in found) return found;
+  const { ak, sk, securityToken } = found;
+  return { ak, sk, ...(securityToken !== undefined && { securityToken }) };
+}
+
+function parsedJson(kept: string): unknown {
+  try {
+    return JSON.parse(kept);
+  } catch {
+    return undefined;
+  }
+}
+
+export function isUser(secret: Secret): secret is User {
+  return 'user' in secret;
+}
+
+/** The parts of a secret that must be shown nowhere. */
+export function hiddenParts(secret: Secret): string[] {
+  if (isUser(secret)) return [secret.password];
+  return [secret.ak, secret.sk, ...(secret.securityToken === undefined ? [] : [secret.securityToken])];
+}

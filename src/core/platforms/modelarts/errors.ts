@@ -1,0 +1,113 @@
+import * as v from 'valibot';
+import { text, type Text } from '../../model/text';
+import { byStatus, firstLine, retryAfter } from '../../net/answer';
+import { type ErrorFacts, type ErrorKind, isPlatformError, PlatformError, remedies } from '../../net/errors';
+import { hostOf } from '../../net/failure';
+import type { HttpAnswer } from '../../net/http';
+import { meaningOf, plain, saysBusy, saysGone } from './codes';
+
+/** Section 10; a proxy in between sends anything. UNKNOWN: IAM may wrap its errors in `error` with a message alone. */
+const told = v.object({
+  error_code: v.optional(v.nullable(v.string())),
+  error_msg: v.optional(v.nullable(v.string())),
+  request_id: v.optional(v.nullable(v.string())),
+  error: v.optional(v.nullable(v.object({ message: v.optional(v.nullable(v.string())) }))),
+});
+
+export interface Told {
+  readonly code?: string;
+  readonly message: string;
+  readonly requestId?: string;
+}
+
+/** What a refusal says of itself, whatever came. */
+export function toldBy({ body, headers }: Pick<HttpAnswer, 'body' | 'headers'>): Told {
+  const parsed = v.safeParse(told, jsonOf(body));
+  const { error_code: code, error_msg, request_id, error } = parsed.success ? parsed.output : {};
+  const requestId = headers['x-request-id'] ?? request_id ?? undefined;
+  return {
+    message: error_msg ?? error?.message ?? firstLine(parsed.success ? '' : body.toString('utf8')),
+    ...(code != null && code !== '' && { code }),
+    ...(requestId !== undefined && { requestId }),
+  };
+}
+
+function jsonOf(body: Buffer): unknown {
+  try {
+    return JSON.parse(body.toString('utf8'));
+  } catch {
+    return undefined;
+  }
+}
+
+/** A sentence for a code and its message; either may be empty. A deletion may fail for what goes on beside it (section 10). */
+export function refusalText(code: string | undefined, message: string | null | undefined): Text {
+  const said = [message ?? '', code === undefined ? '' : `(${code})`].filter((part) => part !== '').join(' ');
+  if (said === '') return text('The server refused it without a reason.');
+  return plain(code ?? '') === '4424'
+    ? text('The server could not delete it: {0} An import or a sync may still run.', said)
+    : text('The server refused: {0}', said);
+}
+
+const byStatusAlone: Readonly<Record<number, ErrorKind>> = { 401: 'auth', 403: 'forbidden', 404: 'not-found' };
+/** Asked again for reads only (section 10). A 500 is not: with a code it is an answer, and without one nobody knows. */
+const passing = new Set([429, 502, 503, 504]);
+
+/**
+ * The error that an answer with another status than success means.
+ * @param now milliseconds since 1970, to tell how far the clocks differ
+ */
+export function refusedBy(answer: HttpAnswer, url: string, now: number): PlatformError {
+  const { code, message, requestId } = toldBy(answer);
+  const meaning = meaningOf(code);
+  const facts: ErrorFacts = {
+    status: answer.status,
+    retryable: meaning?.again ?? passing.has(answer.status),
+    ...retryAfter(answer.headers['retry-after'], now),
+    ...(code !== undefined && { code }),
+    ...(requestId !== undefined && { requestId }),
+  };
+  if (code !== undefined) {
+    const remedy = plain(code) === 'APIGW.0303' ? clockRemedy(answer, now) : meaning?.remedy;
+    const kind = meaning?.kind ?? kindOf(answer.status);
+    return new PlatformError(kind, refusalText(code, message), { ...facts, ...(remedy && { remedy }) });
+  }
+  const known = byStatus(answer, url);
+  if (known !== undefined) return new PlatformError(known.kind, known.said, { ...known.facts, ...facts });
+  const kind = kindOf(answer.status);
+  const remedy = kind === 'auth' ? { remedy: remedies.newKey } : kind === 'not-found' && { remedy: remedies.wrongBase };
+  return new PlatformError(kind, text('{0} answered with status {1}: {2}', hostOf(url), answer.status, message), {
+    ...facts,
+    ...remedy,
+  });
+}
+
+function kindOf(status: number): ErrorKind {
+  if (status === 429) return 'limit';
+  return byStatusAlone[status] ?? (status >= 500 ? 'unavailable' : 'invalid');
+}
+
+/** More than 15 minutes apart is refused (section 4); the answer's own date tells how far it is. */
+function clockRemedy({ headers }: HttpAnswer, now: number) {
+  const apart = Math.round((now - Date.parse(headers['date'] ?? '')) / 60_000);
+  if (!Number.isFinite(apart) || apart === 0) return meaningOf('APIGW.0303')?.remedy;
+  return apart > 0
+    ? text('The clock of this machine is {0} minutes ahead of the server. Set it right and try again.', apart)
+    : text('The clock of this machine is {0} minutes behind the server. Set it right and try again.', -apart);
+}
+
+/** The token, or the temporary key, has ended. `4713`, a 401 too, means that the user may not (section 10). */
+export function isStale(answer: HttpAnswer): boolean {
+  const { code } = answer.status === 401 ? toldBy(answer) : {};
+  return code !== undefined && plain(code) === 'APIGW.0307';
+}
+
+/** The server says that the thing does not exist (any more). */
+export function isGone(error: unknown): boolean {
+  return isPlatformError(error) && saysGone(error.facts.code);
+}
+
+/** The server is busy with the dataset, and did nothing. */
+export function isBusy(error: unknown): boolean {
+  return isPlatformError(error) && saysBusy(error.facts.code);
+}

@@ -1,0 +1,87 @@
+import { text } from '../../model/text';
+import { isPlatformError, PlatformError } from '../../net/errors';
+import type { ByteSource } from '../../net/http';
+import type { Kit } from '../../net/kit';
+import { retrying } from '../../net/retry';
+import { putBytes, storeError } from '../../net/store/put';
+import type { Login } from './auth/login';
+import { obsHeaders, type ObsObject, objectUrl } from './auth/obsSign';
+import { guarded } from './settings';
+
+const contentType = 'application/octet-stream';
+
+/** Puts files into the object store with the keys of the user, or with temporary ones (section 11). */
+export class Obs {
+  constructor(
+    private readonly url: string,
+    private readonly login: Login,
+    private readonly kit: Kit,
+  ) {}
+
+  /**
+   * Stores a file; one that lies there already is never overwritten.
+   * @param moved told the bytes on their way, and negative ones when an attempt was in vain
+   * @returns the MD5 of the bytes, in hex; the store's own sum was compared with it
+   */
+  async put(
+    object: ObsObject,
+    source: Omit<ByteSource, 'moved'>,
+    moved: (bytes: number) => void,
+    signal: AbortSignal,
+  ): Promise<string> {
+    if (await this.has(object, signal))
+      throw new PlatformError('conflict', text('A file of this name lies in OBS already, outside of the dataset.'), {
+        remedy: text(
+          'Send it under another name, or run "Sync with OBS" on the dataset to list the file that is there.',
+        ),
+      });
+    let sent = 0;
+    const counted: ByteSource = {
+      size: source.size,
+      open: () => source.open(),
+      moved: (bytes) => {
+        sent += bytes;
+        moved(bytes);
+      },
+    };
+    const attempt = async () => {
+      moved(-sent);
+      sent = 0;
+      const { url, headers } = await this.proven('PUT', object, contentType, signal);
+      return (await putBytes(this.kit, { url, headers, source: counted }, signal)).md5;
+    };
+    return retrying(() => attempt().catch((error: unknown) => refused(error, object)), this.kit, signal);
+  }
+
+  /** Whether an object is there. A user who may not look may still be allowed to write. */
+  private async has(object: ObsObject, signal: AbortSignal): Promise<boolean> {
+    const attempt = async () => {
+      const { url, headers } = await this.proven('HEAD', object, undefined, signal);
+      const { status, headers: told } = await this.kit.http.send({ method: 'HEAD', url, headers }, signal);
+      if (status >= 500) throw storeError({ status, headers: told, body: Buffer.alloc(0) }, url);
+      return status === 200;
+    };
+    return retrying(attempt, this.kit, signal);
+  }
+
+  private async proven(method: string, object: ObsObject, type: string | undefined, signal: AbortSignal) {
+    const keys = await (await this.login.identity(signal)).keys(signal);
+    const headers = obsHeaders(method, object, type, keys, this.kit.clock.now());
+    return { url: guarded(objectUrl(this.url, object)), headers };
+  }
+}
+
+/** A signature that was refused is not tried again, and it is the key that is meant, not a link. */
+function refused(error: unknown, { bucket }: ObsObject): never {
+  if (!isPlatformError(error) || error.kind !== 'forbidden') throw error;
+  const { code = '403' } = error.facts;
+  throw new PlatformError(
+    'forbidden',
+    text('OBS does not let this user write to the bucket "{0}" ({1}).', bucket, code),
+    {
+      ...error.facts,
+      retryable: false,
+      remedy: text('Give the user write access to the bucket, and check the clock of this machine.'),
+    },
+  );
+}

@@ -1,0 +1,125 @@
+import pLimit from 'p-limit';
+import type { Node } from '../../model/node';
+import { type Outcome, outcomeOf } from '../../model/outcome';
+import type { Text } from '../../model/text';
+import { isCancelled, isPlatformError } from '../../net/errors';
+import type { Kit } from '../../net/kit';
+import type { Browse } from './browse';
+import type { Client } from './client';
+import { saysGone } from './codes';
+import { isGone, refusalText } from './errors';
+import { goneAlready, notAnswered, reasonOf, stillListed } from './outcomes';
+import { read } from './refs';
+import { undoOf } from './undo';
+import type { Batch, Result } from './wire';
+
+/** What is still listed after a success without results is asked for again so often, each time later, in ms. */
+const patience = [0, 1_000, 2_000, 4_000];
+/** Longest wait for an answer about what became of something, in ms. */
+const longestAsk = 60_000;
+const atOnce = 4;
+
+/** How a call ended that does not tell of each sample. */
+interface Whole {
+  /** Why it failed, where it did. */
+  readonly reason?: Text;
+  readonly cancelled?: boolean;
+  /** It failed because what it named does not exist. */
+  readonly gone?: boolean;
+}
+
+/**
+ * Removes samples of one dataset in one call. Status 200 is no success, and results name no ids: they are read by their
+ * place when they are as many as the ids, and otherwise every sample is asked for (section 7.4).
+ */
+export class SampleRemoval {
+  constructor(
+    private readonly client: Client,
+    private readonly browse: Browse,
+    private readonly kit: Pick<Kit, 'clock'>,
+  ) {}
+
+  /** @param withFiles their files in OBS go too */
+  async remove(nodes: readonly Node[], withFiles: boolean, signal: AbortSignal): Promise<Outcome[]> {
+    const ids = nodes.map(({ id }) => id);
+    const { datasetId } = read(nodes[0]?.ref ?? '');
+    let answer: Batch;
+    try {
+      answer = await this.client.deleteSamples(datasetId, ids, withFiles, signal);
+    } catch (error) {
+      if (isGone(error) && nodes.length > 1) return this.withoutGone(nodes, withFiles, reasonOf(error), signal);
+      return this.settle(nodes, withFiles, wholeOf(error));
+    }
+    const results = answer.results ?? [];
+    if (results.length === nodes.length)
+      return nodes.map((node, n) => judge(node, results[n] ?? {}, answer, withFiles));
+    const failed = answer.success === false;
+    const reason = refusalText(answer.error_code ?? undefined, answer.error_msg);
+    return this.settle(nodes, withFiles, failed ? { reason } : {});
+  }
+
+  /** The server may refuse all for one that is gone: those are told, and the others are sent again. */
+  private async withoutGone(
+    nodes: readonly Node[],
+    withFiles: boolean,
+    reason: Text,
+    signal: AbortSignal,
+  ): Promise<Outcome[]> {
+    const states = await this.ask(nodes);
+    const gone = nodes.filter((node) => states.get(node) === 'gone');
+    const left = nodes.filter((node) => states.get(node) !== 'gone');
+    if (gone.length === 0) return left.map((node) => outcomeOf(node, 'failed', reason));
+    const skipped = gone.map((node) => outcomeOf(node, 'skipped', goneAlready));
+    return left.length === 0 ? skipped : [...skipped, ...(await this.remove(left, withFiles, signal))];
+  }
+
+  /** By asking for each. The asking outlives a cancellation. */
+  private async settle(nodes: readonly Node[], withFiles: boolean, whole: Whole): Promise<Outcome[]> {
+    const { reason, cancelled = false, gone = false } = whole;
+    let states = new Map<Node, State>();
+    for (const pause of reason === undefined ? patience : [0]) {
+      if (pause > 0) await this.kit.clock.sleep(pause);
+      states = await this.ask(nodes);
+      if (nodes.every((node) => states.get(node) === 'gone')) break;
+    }
+    return nodes.map((node) => {
+      const state = states.get(node);
+      if (state === 'gone') return gone ? outcomeOf(node, 'skipped', goneAlready) : done(node, withFiles);
+      if (state === undefined) return outcomeOf(node, 'unknown', reason ?? notAnswered);
+      return cancelled ? outcomeOf(node, 'not-started') : outcomeOf(node, 'failed', reason ?? stillListed);
+    });
+  }
+
+  /** Absent: nobody knows. */
+  private async ask(nodes: readonly Node[]): Promise<Map<Node, State>> {
+    const signal = AbortSignal.timeout(longestAsk);
+    const limit = pLimit(atOnce);
+    const states = new Map<Node, State>();
+    const look = async (node: Node) => {
+      const found = await this.browse.look(node.ref, signal);
+      states.set(node, found === undefined ? 'gone' : 'there');
+    };
+    await Promise.allSettled(nodes.map((node) => limit(() => look(node))));
+    return states;
+  }
+}
+
+type State = 'gone' | 'there';
+
+function wholeOf(error: unknown): Whole {
+  return { reason: reasonOf(error), cancelled: isCancelled(error), gone: isPlatformError(error) && isGone(error) };
+}
+
+/** One result, at the place of its sample. What it leaves out stands beside all of them. */
+function judge(node: Node, { success, error_code, error_msg }: Result, whole: Batch, withFiles: boolean): Outcome {
+  if (success ?? whole.success === true) return done(node, withFiles);
+  if (saysGone(error_code ?? undefined)) return outcomeOf(node, 'skipped', goneAlready);
+  const code = error_code ?? whole.error_code ?? undefined;
+  return outcomeOf(node, 'failed', refusalText(code, error_msg ?? whole.error_msg));
+}
+
+/** Files that stay in OBS are listed again by a sync (section 7.4); those that went too come back by nothing. */
+function done(node: Node, withFiles: boolean): Outcome {
+  const undo = withFiles ? undefined : undoOf(node);
+  return { ...outcomeOf(node, 'done'), ...(undo && { undo }) };
+}

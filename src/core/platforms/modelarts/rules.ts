@@ -1,0 +1,133 @@
+import { extensionOf, lastOf } from '../../model/paths';
+import { text, type Text } from '../../model/text';
+import { pictureProblem } from '../../transfer/inspect';
+import type { LaidFile, Layout, Source, UploadRules } from '../platform';
+
+/** A sum of raw bytes that fits into one call as base64: 7.5 MiB (sections 4 and 7.3, and the last one). */
+export const mostInline = 7.5 * 1024 ** 2;
+/** Longest file that OBS takes in one piece, in bytes (section 11). */
+const longest = 5 * 1024 ** 3;
+/** Longest name, in characters (section 7.3). */
+const longestName = 1_024;
+
+/** What a type of datasets takes. */
+interface Kind {
+  /** The wire's number for its samples (section 5). */
+  readonly sampleType: number;
+  readonly extensions: ReadonlySet<string> | 'any';
+  readonly pictures: boolean;
+}
+
+const ofPictures: Kind = { sampleType: 0, extensions: new Set(['.jpg', '.jpeg', '.png', '.bmp']), pictures: true };
+const ofTexts: Kind = { sampleType: 1, extensions: new Set(['.txt', '.csv']), pictures: false };
+/** Which sounds and videos are taken is not documented: INFERRED. */
+const ofSounds: Kind = { sampleType: 2, extensions: new Set(['.wav', '.mp3', '.m4a', '.flac']), pictures: false };
+const ofVideos: Kind = { sampleType: 6, extensions: new Set(['.mp4', '.mov', '.avi', '.mkv']), pictures: false };
+const ofAnything: Kind = { sampleType: 9, extensions: 'any', pictures: false };
+
+/** By the type of the dataset (section 5). Tables take no files. */
+const kinds: Readonly<Record<string, Kind>> = {
+  0: ofPictures,
+  1: ofPictures,
+  3: ofPictures,
+  100: ofTexts,
+  101: ofTexts,
+  102: ofTexts,
+  200: ofSounds,
+  201: ofSounds,
+  202: ofSounds,
+  600: ofVideos,
+  900: ofAnything,
+};
+
+export function takes(type: string): boolean {
+  return kinds[type] !== undefined;
+}
+
+export function sampleTypeOf(type: string): number {
+  return kinds[type]?.sampleType ?? 0;
+}
+
+/**
+ * What a dataset of a type takes; undefined where nothing.
+ * @param store whether the connection tells where OBS is, through which large files go
+ */
+export function rulesOf(type: string, store: boolean): UploadRules | undefined {
+  const kind = kinds[type];
+  if (kind === undefined) return undefined;
+  const { extensions } = kind;
+  return {
+    singles: extensions,
+    archives: new Set(),
+    loose: extensions === 'any' ? new Set() : extensions,
+    packFrom: Infinity,
+    slash: 'folder',
+    conflicts: ['skip', 'rename'],
+    safeName,
+    listedName: safeName,
+    layout: (paths) => flat(kind, paths),
+    check: async (_file, source, signal) => {
+      const problem = sizeProblem(source.size, store) ?? (await contentProblem(kind, source, signal));
+      return problem === undefined ? {} : { problem };
+    },
+  };
+}
+
+/** Names are short and hold none of ``!<>=&"'`` (section 7.3); an extension stays at their end. */
+export function safeName(fileName: string): string {
+  const name = lastOf(fileName).replace(/[!<>=&"'\p{Cc}\\]/gu, '_');
+  if (name.length <= longestName) return name;
+  const extension = endOf(name);
+  return name.slice(0, longestName - extension.length) + extension;
+}
+
+function sizeProblem(size: number, store: boolean): Text | undefined {
+  if (size === 0) return text('The file is empty.');
+  const megabytes = Math.ceil(size / 1024 ** 2);
+  if (size > longest)
+    return text('It has {0} MB. OBS takes files up to {1} MB in one piece.', megabytes, longest / 1024 ** 2);
+  if (size <= mostInline || store) return undefined;
+  return text(
+    'It has {0} MB. Files of more than 7.5 MB go through OBS: enter its address in the settings of the connection.',
+    megabytes,
+  );
+}
+
+/** Judged by what the dataset holds: a file that was chosen by itself is called a picture whatever it is. */
+async function contentProblem({ pictures }: Kind, source: Source, signal: AbortSignal): Promise<Text | undefined> {
+  return pictures ? pictureProblem(await source.read(signal)) : undefined;
+}
+
+/** Samples stand in no folders: every file becomes one, named without its path. */
+function flat({ extensions, pictures }: Kind, paths: readonly string[]): Layout {
+  const files = paths.filter((path) => !path.endsWith('/'));
+  const fits = (path: string) => extensions === 'any' || extensions.has(extensionOf(path));
+  const laid = files.filter(fits).map((path): LaidFile => {
+    const name = lastOf(path);
+    return { path, to: name, item: name, kind: pictures ? 'picture' : 'file', lead: true };
+  });
+  const kinds = extensions === 'any' ? '' : [...extensions].join(' ');
+  return {
+    files: distinct(laid),
+    problems: laid.length > 0 ? [] : [{ path: '', said: text('It holds no file that is taken here ({0}).', kinds) }],
+    left: files.filter((path) => !fits(path)).map((path) => ({ path, said: text('It is not part of the layout.') })),
+  };
+}
+
+/** Files of one name in different folders are told apart by a number, since an item is found by its name. */
+function distinct(files: readonly LaidFile[]): LaidFile[] {
+  const used = new Set<string>();
+  return files.map((file) => {
+    const extension = endOf(file.item);
+    const stem = file.item.slice(0, file.item.length - extension.length);
+    let name = file.item;
+    for (let n = 2; used.has(name.toLowerCase()); n++) name = `${stem} (${n})${extension}`;
+    used.add(name.toLowerCase());
+    return { ...file, to: name, item: name };
+  });
+}
+
+/** With its dot, in the letters in which it is written. */
+function endOf(name: string): string {
+  return name.slice(name.length - extensionOf(name).length);
+}

@@ -1,0 +1,105 @@
+import { text } from '../../model/text';
+import { PlatformError } from '../../net/errors';
+import type { Kit } from '../../net/kit';
+import type { Client } from './client';
+import { isBusy, refusalText } from './errors';
+import { state } from './words';
+import type { SyncStatus } from './wire';
+
+/** Pauses between questions, in ms: the first ones are short, the last one goes on. */
+const pauses = [500, 1_000, 2_000, 5_000];
+/** A sync that tells nothing new for so long is given up, in ms. */
+const stall = 120_000;
+
+/**
+ * What the words of a sync mean. UNKNOWN (section 6.4): only `RUNNING` was seen, the others are those of imports and exports
+ * (section 9). Any other word is answered by the state of the dataset.
+ */
+const words: Readonly<Record<string, 'running' | 'done' | 'failed'>> = {
+  INIT: 'running',
+  QUEUING: 'running',
+  STARTING: 'running',
+  RUNNING: 'running',
+  COMPLETED: 'done',
+  SUCCESSED: 'done',
+  SUCCEEDED: 'done',
+  SUCCESS: 'done',
+  FAILED: 'failed',
+};
+
+/** What a sync did. */
+export interface Synced {
+  readonly added: number;
+  readonly removed: number;
+}
+
+/** Lets the server read the input path of a dataset again, and waits until it has (sections 6.4, 11). */
+export class Sync {
+  constructor(
+    private readonly client: Client,
+    private readonly kit: Pick<Kit, 'clock'>,
+  ) {}
+
+  /**
+   * @param report told how many samples were added so far
+   * @throws PlatformError when it failed, or tells nothing new for two minutes
+   */
+  async run(datasetId: string, report: (added: number) => void, signal: AbortSignal): Promise<Synced> {
+    await this.whenFree(() => this.client.sync(datasetId, signal), signal);
+    const ended = await this.follow(datasetId, report, signal);
+    return { added: ended.add_sample_count ?? 0, removed: ended.deleted_sample_count ?? 0 };
+  }
+
+  /** Sends what the server refused because it was busy again, until it is not. Nothing was done by a call that was refused so. */
+  async whenFree<T>(work: () => Promise<T>, signal: AbortSignal): Promise<T> {
+    const since = this.kit.clock.now();
+    for (let n = 0; ; n++) {
+      try {
+        return await work();
+      } catch (error) {
+        if (!isBusy(error) || this.kit.clock.now() - since > stall) throw error;
+        await this.kit.clock.sleep(pauseOf(n), signal);
+      }
+    }
+  }
+
+  private async follow(datasetId: string, report: (added: number) => void, signal: AbortSignal): Promise<SyncStatus> {
+    let seen = '';
+    let since = this.kit.clock.now();
+    for (let n = 0; ; n++) {
+      const status = await this.client.syncStatus(datasetId, signal);
+      report(status.add_sample_count ?? 0);
+      const meaning = words[(status.status ?? '').toUpperCase()] ?? (await this.byDataset(datasetId, signal));
+      if (meaning === 'failed') throw failed(status);
+      if (meaning === 'done') return status;
+      const told = JSON.stringify(status);
+      if (told !== seen) [seen, since] = [told, this.kit.clock.now()];
+      if (this.kit.clock.now() - since > stall) throw stuck(status);
+      await this.kit.clock.sleep(pauseOf(n), signal);
+    }
+  }
+
+  private async byDataset(datasetId: string, signal: AbortSignal): Promise<'running' | 'done'> {
+    const { status } = await this.client.dataset(datasetId, signal);
+    return status === state.synchronising ? 'running' : 'done';
+  }
+}
+
+function pauseOf(n: number): number {
+  return pauses[Math.min(n, pauses.length - 1)] ?? 5_000;
+}
+
+function failed({ error_code: code, error_msg: message }: SyncStatus): PlatformError {
+  return new PlatformError('unavailable', refusalText(code ?? undefined, message ?? 'sync'), {
+    ...(code != null && { code }),
+    remedy: text('The files are in OBS. Run "Sync with OBS" on the dataset later.'),
+  });
+}
+
+function stuck({ status, add_sample_count: added }: SyncStatus): PlatformError {
+  return new PlatformError(
+    'unavailable',
+    text('The sync with OBS stands still ({0}, {1} added).', status ?? '?', added ?? 0),
+    { remedy: text('The files are in OBS. Run "Sync with OBS" on the dataset later.') },
+  );
+}
