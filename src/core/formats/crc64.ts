@@ -35,7 +35,7 @@ function at(table: Int32Array, n: number): number {
 
 /**
  * CRC-64/XZ (ECMA-182, reflected), taken of bytes as they come: the sum that COS tells as `x-cos-hash-crc64ecma`. It is
- * kept in two halves of 32 bits and takes eight bytes a step, since 64-bit numbers of JavaScript are fifty times slower.
+ * kept in two halves of 32 bits and takes eight bytes a step, since 64-bit numbers of JavaScript are a hundred times slower.
  */
 export class Crc64 {
   private lo = -1;

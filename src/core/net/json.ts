@@ -70,3 +70,12 @@ function isUnsafe(json: string, start: number, end: number): boolean {
 function isDigit(code: number): boolean {
   return code >= zero && code <= nine;
 }
+
+/** Writes JSON in which a `bigint` is a bare whole number with all its digits. Absent values are left out. */
+export function writeExact(value: unknown): string {
+  if (typeof value === 'bigint') return value.toString();
+  if (Array.isArray(value)) return `[${value.map((one) => writeExact(one ?? null)).join(',')}]`;
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value);
+  const fields = Object.entries(value).filter(([, one]) => one !== undefined);
+  return `{${fields.map(([name, one]) => `${JSON.stringify(name)}:${writeExact(one)}`).join(',')}}`;
+}

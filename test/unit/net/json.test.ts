@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { parseExact } from '../../../src/core/net/json';
+import { parseExact, writeExact } from '../../../src/core/net/json';
 
 /** What JSON holds, without whole numbers that a double cannot. */
 const value = fc.jsonValue({ maxDepth: 5 }).filter((one) => !/\d{16}/.test(JSON.stringify(one)));
@@ -86,5 +86,21 @@ describe('exact JSON', () => {
     });
     const speed = json.length / 1e6 / (Math.min(...times) / 1000);
     assert.ok(speed >= 40, `${speed.toFixed(0)} MB/s`);
+  });
+});
+
+describe('exact JSON, written', () => {
+  it('has every digit of whole numbers past 2^53, and leaves out what is absent', () => {
+    const body = { ids: [9007199254740993n, -1n, undefined], name: 'a "b"', none: null, absent: undefined };
+    assert.equal(writeExact(body), '{"ids":[9007199254740993,-1,null],"name":"a \\"b\\"","none":null}');
+  });
+
+  it('is that of JSON.stringify where no number is long', () => {
+    fc.assert(
+      fc.property(fc.jsonValue(), (value) => {
+        const plain = JSON.parse(JSON.stringify(value)) as unknown;
+        assert.equal(writeExact(plain), JSON.stringify(plain));
+      }),
+    );
   });
 });

@@ -2,6 +2,7 @@ import { chunks, groups } from '../../model/lists';
 import type { Node, Ref } from '../../model/node';
 import type { At, Page, Query } from '../../model/page';
 import { text } from '../../model/text';
+import { partOf } from '../../net/counted';
 import { isPlatformError, PlatformError } from '../../net/errors';
 import type { Facets } from '../platform';
 import type { Client, ListFilter } from './client';
@@ -19,8 +20,6 @@ const sorts = [
 ];
 export const facets: Facets = { name: true, statuses: [], splits: [], created: true, sorts };
 
-const defaultLimit = 500;
-
 /** Lists and finds nodes. Lists are asked by page, since these can be jumped into; single nodes by id. */
 export class Browse {
   /** The types of datasets, which their items do not tell. */
@@ -31,14 +30,14 @@ export class Browse {
   async children(parent: Ref | undefined, query: Query, at: At | undefined, signal: AbortSignal): Promise<Page<Node>> {
     const filter = filterOf(query);
     if (parent === undefined) {
-      const rows = await spread(at, (pageNo) => this.client.datasets(pageNo, filter, signal));
+      const rows = await partOf(at, pageSize, (pageNo) => this.client.datasets(pageNo, filter, signal));
       for (const { id, type } of rows.items) this.types.set(id, type);
       return honoured(query, { ...rows, items: rows.items.map(datasetNode) });
     }
     const place = below(read(parent));
     const type = await this.typeOf(place.datasetId, signal);
     const ask = (pageNo: number) => this.client.items(place.datasetId, parentIdOf(place), pageNo, filter, signal);
-    const rows = await spread(at, ask);
+    const rows = await partOf(at, pageSize, ask);
     return honoured(query, { ...rows, items: rows.items.map((row) => itemNode(row, place, type)) });
   }
 
@@ -115,24 +114,6 @@ export async function rowsOf(
 function noneWhenGone(error: unknown): { list: Item[] } {
   if (isPlatformError(error) && error.facts.code === 'RESOURCE_NOT_FOUND') return { list: [] };
   throw error;
-}
-
-/** A part of a counted list, from as many pages as it takes. The total stands on the first page alone. */
-async function spread<T>(
-  at: At | undefined,
-  ask: (pageNo: number) => Promise<{ readonly list: readonly T[]; readonly total?: number | null | undefined }>,
-): Promise<Page<T>> {
-  const { offset, limit } = at && 'offset' in at ? at : { offset: 0, limit: defaultLimit };
-  const firstNo = Math.floor(offset / pageSize) + 1;
-  const first = await ask(firstNo);
-  const total = first.total ?? undefined;
-  const until = total === undefined ? offset + limit : Math.min(offset + limit, total);
-  const pages = Math.ceil((until - offset) / pageSize);
-  const others =
-    first.list.length < pageSize ? [] : Array.from({ length: Math.max(0, pages - 1) }, (_, n) => firstNo + n + 1);
-  const rest = await Promise.all(others.map(ask));
-  const items = [first, ...rest].flatMap(({ list }) => list);
-  return { items, ...(total !== undefined && { total: Math.max(total, items.length) }) };
 }
 
 function filterOf(query: Query): ListFilter {
