@@ -1,0 +1,170 @@
+import pLimit from 'p-limit';
+import * as v from 'valibot';
+import { text } from '../../model/text';
+import { byStatus, firstLine, readJson, retryAfter, shapeError } from '../../net/answer';
+import { alive, type ErrorKind, isPlatformError, PlatformError, remedies } from '../../net/errors';
+import { hostOf } from '../../net/failure';
+import type { HttpAnswer } from '../../net/http';
+import { writeExact } from '../../net/json';
+import type { Kit } from '../../net/kit';
+import { retrying } from '../../net/retry';
+import type { Credentials } from '../platform';
+import { callsAtOnce } from './limits';
+import { headerOf } from './secret';
+import { envelope } from './wire';
+
+/** What codes mean, in the envelope or as the status of HTTP (section 2); every other one is `invalid`. */
+const kinds: Readonly<Record<number, ErrorKind>> = {
+  401: 'auth',
+  403: 'forbidden',
+  404: 'not-found',
+  409: 'conflict',
+  413: 'limit',
+  429: 'limit',
+  500: 'unavailable',
+  502: 'unavailable',
+  503: 'unavailable',
+  504: 'unavailable',
+};
+
+type Method = 'GET' | 'POST';
+
+/**
+ * Calls of EO storage: envelope and key. Whether a refusal comes with its own HTTP status or with 200 is not documented, so
+ * that the code of the envelope counts where there is one, and the status where there is none (section 2, INFERRED). Reads
+ * are repeated when that may help, writes never.
+ */
+export class Api {
+  private readonly limit = pLimit(callsAtOnce);
+
+  constructor(
+    private readonly base: string,
+    private readonly credentials: Credentials,
+    private readonly kit: Kit,
+  ) {}
+
+  get<T>(
+    path: string,
+    query: Readonly<Record<string, string>>,
+    schema: v.GenericSchema<unknown, T>,
+    signal?: AbortSignal,
+  ) {
+    const told = Object.entries(query).map(
+      ([name, value]) => `${name}=${encodeURIComponent(value).replace(/%2C/g, ',')}`,
+    );
+    const asked = told.length === 0 ? path : `${path}?${told.join('&')}`;
+    return retrying(() => this.call('GET', asked, undefined, schema, signal), this.kit, signal);
+  }
+
+  /** A question with a body, or a write that nobody sees: it may be repeated. */
+  ask<T>(path: string, body: object, schema: v.GenericSchema<unknown, T>, signal?: AbortSignal): Promise<T> {
+    return retrying(() => this.call('POST', path, writeExact(body), schema, signal), this.kit, signal);
+  }
+
+  /** A write. */
+  write<T>(path: string, body: object, schema: v.GenericSchema<unknown, T>, signal?: AbortSignal): Promise<T> {
+    return this.call('POST', path, writeExact(body), schema, signal);
+  }
+
+  private async call<T>(
+    method: Method,
+    path: string,
+    body: string | undefined,
+    schema: v.GenericSchema<unknown, T>,
+    signal: AbortSignal | undefined,
+  ): Promise<T> {
+    const kept = await this.credentials.get(signal);
+    try {
+      return await this.exchange(method, path, body, kept, schema, signal);
+    } catch (error) {
+      if (!isPlatformError(error) || error.kind !== 'auth') throw error;
+      // Refused at the door: nothing was done, so that a write may go again with another key.
+      return this.exchange(method, path, body, await this.credentials.refresh(kept, signal), schema, signal);
+    }
+  }
+
+  private exchange<T>(
+    method: Method,
+    path: string,
+    body: string | undefined,
+    kept: string,
+    schema: v.GenericSchema<unknown, T>,
+    signal: AbortSignal | undefined,
+  ): Promise<T> {
+    const { name, value } = headerOf(kept);
+    this.kit.hide(kept);
+    this.kit.hide(value);
+    const url = this.base + path;
+    const headers = {
+      Accept: 'application/json',
+      [name]: value,
+      ...(body !== undefined && { 'Content-Type': 'application/json' }),
+    };
+    return this.limit(async () => {
+      alive(signal);
+      const started = this.kit.clock.now();
+      const answer = await this.kit.http.send({ method, url, headers, ...(body !== undefined && { body }) }, signal);
+      this.kit.log.debug(
+        `${method} ${path.split('?', 1)[0] ?? ''} ${answer.status} ${this.kit.clock.now() - started} ms`,
+      );
+      return read(answer, url, path.split('?', 1)[0] ?? path, schema);
+    });
+  }
+}
+
+function read<T>(answer: HttpAnswer, url: string, path: string, schema: v.GenericSchema<unknown, T>): T {
+  const good = answer.status >= 200 && answer.status < 300;
+  const told = good ? parsed(envelope, readJson(answer, url), answer, path) : envelopeOf(answer, url);
+  if (told === undefined || (!good && told.code === 200)) throw withoutEnvelope(answer, url);
+  if (told.code !== 200) throw refusal(answer, told.code, told.message ?? '', url);
+  return parsed(schema, told.data, answer, path);
+}
+
+/** An error of HTTP may come with an envelope, or without. */
+function envelopeOf(answer: HttpAnswer, url: string): v.InferOutput<typeof envelope> | undefined {
+  try {
+    const result = v.safeParse(envelope, readJson(answer, url));
+    return result.success ? result.output : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function parsed<T>(schema: v.GenericSchema<unknown, T>, value: unknown, answer: HttpAnswer, path: string): T {
+  const result = v.safeParse(schema, value);
+  if (result.success) return result.output;
+  const [issue] = result.issues;
+  throw shapeError(path, answer, { at: v.getDotPath(issue) ?? '', message: issue.message });
+}
+
+function refusal(answer: HttpAnswer, code: number, message: string, url: string): PlatformError {
+  const kind = kinds[code] ?? 'invalid';
+  const said = message === '' ? String(code) : `${message} (${code})`;
+  return new PlatformError(kind, kind === 'auth' ? refusedKey(url) : text('The server refused: {0}', said), {
+    code: String(code),
+    status: answer.status,
+    retryable: code >= 500 || code === 429,
+    ...retryAfter(answer.headers['retry-after']),
+    ...(kind === 'auth' && { remedy: remedies.newKey }),
+  });
+}
+
+function withoutEnvelope(answer: HttpAnswer, url: string): PlatformError {
+  const { status } = answer;
+  if (status === 401) return new PlatformError('auth', refusedKey(url), { status, remedy: remedies.newKey });
+  const line = firstLine(answer.body.toString('utf8'));
+  return (
+    byStatus(answer, url) ??
+    new PlatformError(
+      kinds[status] ?? 'invalid',
+      text('{0} answered with status {1}: {2}', hostOf(url), status, line),
+      {
+        status,
+      },
+    )
+  );
+}
+
+function refusedKey(url: string) {
+  return text('{0} refused the key.', hostOf(url));
+}

@@ -1,0 +1,68 @@
+import type { Field, Values } from '../../model/form';
+import type { Node } from '../../model/node';
+import { text } from '../../model/text';
+import { PlatformError } from '../../net/errors';
+import type { Creation, Edition } from '../platform';
+import type { Browse } from './browse';
+import type { Client } from './client';
+import { nameProblem } from './names';
+import { folderNode } from './nodes';
+import { read, rootRef } from './refs';
+import { FolderTree } from './tree';
+
+const nameField: Field = { id: 'name', label: text('Name'), check: (value) => nameProblem(value.trim()) };
+const taken = text('Something of this name is there already.');
+
+/** Makes folders, and renames what there is. */
+export class Forms {
+  constructor(
+    private readonly client: Client,
+    private readonly browse: Browse,
+    private readonly userid: string | undefined,
+  ) {}
+
+  /** @param parent undefined for the root */
+  creation(parent: Node | undefined): Creation | undefined {
+    if (parent && !parent.can.has('create')) return undefined;
+    const { id } = read(parent?.ref ?? rootRef);
+    return {
+      title: text('Create folder'),
+      makes: 'folder',
+      fields: [nameField],
+      check: async (values, signal) => {
+        const tree = await FolderTree.read(this.client, signal);
+        return tree.find(id, nameOf(values)) ? { field: 'name', said: taken } : undefined;
+      },
+      run: async (values, signal) => {
+        const fileName = nameOf(values);
+        const made = await this.client.addFolder(this.userid, fileName, id, signal);
+        return folderNode(made, fileName, id);
+      },
+    };
+  }
+
+  readonly edition: Edition = {
+    fields: (node) => [{ ...nameField, initial: node.name }],
+    check: async (node, values, signal) => {
+      const name = nameOf(values);
+      if (name === node.name) return undefined;
+      return (await this.isTaken(node, name, signal)) ? { field: 'name', said: taken } : undefined;
+    },
+    run: async (node, values, signal) => {
+      const name = nameOf(values);
+      if (name === node.name) return;
+      if (!(await this.client.edit(node.id, { name }, signal)))
+        throw new PlatformError('conflict', text('The server did not rename "{0}" and gave no reason.', node.name));
+    },
+  };
+
+  private async isTaken(node: Node, name: string, signal: AbortSignal): Promise<boolean> {
+    for await (const part of this.browse.walk(node.parent ?? rootRef, {}, signal))
+      if (part.some((one) => one.name === name && one.ref !== node.ref)) return true;
+    return false;
+  }
+}
+
+function nameOf(values: Values): string {
+  return (values['name'] ?? '').trim();
+}

@@ -1,0 +1,122 @@
+import { chunks } from '../../model/lists';
+import type { Node, Ref } from '../../model/node';
+import { type Outcome, outcomeOf } from '../../model/outcome';
+import { text, type Text } from '../../model/text';
+import { isPlatformError } from '../../net/errors';
+import type { Deleting, Deletion, Survey } from '../platform';
+import type { Browse } from './browse';
+import type { Client } from './client';
+import { idsPerCall } from './limits';
+import { displayName } from './nodes';
+import { dirRef, fileRef, read } from './refs';
+import { goneAlready, isRefusal, settled, stillThere } from './results';
+import { FolderTree } from './tree';
+import type { Deletions } from './wire';
+
+type Result = Deletions[number];
+
+/** Deletes files and folders for good. `code` 200 may hold failures (section 4, traps): each id is judged by itself. */
+export class Removal implements Deletion {
+  constructor(
+    private readonly client: Client,
+    private readonly browse: Browse,
+  ) {}
+
+  async survey(refs: readonly Ref[], signal: AbortSignal): Promise<Survey> {
+    const found = await this.browse.get(refs, signal);
+    const nodes = refs.flatMap((ref) => found.get(ref) ?? []);
+    const folders = nodes.filter(({ kind }) => kind === 'folder');
+    return {
+      nodes,
+      gone: refs.filter((ref) => !found.has(ref)),
+      items: nodes.length,
+      annotated: 0,
+      locked: [],
+      blockers: [],
+      notes: [...(await this.notesOf(folders, signal)), text('This cannot be undone.')],
+    };
+  }
+
+  async run(nodes: readonly Node[], deleting: Deleting, signal: AbortSignal): Promise<Outcome[]> {
+    const outcomes: Outcome[] = [];
+    for (const part of chunks(nodes, idsPerCall)) {
+      const done = signal.aborted
+        ? part.map((node) => outcomeOf(node, 'not-started'))
+        : await this.removePart(part, signal);
+      outcomes.push(...done);
+      deleting.report?.(outcomes.length);
+    }
+    return outcomes;
+  }
+
+  private async removePart(part: readonly Node[], signal: AbortSignal): Promise<Outcome[]> {
+    const first = await this.attempt(part, signal);
+    const silent = part.filter((node) => needsAsking(first.results.get(node.id)));
+    const there = await stillThere(this.browse, silent);
+    const left = silent.filter(({ ref }) => there?.has(ref) === true);
+    // One id that is gone may have refused them all: the others go once more.
+    if (isRefusal(first.error) && left.length > 0 && left.length < part.length && !signal.aborted)
+      return this.withoutGone(part, left, signal);
+    return part.map((node) => judged(node, first.results.get(node.id), there?.has(node.ref), first.error));
+  }
+
+  private async withoutGone(part: readonly Node[], left: readonly Node[], signal: AbortSignal): Promise<Outcome[]> {
+    const again = new Map((await this.removePart(left, signal)).map((one) => [one.ref, one]));
+    return part.map((node) => again.get(node.ref) ?? outcomeOf(node, 'skipped', goneAlready));
+  }
+
+  private async attempt(
+    part: readonly Node[],
+    signal: AbortSignal,
+  ): Promise<{ results: Map<string, Result>; error?: unknown }> {
+    try {
+      const answers = await this.client.remove(
+        part.map(({ id }) => id),
+        signal,
+      );
+      return { results: new Map(answers.map((one) => [one.dataFileId, one])) };
+    } catch (error) {
+      return { results: new Map(), error };
+    }
+  }
+
+  /** What a folder holds, as the server counts it; a folder that cannot be counted goes all the same. */
+  private async notesOf(folders: readonly Node[], signal: AbortSignal): Promise<Text[]> {
+    if (folders.length === 0) return [];
+    const tree = await FolderTree.read(this.client, signal);
+    return Promise.all(
+      folders.map(async ({ ref, name }) => {
+        try {
+          const { filesCount, allFilesSize } = await this.client.folderInfo(tree.get(read(ref).id)?.path ?? '', signal);
+          return text('"{0}" goes with {1} files of {2} GB.', name, filesCount ?? '?', (allFilesSize ?? 0).toFixed(2));
+        } catch (error) {
+          if (!isPlatformError(error)) throw error;
+          return text('"{0}" goes with all that it holds.', name);
+        }
+      }),
+    );
+  }
+}
+
+/** Nothing was told of it, or a failure without a cause: it may have been gone. */
+function needsAsking(result: Result | undefined): boolean {
+  return result === undefined || (!result.success && (result.canNotBeDeletedFiles ?? []).length === 0);
+}
+
+function judged(node: Node, result: Result | undefined, there: boolean | undefined, error: unknown): Outcome {
+  if (result === undefined) return settled(node, there, error);
+  if (result.success) return outcomeOf(node, 'done');
+  const blocking = result.canNotBeDeletedFiles ?? [];
+  if (blocking.length === 0)
+    return there === false
+      ? outcomeOf(node, 'skipped', goneAlready)
+      : outcomeOf(node, 'failed', text('The server did not delete it and gave no reason.'));
+  // Why is not told; files that are bound to metadata or a dataset are likely (section 5, INFERRED).
+  return {
+    ...outcomeOf(node, 'failed', text('The server keeps it: files of it may be bound to metadata or a dataset.')),
+    blockers: blocking.map((one) => ({
+      ref: one.id === node.id && node.kind === 'folder' ? dirRef(one.id) : fileRef(one.id),
+      name: displayName({ fileName: one.fileName ?? one.id, fileExtension: one.fileExtension }),
+    })),
+  };
+}
