@@ -133,6 +133,14 @@ export const mutants = [
     'does not take another file of the name for it',
   ),
   fault(
+    'the end of the sync before is taken for its own',
+    'sync.ts',
+    'told === before && n < late',
+    'told === undefined',
+    'removal',
+    'does not take the end of the sync before for its own',
+  ),
+  fault(
     'a file in OBS is overwritten',
     'obs.ts',
     'return status === 200;',

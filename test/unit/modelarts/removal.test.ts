@@ -179,13 +179,22 @@ describe('ModelArts: taking back', () => {
       path: `/acme-vision/signs/in/${id}.jpg`,
     }),
   });
-  /** A sync that lists `found` again when it ends. */
-  const syncing = (found: readonly string[], states: object[] = [{ status: 'RUNNING' }, { status: 'COMPLETED' }]) => {
+  /** A sync that lists `found` again when it ends. Before it begins, the state is that of the one before. */
+  const syncing = (
+    found: readonly string[],
+    states: object[] = [{ status: 'RUNNING' }, { status: 'COMPLETED' }],
+    before: object = { status: 'NOT_EXIST' },
+  ) => {
     const rows = new Map<string, object>();
+    let begun = false;
     return new ArtsServer(
       shelf(rows, (path, { method }) => {
-        if (path.endsWith('/sync-data') && method === 'POST') return { text: '' };
+        if (path.endsWith('/sync-data') && method === 'POST') {
+          begun = true;
+          return { text: '' };
+        }
         if (!path.endsWith('/sync-data/status')) return undefined;
+        if (!begun) return ok(before);
         const state = states.length > 1 ? states.shift() : states[0];
         if (states.length === 1)
           for (const id of found) rows.set(`new-${id}`, sample(`new-${id}`, { sample_name: `${id}.jpg` }));
@@ -198,7 +207,7 @@ describe('ModelArts: taking back', () => {
     const server = syncing(['a', 'b']);
     assert.deepEqual(statuses(await server.session.undo!.run([undo('a'), undo('b')], never)), ['done', 'done']);
     assert.equal(server.sent.filter(({ method }) => method === 'POST').length, 1);
-    assert.equal(server.to(/sync-data\/status$/).length, 2);
+    assert.equal(server.to(/sync-data\/status$/).length, 3, 'once before it');
   });
 
   it('tells each that is not listed again', async () => {
@@ -214,6 +223,13 @@ describe('ModelArts: taking back', () => {
       shelf(rows, (path) => (path.includes('sync-data') ? ok({ status: 'COMPLETED' }) : undefined)),
     );
     assert.deepEqual(statuses(await server.session.undo!.run([undo('a')], never)), ['failed']);
+  });
+
+  it('does not take the end of the sync before for its own', async () => {
+    const old = { status: 'COMPLETED', task_id: 't1', add_sample_count: 4 };
+    const server = syncing(['a'], [old, old, { status: 'COMPLETED', task_id: 't2' }], old);
+    assert.deepEqual(statuses(await server.session.undo!.run([undo('a')], never)), ['done']);
+    assert.equal(server.to(/sync-data\/status$/).length, 4);
   });
 
   it('asks for no sync when all are listed already', async () => {

@@ -37,7 +37,7 @@ function labelList(client: Client): Action {
     plan: async ([node]) =>
       node && {
         run: async (_report, signal) => {
-          const { labels } = await client.labels(node.id, 0, signal);
+          const { labels } = await client.labels(node.id, signal);
           return { document: { name: `${node.name}.txt`, content: [labelSection(labels)] } };
         },
       },

@@ -3,8 +3,8 @@ import * as wire from './wire';
 
 /** Most rows of a page, and most ids that are sent in one call (sections 6.2, 7.4). */
 export const pageSize = 100;
-/** Labels of a page (section 8). */
-const labelsPerPage = 1_000;
+/** Most labels of a page: nobody has more (section 8). */
+const labelsPerPage = 100_000;
 
 export interface DatasetFilter {
   readonly search_content?: string;
@@ -110,8 +110,8 @@ export class Client {
     return this.api.post({ ...data(datasetId, ['samples', 'delete']), body }, wire.batch, signal);
   }
 
-  labels(datasetId: string, offset: number, signal?: AbortSignal) {
-    return this.api.get(data(datasetId, ['labels'], { offset, limit: labelsPerPage }), wire.labels, signal);
+  labels(datasetId: string, signal?: AbortSignal) {
+    return this.api.get(data(datasetId, ['labels'], { offset: 0, limit: labelsPerPage }), wire.labels, signal);
   }
 
   stats(datasetId: string, signal?: AbortSignal) {

@@ -42,10 +42,10 @@ function noteOf({ status, total_sample_count: all }: Dataset): Pick<Node, 'note'
 type Facts = (readonly [Text, string | Text])[];
 
 function datasetFacts(row: Dataset): Facts {
-  const state = row.status == null ? undefined : (datasetStates.get(row.status) ?? String(row.status));
+  const status = row.status == null ? undefined : (datasetStates.get(row.status) ?? String(row.status));
   return facts(
     [text('Type'), datasetTypes.get(row.dataset_type) ?? String(row.dataset_type)],
-    [text('Status'), state],
+    [text('Status'), status],
     [text('Description'), row.description],
     [text('Items'), numberOf(row.total_sample_count)],
     [text('Labeled'), numberOf(row.annotated_sample_count)],

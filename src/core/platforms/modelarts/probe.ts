@@ -20,7 +20,7 @@ export function probeOf(client: Client, login: Login, now: () => number): Probe 
     await step('GET datasets/{id}/metrics', () => client.metrics(id, now() - day, now(), signal));
     await step('GET datasets/{id}/versions', () => client.versions(id, signal));
     await step('GET datasets/{id}/sync-data/status', () => client.syncStatus(id, signal));
-    await step('GET data-annotations/labels', () => client.labels(id, 0, signal));
+    await step('GET data-annotations/labels', () => client.labels(id, signal));
     await step('GET data-annotations/stats', () => client.stats(id, signal));
     await step('GET data-annotations/search-condition', () => client.searchCondition(id, signal));
     const samples = await step('GET data-annotations/samples', () => client.samples(id, 0, 4, {}, signal));

@@ -93,7 +93,7 @@ export async function sendToStore(
   signal: AbortSignal,
 ): Promise<Trace> {
   const folder = folderOf(dataset);
-  const refused = new Map<UnitItem, Text>();
+  const errors = new Map<UnitItem, PlatformError>();
   const limit = pLimit(atOnce);
   const sums = await Promise.all(
     items.map((item) =>
@@ -103,14 +103,15 @@ export async function sendToStore(
           return await obs.put(object, sourceOf(item), report.bytes.bind(report), signal);
         } catch (error) {
           if (isCancelled(error) || !isPlatformError(error)) throw error;
-          refused.set(item, error.said);
+          errors.set(item, error);
           return '';
         }
       }),
     ),
   );
-  const [first] = refused.values();
-  if (first !== undefined && refused.size === items.length) throw new PlatformError('unavailable', first);
+  const [first] = errors.values();
+  if (first !== undefined && errors.size === items.length) throw first;
+  const refused = new Map([...errors].map(([item, { said }]) => [item, said] as const));
   return { ids: new Map(), refused, md5: sums[0] ?? '' };
 }
 

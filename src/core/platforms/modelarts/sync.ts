@@ -1,5 +1,5 @@
 import { text } from '../../model/text';
-import { PlatformError } from '../../net/errors';
+import { isPlatformError, PlatformError } from '../../net/errors';
 import type { Kit } from '../../net/kit';
 import type { Client } from './client';
 import { isBusy, refusalText } from './errors';
@@ -8,14 +8,18 @@ import type { SyncStatus } from './wire';
 
 /** Pauses between questions, in ms: the first ones are short, the last one goes on. */
 const pauses = [500, 1_000, 2_000, 5_000];
+/** So many times the words of the sync before may still be told. */
+const late = 3;
 /** A sync that tells nothing new for so long is given up, in ms. */
 const stall = 120_000;
+
+type Meaning = 'running' | 'done' | 'failed';
 
 /**
  * What the words of a sync mean. UNKNOWN (section 6.4): only `RUNNING` was seen, the others are those of imports and exports
  * (section 9). Any other word is answered by the state of the dataset.
  */
-const words: Readonly<Record<string, 'running' | 'done' | 'failed'>> = {
+const words: Readonly<Record<string, Meaning>> = {
   INIT: 'running',
   QUEUING: 'running',
   STARTING: 'running',
@@ -45,8 +49,9 @@ export class Sync {
    * @throws PlatformError when it failed, or tells nothing new for two minutes
    */
   async run(datasetId: string, report: (added: number) => void, signal: AbortSignal): Promise<Synced> {
+    const before = await this.client.syncStatus(datasetId, signal).catch(noneYet);
     await this.whenFree(() => this.client.sync(datasetId, signal), signal);
-    const ended = await this.follow(datasetId, report, signal);
+    const ended = await this.follow(datasetId, JSON.stringify(before), report, signal);
     return { added: ended.add_sample_count ?? 0, removed: ended.deleted_sample_count ?? 0 };
   }
 
@@ -63,26 +68,41 @@ export class Sync {
     }
   }
 
-  private async follow(datasetId: string, report: (added: number) => void, signal: AbortSignal): Promise<SyncStatus> {
+  /** @param before what was told before it began: the same words may still be about the one before it */
+  private async follow(
+    datasetId: string,
+    before: string,
+    report: (added: number) => void,
+    signal: AbortSignal,
+  ): Promise<SyncStatus> {
     let seen = '';
     let since = this.kit.clock.now();
     for (let n = 0; ; n++) {
       const status = await this.client.syncStatus(datasetId, signal);
-      report(status.add_sample_count ?? 0);
-      const meaning = words[(status.status ?? '').toUpperCase()] ?? (await this.byDataset(datasetId, signal));
-      if (meaning === 'failed') throw failed(status);
-      if (meaning === 'done') return status;
       const told = JSON.stringify(status);
+      if (told !== before) report(status.add_sample_count ?? 0);
+      const over = told === before && n < late ? 'running' : await this.meaningOf(status, datasetId, signal);
+      if (over === 'failed') throw failed(status);
+      if (over === 'done') return status;
       if (told !== seen) [seen, since] = [told, this.kit.clock.now()];
       if (this.kit.clock.now() - since > stall) throw stuck(status);
       await this.kit.clock.sleep(pauseOf(n), signal);
     }
   }
 
+  private async meaningOf({ status }: SyncStatus, datasetId: string, signal: AbortSignal): Promise<Meaning> {
+    return words[(status ?? '').toUpperCase()] ?? (await this.byDataset(datasetId, signal));
+  }
+
   private async byDataset(datasetId: string, signal: AbortSignal): Promise<'running' | 'done'> {
     const { status } = await this.client.dataset(datasetId, signal);
     return status === state.synchronising ? 'running' : 'done';
   }
+}
+
+/** A dataset that was never read anew may have no state of it. */
+function noneYet(error: unknown): undefined {
+  if (!isPlatformError(error) || error.kind !== 'not-found') throw error;
 }
 
 function pauseOf(n: number): number {

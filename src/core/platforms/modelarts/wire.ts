@@ -35,6 +35,8 @@ export const created = v.object({ dataset_id: id });
 /** Section 6.4. UNKNOWN: the words of `status`. */
 export const syncStatus = v.object({
   status: words,
+  task_id: words,
+  update_time: count,
   add_sample_count: count,
   deleted_sample_count: count,
   total_sample_count: count,

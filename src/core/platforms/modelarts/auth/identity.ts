@@ -19,6 +19,8 @@ export interface Call {
 export interface Identity {
   /** Whom the server knows it by; absent for keys. */
   readonly name?: string;
+  /** Whether it comes by another token by itself when one has ended. */
+  readonly renews: boolean;
   /** Proves a call and sends it. Any answer comes back, but one that says that the key itself is wrong. */
   send(call: Call, signal: AbortSignal | undefined): Promise<HttpAnswer>;
   /** The project that the calls are about. */

@@ -11,6 +11,7 @@ import { type AccessKeys, signed } from './sdkHmac';
 
 /** Signs every call with an access key (section 4). A wrong signature is told once and never tried again. */
 export class KeyIdentity implements Identity {
+  readonly renews = false;
   private readonly caution: Caution;
   private project: string | undefined;
 

@@ -22,8 +22,9 @@ export class Login {
   /** Temporary keys end (section 3.3), and nobody but the person has others: they are asked for once. */
   async send(call: Call, signal: AbortSignal | undefined): Promise<HttpAnswer> {
     const secret = await this.credentials.get(signal);
-    const answer = await this.of(secret).send(call, signal);
-    if (isUser(readSecret(secret)) || !isStale(answer)) return answer;
+    const identity = this.of(secret);
+    const answer = await identity.send(call, signal);
+    if (identity.renews || !isStale(answer)) return answer;
     return this.of(await this.credentials.refresh(secret, signal)).send(call, signal);
   }
 

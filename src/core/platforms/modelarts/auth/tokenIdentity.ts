@@ -26,6 +26,7 @@ const json = { 'Content-Type': 'application/json;charset=utf-8' };
 /** Proves calls with a token of IAM, which is kept in memory alone and made anew before it ends (section 3.1). */
 export class TokenIdentity implements Identity {
   readonly name: string;
+  readonly renews = true;
   private readonly caution: Caution;
   private readonly token: Minted<Token>;
   private readonly temporary: Minted<TemporaryKeys>;
