@@ -1,26 +1,13 @@
 // `npm run probes`: asks every sandbox what "Check This Platform..." asks, and writes the reports to test/probes.
 import { readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { allFaces } from './faces.mjs';
-import { cache, root, setUp } from './setup.mjs';
+import { root, setUp } from './setup.mjs';
 import { startSandbox } from './standalone.mjs';
+import { loadSupport } from './support.mjs';
 
 setUp();
-const { build } = await import('esbuild');
-const out = join(cache, 'probeOf.mjs');
-await build({
-  entryPoints: [join(root, 'test/support/probeOf.ts')],
-  outfile: out,
-  bundle: true,
-  platform: 'node',
-  format: 'esm',
-  absWorkingDir: root,
-  banner: {
-    js: "import { createRequire as makeRequire } from 'node:module'; const require = makeRequire(import.meta.url);",
-  },
-});
-const { probeOf } = await import(pathToFileURL(out).href);
+const { probeOf } = await loadSupport('probeOf');
 const known = readdirSync(join(root, 'src/core/platforms'));
 for (const platform of allFaces(root).filter((id) => known.includes(id))) {
   const sandbox = await startSandbox([], platform);

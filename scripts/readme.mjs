@@ -1,24 +1,11 @@
 // `npm run readme`: writes the table of platforms in README.md anew, from what the code offers.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
-import { cache, root, run, setUp } from './setup.mjs';
+import { root, run, setUp } from './setup.mjs';
+import { loadSupport } from './support.mjs';
 
 setUp();
-const { build } = await import('esbuild');
-const out = join(cache, 'platformTable.mjs');
-await build({
-  entryPoints: [join(root, 'test/support/platformTable.ts')],
-  outfile: out,
-  bundle: true,
-  platform: 'node',
-  format: 'esm',
-  absWorkingDir: root,
-  banner: {
-    js: "import { createRequire as makeRequire } from 'node:module'; const require = makeRequire(import.meta.url);",
-  },
-});
-const { platformTable } = await import(pathToFileURL(out).href);
+const { platformTable } = await loadSupport('platformTable');
 const [head, ...rows] = platformTable().map((cells) => `| ${cells.join(' | ')} |`);
 const table = [head, `|${' --- |'.repeat(platformTable()[0].length)}`, ...rows].join('\n');
 

@@ -39,6 +39,7 @@ export async function runAction(action: Action, selected: Selected, services: Se
   const done = await withNotification(say(action.title), (tell, signal) =>
     deed.run((step, of) => tell(`${step} / ${of}`, step, of), signal),
   ).finally(() => refresh(connection, selected, services));
+  if (done.everywhere === true) services.explorer.refresh({ connection, parent: undefined });
   await show(action, done, { selected, values }, services);
 }
 

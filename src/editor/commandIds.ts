@@ -17,6 +17,7 @@ export const commandIds = [
   'datasets.clearFilter',
   'datasets.createDataset',
   'datasets.createFolder',
+  'datasets.createSpace',
   'datasets.edit',
   'datasets.remove',
   'datasets.removePermanently',

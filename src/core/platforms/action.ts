@@ -38,6 +38,8 @@ export interface Done {
   readonly said?: Text;
   readonly outcomes?: readonly Outcome[];
   readonly document?: TextDocument;
+  /** Lists anywhere in the connection may have changed, not only those of the nodes and around them. */
+  readonly everywhere?: boolean;
   /** A file of this machine to open in the editor. */
   readonly open?: string;
   /** The id of another action that does what this one could not. */

@@ -116,7 +116,7 @@ export interface Credentials {
 export interface Creation {
   readonly title: Text;
   /** The command that it stands behind. */
-  readonly makes: 'dataset' | 'folder';
+  readonly makes: 'dataset' | 'folder' | 'space';
   readonly fields: readonly Field[];
   /** The values that make something pictures can be uploaded to. */
   readonly forUpload?: Values;

@@ -33,6 +33,8 @@ export interface SpoolFrom {
   readonly server: string;
   readonly download: Download;
   readonly nodes: readonly Node[];
+  /** Whether annotation results come along, as files in the platform's layout. */
+  readonly results: boolean;
 }
 
 /**
@@ -52,7 +54,7 @@ export async function spool(
     const own = join(folder, String(n));
     await mkdir(own, { recursive: true });
     const origin = { platform: from.platform, server: from.server, ref: root.ref, name: root.name };
-    const plan = from.download.plan(root, everything, { results: true }, signal);
+    const plan = from.download.plan(root, everything, { results: from.results }, signal);
     const done = await download(plan, own, origin, kit, { progress: report }, signal);
     found.push(await read(own, root, done));
   }

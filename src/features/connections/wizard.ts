@@ -40,8 +40,8 @@ export async function askUrl(platform: Platform, before?: string): Promise<strin
     value: before ?? urlField.initial ?? '',
     ...(urlField.hint && { hint: say(urlField.hint) }),
     check: (value) => {
-      const { problem } = readBaseUrl(value);
-      return problem && say(problem);
+      const wrong = readBaseUrl(value).problem ?? urlField.check?.(value);
+      return wrong && say(wrong);
     },
   });
   const address = readBaseUrl(typed === back ? '' : typed);

@@ -11,6 +11,7 @@ import { t } from '../../editor/l10n';
 import { means } from '../../editor/means';
 import type { Selected } from '../../editor/pick';
 import { withNotification } from '../../editor/progress';
+import { pickOne } from '../../editor/prompts';
 import type { Services } from '../../editor/services';
 import type { Arriving, SendTo } from './sendTo';
 
@@ -27,9 +28,10 @@ export class AcrossFlow {
 
   /** Brings nodes here, checked, and sends them on: one job with one settlement. */
   async run(from: Selected, to: { readonly connection: Connection; readonly node: Node }): Promise<void> {
-    const download = this.services.sessions.open(from.connection).download;
+    const { download, annotations } = this.services.sessions.open(from.connection);
     if (download === undefined)
       throw new PlatformError('invalid', text('Nothing can be downloaded from "{0}".', from.connection.name));
+    const results = annotations !== undefined && (await askResults());
     await (this.cleaned ??= this.clean());
     const place = await mkdtemp(join(this.folder, 'copy-'));
     const release = () => rm(place, { recursive: true, force: true });
@@ -37,7 +39,13 @@ export class AcrossFlow {
       await this.send(to.connection, to.node, async (rules) => {
         const spooled = await withNotification(t('Copying {0}', from.nodes.length), (tell, signal) =>
           spool(
-            { platform: from.connection.platform, server: from.connection.url, download, nodes: from.nodes },
+            {
+              platform: from.connection.platform,
+              server: from.connection.url,
+              download,
+              nodes: from.nodes,
+              results,
+            },
             place,
             means,
             ({ bytes, bytesOf }) => tell(t('fetched {0} of {1}', bytesText(bytes), bytesText(bytesOf)), bytes, bytesOf),
@@ -57,6 +65,18 @@ export class AcrossFlow {
     await rm(this.folder, { recursive: true, force: true });
     await mkdir(this.folder, { recursive: true });
   }
+}
+
+/** Results mean something only where they go back to a platform that knows their layout. @throws Cancelled */
+function askResults(): Promise<boolean> {
+  return pickOne(t('What should be copied?'), [
+    { label: t('The files'), value: false },
+    {
+      label: t('The files and their results'),
+      detail: t('In the layout of the platform that they come from'),
+      value: true,
+    },
+  ]);
 }
 
 function arriving(

@@ -99,6 +99,7 @@ export function datasetCommands(services: Services, remover: Remover) {
   return {
     'datasets.createDataset': make,
     'datasets.createFolder': make,
+    'datasets.createSpace': make,
     'datasets.edit': edit,
     'datasets.remove': remove,
     'datasets.removePermanently': purge,

@@ -169,9 +169,12 @@ export function tooltip({ node }: Pick<NodeElement, 'node'>): string {
   return [nameOf(node), t('Id: {0}', node.id), ...facts].join('\n');
 }
 
+/** The editor takes these two names for the file icons of its theme, which may have none: the same drawings under other names. */
+const own: Readonly<Record<string, string>> = { folder: 'symbol-folder', file: 'symbol-file' };
+
 function labelled(label: string, icon: string, state: TreeItemCollapsibleState): TreeItem {
   const item = new TreeItem(label, state);
-  item.iconPath = new ThemeIcon(icon);
+  item.iconPath = new ThemeIcon(own[icon] ?? icon);
   return item;
 }
 

@@ -62,7 +62,7 @@ export class ExplorerTree implements TreeDataProvider<TreeElement>, Explorer {
   }
 
   /** A connection of a platform that this version does not know has none; its row shows why when it is opened. */
-  private sessionOf({ type, connection }: TreeElement): Session | undefined {
+  private sessionOf({ type, connection }: Pick<TreeElement, 'type' | 'connection'>): Session | undefined {
     if (type !== 'node' && type !== 'connection') return undefined;
     try {
       return this.sessions.open(connection);
@@ -186,7 +186,8 @@ export class ExplorerTree implements TreeDataProvider<TreeElement>, Explorer {
 
   /** The element that holds a listing, when it is loaded. */
   holderOf({ connection, parent }: Listing): Above | undefined {
-    const id = parent === undefined ? connection.id : `${connection.id}|${parent}`;
+    const top = parent === undefined || parent === this.sessionOf({ type: 'connection', connection })?.root?.ref;
+    const id = top ? connection.id : `${connection.id}|${parent}`;
     const found = this.known.get(id);
     return found?.type === 'message' ? undefined : found;
   }

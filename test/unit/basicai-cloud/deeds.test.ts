@@ -147,7 +147,8 @@ describe('BasicAI Cloud: uploads', () => {
       const said = more(path, sent);
       if (said) return said;
       if (path.startsWith('/dataset/info')) return ok([{ id: 260417, name: 'h', type: 'IMAGE' }]);
-      if (path.startsWith('/storage/')) return ok([{ preSignedUrl: `${store}?X-Amz-Signature=ab12` }]);
+      if (path.startsWith('/storage/batch')) return ok([{ preSignedUrl: `${store}?X-Amz-Signature=ab12` }]);
+      if (path.startsWith('/storage/')) return ok({ preSignedUrl: `${store}?X-Amz-Signature=cd34` });
       if (sent.method === 'PUT') return { headers: {}, text: '' };
       if (path.startsWith('/dataset/addData')) return ok({ id: 8810231, name: 'quay 1', type: 'DATA' });
       if (path.startsWith('/dataset/listItemById')) return ok({ list: server.registered ? [item(8810231)] : [] });
@@ -205,7 +206,66 @@ describe('BasicAI Cloud: uploads', () => {
       deliveries.map(({ status }) => status),
       ['done'],
     );
+    assert.equal(server.to(/batchGeneratePreSignedUploadUrl/).length, 1);
+    const [again] = server.to(/\/generatePreSignedUploadUrl/);
+    assert.deepEqual(JSON.parse(again?.body ?? ''), { deviceName: 'camera_image_0', filename: 'quay 1.jpg', size: 7 });
+  });
+
+  it('ask for it by the documented call where the one for a single link is not known', async () => {
+    let refusals = 1;
+    const deliveries = await send(
+      shop((path, sent) => {
+        if (path === '/storage/generatePreSignedUploadUrl') return { status: 404, text: '' };
+        return sent.method === 'PUT' && refusals-- > 0 ? { status: 503, text: '' } : undefined;
+      }),
+    );
+    assert.deepEqual(
+      deliveries.map(({ status }) => status),
+      ['done'],
+    );
     assert.equal(server.to(/batchGeneratePreSignedUploadUrl/).length, 2);
+  });
+
+  it('of many go with one presign call and one registration for each fifty', async () => {
+    const rows = new Map<number, string>();
+    server = new CloudServer((path, sent) => {
+      if (path.startsWith('/dataset/info')) return ok([{ id: 260417, name: 'h', type: 'IMAGE' }]);
+      if (path.startsWith('/storage/'))
+        return ok(
+          (JSON.parse(sent.body ?? '') as { filename: string }[]).map(({ filename }) => ({
+            filename,
+            preSignedUrl: `${store}?f=${filename}`,
+          })),
+        );
+      if (sent.method === 'PUT') return { text: '' };
+      if (path.startsWith('/dataset/batchAddData'))
+        return ok(
+          (JSON.parse(sent.body ?? '') as { name: string }[]).map(({ name }) => {
+            rows.set(rows.size + 1, name);
+            return { id: rows.size };
+          }),
+        );
+      const from = Number(sent.query.get('lastId') ?? 0);
+      return ok({
+        total: rows.size,
+        list: [...rows]
+          .filter(([id]) => id > from)
+          .slice(0, 100)
+          .map(([id, name]) => item(id, { name })),
+      });
+    });
+    const upload = server.session.upload!;
+    const items = Array.from({ length: 120 }, (_, n) => {
+      const source = memorySource(`${n}.jpg`, Buffer.from(`${n}`));
+      return { name: `${n}`, fileName: `${n}.jpg`, size: source.size, source };
+    });
+    const deliveries = await deliver(upload, target().ref, upload.units(target().ref, items), report, never);
+    assert.deepEqual([...new Set(deliveries.map(({ status }) => status))], ['done']);
+    assert.deepEqual([server.to(/batchGeneratePreSignedUploadUrl/).length, server.to(/batchAddData/).length], [3, 3]);
+    assert.deepEqual(
+      deliveries.map(({ item: one, ref }) => rows.get(Number(ref?.split('/').at(-1))) === one.name),
+      Array(120).fill(true),
+    );
   });
 
   it('follow no link into the network of this machine', async () => {

@@ -104,6 +104,18 @@ describe('the tree', () => {
     assert.equal(await read(), before);
   });
 
+  it('finds the row of the connection for what its platform calls the top of everything', async () => {
+    const root = { ...node, ref: 'top' };
+    const sessions = {
+      all: () => [connection],
+      open: () => ({ root }),
+      platformOf: () => ({ info: { lists: 'counted' } }),
+    };
+    const tree = new ExplorerTree({} as never, new EventEmitter(), sessions as never, {} as never, {} as never);
+    const [row] = await tree.getChildren();
+    assert.equal(tree.holderOf({ connection, parent: 'top' }), row);
+  });
+
   it('reveals after all when the editor is reading the list', async () => {
     let tries = 0;
     const { tree, answer } = makeTree(() =>

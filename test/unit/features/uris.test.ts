@@ -7,7 +7,7 @@ import { connection, dataNode } from '../../support/nodes';
 describe('addresses of files in the editor', () => {
   it('lead back to their node, whatever a platform writes into its refs and people into names', () => {
     const ref = fc.oneof(
-      fc.string({ unit: 'binary', minLength: 1 }).filter((one) => one.isWellFormed()),
+      fc.string({ unit: 'binary', minLength: 1 }),
       fc.constantFrom('data/260417//8810231', 'file/space/%2F..%2F', '../..', '/', 'a%b', '目录/图 片#1?.jpg'),
     );
     const file = fc.string({ unit: 'binary' });

@@ -11,7 +11,12 @@ function tableBelow(heading: string): string[][] {
   return lines
     .slice(first, last)
     .filter((line) => !/^\|[\s|:-]+\|$/.test(line))
-    .map((line) => line.slice(1, -1).split('|').map((cell) => cell.trim()));
+    .map((line) =>
+      line
+        .slice(1, -1)
+        .split('|')
+        .map((cell) => cell.trim()),
+    );
 }
 
 describe('README', () => {

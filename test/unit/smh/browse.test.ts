@@ -77,6 +77,25 @@ describe('SMH: spaces', () => {
     }
   });
 
+  it('are made with a tag at most, and named by the id that the server gives', async () => {
+    const server = new SmhServer(() => ({ status: 201, json: { spaceId: 'space9z8y7x' } }), {
+      options: { libraryId: library },
+    });
+    const creation = server.session.create!(undefined)!;
+    assert.equal(creation.makes, 'space');
+    const made = await creation.run({ tag: ' drone ' }, never);
+    assert.equal(made.name, 'space9z8y7x');
+    const [call] = server.sent;
+    assert.deepEqual(
+      [call?.method, call?.path, call?.body],
+      ['POST', `/api/v1/space/${library}`, '{"spaceTag":"drone"}'],
+    );
+  });
+
+  it('are not made where the connection is to one of them', () => {
+    assert.equal(new SmhServer(() => ({})).session.create!(undefined), undefined);
+  });
+
   it('have their recycle bin above their list', () => {
     const server = new SmhServer(() => notFound);
     assert.deepEqual(names(server.session.pinned!(spaceOf())), ['Recycle bin']);

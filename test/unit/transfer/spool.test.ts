@@ -53,7 +53,13 @@ describe('what is brought from one platform on its way to another', () => {
   afterEach(() => rm(folder, { recursive: true }));
 
   const bring = (download: Download) =>
-    spool({ platform: 'p', server: 's', download, nodes: chosen }, folder, new TestKit(), () => undefined, never);
+    spool(
+      { platform: 'p', server: 's', download, nodes: chosen, results: true },
+      folder,
+      new TestKit(),
+      () => undefined,
+      never,
+    );
   const paths = async (download: Download) => (await bring(download)).files.map(({ path }) => path).sort();
 
   it('has the bytes of each file, checked against their sum', async () => {

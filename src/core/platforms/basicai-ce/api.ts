@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import * as v from 'valibot';
 import { text } from '../../model/text';
-import { byStatus, readJson } from '../../net/answer';
+import { byStatus, readJson, shapeError } from '../../net/answer';
 import { PlatformError, remedies, type ErrorKind } from '../../net/errors';
 import { hostOf } from '../../net/failure';
 import type { HttpAnswer } from '../../net/http';
@@ -82,7 +82,7 @@ export class Api {
       const answer = await this.exchange('GET', url, undefined, undefined, signal);
       if (answer.status !== 200) return this.read(answer, url, path, schema);
       const parsed = v.safeParse(schema, readJson(answer, url));
-      if (!parsed.success) throw shapeError(path, answer.status, parsed.issues[0]);
+      if (!parsed.success) throw misshapen(path, answer, parsed.issues[0]);
       return parsed.output;
     };
     return retrying(once, this.kit, signal);
@@ -129,11 +129,11 @@ export class Api {
 
   private read<T>(answer: HttpAnswer, url: string, path: string, schema: v.GenericSchema<unknown, T>): T {
     const read = v.safeParse(envelope, readJson(answer, url));
-    if (!read.success) throw shapeError(path, answer.status, read.issues[0]);
+    if (!read.success) throw misshapen(path, answer, read.issues[0]);
     const { code, message, data } = read.output;
     if (answer.status !== 200 || code !== 'OK') throw refusal(answer, url, path, code, message);
     const parsed = v.safeParse(schema, data);
-    if (!parsed.success) throw shapeError(path, answer.status, parsed.issues[0]);
+    if (!parsed.success) throw misshapen(path, answer, parsed.issues[0]);
     return parsed.output;
   }
 }
@@ -181,13 +181,8 @@ function firstOf(message: string): string {
   return (message.split('\n')[0] ?? '').slice(0, 200);
 }
 
-function shapeError(path: string, status: number, issue: v.BaseIssue<unknown>): PlatformError {
-  const at = v.getDotPath(issue) ?? '';
-  return new PlatformError(
-    'protocol',
-    text('The answer to {0} has an unexpected shape at "{1}": {2}', path, at, issue.message),
-    { status },
-  );
+function misshapen(path: string, answer: HttpAnswer, issue: v.BaseIssue<unknown>): PlatformError {
+  return shapeError(path, answer, { at: v.getDotPath(issue) ?? '', message: issue.message });
 }
 
 /** multipart/form-data (RFC 7578). Names are ours and plain. */

@@ -21,8 +21,15 @@ export const maybeNumber = v.pipe(
 
 export const envelope = v.object({ code: v.string(), message: v.nullish(v.string(), ''), data: v.unknown() });
 
+/** A list that is null is empty; an answer without one is none of this server. */
 export const page = <T extends v.GenericSchema>(row: T) =>
-  v.object({ total: count, list: v.nullish(v.array(row), []) });
+  v.object({
+    total: count,
+    list: v.pipe(
+      v.nullable(v.array(row)),
+      v.transform((list) => list ?? []),
+    ),
+  });
 
 export const user = v.object({ id, username: v.string(), nickname: maybeText });
 export const login = v.object({ token: v.string(), user });

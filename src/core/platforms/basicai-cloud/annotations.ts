@@ -28,19 +28,27 @@ export class ReadingAnnotations implements Annotations {
       itemsIn(this.client, place, signal),
       this.client.sceneResults(named.datasetId, named.id, signal),
     ]);
-    return together(frames, (id) => itemRef('data', place, id), results);
+    return together(frames, (id) => itemRef('data', place, id), await this.named(named.datasetId, results, signal));
+  }
+
+  /** Results that do not tell the name of their source get it from the list of sources. */
+  private async named(datasetId: string, results: readonly Result[], signal: AbortSignal): Promise<readonly Result[]> {
+    if (results.every(({ sourceName }) => sourceName != null)) return results;
+    const sources = await this.client.sources(datasetId, signal);
+    const names = new Map(sources.map(({ sourceId, sourceName }) => [sourceId, sourceName]));
+    return results.map((one) => ({ ...one, sourceName: one.sourceName ?? names.get(one.sourceId ?? '') }));
   }
 
   private async ofData(refs: readonly Ref[], signal: AbortSignal): Promise<ItemResults[]> {
-    const named = refs.map(read);
-    const [place] = named;
+    const [place] = refs.map(read);
     if (place === undefined) return [];
-    const ids = named.map(({ id }) => id);
+    const ids = refs.map((ref) => read(ref).id);
     const [rows, results] = await Promise.all([
       rowsOf(this.client, place, ids, signal),
       this.client.results(place.datasetId, ids, signal),
     ]);
-    return together([...rows.values()], (id) => itemRef('data', place, id), results);
+    const named = await this.named(place.datasetId, results, signal);
+    return together([...rows.values()], (id) => itemRef('data', place, id), named);
   }
 }
 

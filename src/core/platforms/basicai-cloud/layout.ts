@@ -1,4 +1,5 @@
 import { groups } from '../../model/lists';
+import { aboveOf, extensionOf, lastOf } from '../../model/paths';
 import { text, type Text } from '../../model/text';
 import { cloudProblem, pictureProblem } from '../../transfer/inspect';
 import type { LaidFile, LaidKind, Layout, Remark, Source, UploadRules, Verdict } from '../platform';
@@ -139,16 +140,4 @@ export function listedName(path: string): string {
   const base = lastOf(path);
   const dot = base.lastIndexOf('.');
   return dot <= 0 ? base : base.slice(0, dot);
-}
-
-function extensionOf(path: string): string {
-  return /\.[^./]+$/.exec(path)?.[0].toLowerCase() ?? '';
-}
-
-export function lastOf(path: string): string {
-  return path.slice(path.lastIndexOf('/') + 1);
-}
-
-function aboveOf(path: string): string {
-  return path.slice(0, Math.max(0, path.lastIndexOf('/')));
 }

@@ -1,6 +1,6 @@
 import { chunks, groups } from '../../model/lists';
 import type { Node, Ref } from '../../model/node';
-import type { Outcome } from '../../model/outcome';
+import { type Outcome, outcomeOf } from '../../model/outcome';
 import { text, type Text } from '../../model/text';
 import { isCancelled, isPlatformError } from '../../net/errors';
 import type { Kit } from '../../net/kit';
@@ -61,7 +61,7 @@ export class Removal implements Deletion {
     const outcomes: Outcome[] = [];
     for (const part of parts(nodes)) {
       const done = signal.aborted
-        ? part.map((node) => outcome(node, 'not-started'))
+        ? part.map((node) => outcomeOf(node, 'not-started'))
         : await this.removePart(part, signal);
       outcomes.push(...done);
       deleting.report?.(outcomes.length);
@@ -82,7 +82,7 @@ export class Removal implements Deletion {
     const left = part.filter((node) => alive?.has(node.ref) !== false);
     const gone = part
       .filter((node) => alive?.has(node.ref) === false)
-      .map((node) => outcome(node, 'skipped', goneAlready));
+      .map((node) => outcomeOf(node, 'skipped', goneAlready));
     if (left.length === 0) return gone;
     return [...gone, ...(await this.settle(left, await this.attempt(() => this.send(left, signal))))];
   }
@@ -132,10 +132,11 @@ export class Removal implements Deletion {
       if (alive?.size === 0) break;
     }
     return part.map((node) => {
-      if (alive === undefined) return outcome(node, 'unknown', reasonOf(error));
-      if (!alive.has(node.ref)) return isAbsent(error) ? outcome(node, 'skipped', goneAlready) : outcome(node, 'done');
-      if (isCancelled(error)) return outcome(node, 'not-started');
-      return outcome(node, 'failed', error === undefined ? stillListed : reasonOf(error));
+      if (alive === undefined) return outcomeOf(node, 'unknown', reasonOf(error));
+      if (!alive.has(node.ref))
+        return isAbsent(error) ? outcomeOf(node, 'skipped', goneAlready) : outcomeOf(node, 'done');
+      if (isCancelled(error)) return outcomeOf(node, 'not-started');
+      return outcomeOf(node, 'failed', error === undefined ? stillListed : reasonOf(error));
     });
   }
 
@@ -173,10 +174,6 @@ function parts(nodes: readonly Node[]): Node[][] {
 
 function isAbsent(error: unknown): boolean {
   return isPlatformError(error) && error.kind === 'not-found' && error.facts.code !== undefined;
-}
-
-function outcome(node: Node, status: Outcome['status'], reason?: Text): Outcome {
-  return { ref: node.ref, name: node.name, status, ...(reason && { reason }) };
 }
 
 function reasonOf(error: unknown): Text {

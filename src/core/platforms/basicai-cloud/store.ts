@@ -1,5 +1,6 @@
+import { lastOf } from '../../model/paths';
 import { text } from '../../model/text';
-import { PlatformError } from '../../net/errors';
+import { isPlatformError, PlatformError } from '../../net/errors';
 import type { ByteSource } from '../../net/http';
 import type { Kit } from '../../net/kit';
 import { retrying } from '../../net/retry';
@@ -7,16 +8,27 @@ import { putBytes } from '../../net/store/put';
 import { trusted } from '../../net/store/trust';
 import type { Source, UnitItem, UploadReport } from '../platform';
 import type { Client, FileRef, ToPresign } from './client';
-import { deviceOf, lastOf } from './layout';
+import { deviceOf } from './layout';
 import type { Presigned } from './wire';
 
-interface Means {
+export interface Means {
   readonly client: Client;
   readonly kit: Kit;
   /** Base URL of the API. */
   readonly api: string;
-  /** Type of the dataset. */
-  readonly type: string;
+}
+
+/** One file of an item on its way to storage, with the link that it got with the others. */
+interface Parcel {
+  readonly wanted: ToPresign;
+  readonly source: Source;
+  readonly link: Presigned;
+}
+
+/** An item whose files have their links. */
+export interface Packed {
+  readonly item: UnitItem;
+  readonly parcels: readonly Parcel[];
 }
 
 /** An item whose bytes are stored and not yet registered. */
@@ -27,35 +39,65 @@ export interface Sent {
   readonly md5: string;
 }
 
+/**
+ * Gets a link for every file of some items in one call.
+ * @param type of their dataset: it says which device a file without a folder is of
+ */
+export async function presignAll(
+  client: Client,
+  items: readonly UnitItem[],
+  type: string,
+  signal: AbortSignal,
+): Promise<Packed[]> {
+  const files = items.flatMap((item) => filesOf(item, type).map((file) => ({ item, ...file })));
+  const links = await client.presign(
+    files.map(({ wanted }) => wanted),
+    signal,
+  );
+  const parcels = files.map((file, n) => ({ ...file, link: checked(links[n], file.wanted) }));
+  return items.map((item) => ({ item, parcels: parcels.filter((parcel) => parcel.item === item) }));
+}
+
+function filesOf(item: UnitItem, type: string): { wanted: ToPresign; source: Source }[] {
+  if (item.source === undefined) throw new PlatformError('invalid', text('{0} has no file.', item.name));
+  const lead = { path: item.path ?? item.fileName, source: item.source };
+  return [lead, ...(item.beside ?? [])].map(({ path, source }) => ({
+    wanted: { deviceName: deviceOf(path, type), filename: lastOf(path), size: source.size },
+    source,
+  }));
+}
+
+/** Links are matched by their order; where they tell their file, that must be the one that was asked for (INFERRED). */
+function checked(link: Presigned | undefined, { filename }: ToPresign): Presigned {
+  if (link === undefined || !URL.canParse(link.preSignedUrl))
+    throw new PlatformError('protocol', text('The server gave no link for {0}.', filename));
+  if (link.filename != null && link.filename !== filename)
+    throw new PlatformError(
+      'protocol',
+      text('The server gave a link for {0} instead of {1}.', link.filename, filename),
+    );
+  return link;
+}
+
 /** Puts every file of an item into storage. */
-export async function storeFiles(
+export async function storeItem(
   means: Means,
-  item: UnitItem,
+  { item, parcels }: Packed,
   report: UploadReport,
   signal: AbortSignal,
 ): Promise<Sent> {
-  const lead = item.source;
-  if (lead === undefined) throw new PlatformError('invalid', text('{0} has no file.', item.name));
-  const files = [{ path: item.path ?? item.fileName, source: lead }, ...(item.beside ?? [])];
   const stored = [];
-  for (const { path, source } of files) stored.push(await storeOne(means, item, path, source, report, signal));
+  for (const parcel of parcels) stored.push(await storeOne(means, parcel, report, signal));
   return { item, files: stored.map(({ file }) => file), md5: stored[0]?.md5 ?? '' };
 }
 
-/** A signed link ends while it waits, so each attempt asks for a fresh one; a failed attempt takes its bytes back. */
+/** A link ends while it waits, so another attempt asks for a fresh one; a failed attempt takes its bytes back. */
 async function storeOne(
-  { client, kit, api, type }: Means,
-  item: UnitItem,
-  path: string,
-  source: Source,
+  { client, kit, api }: Means,
+  { wanted, source, link: first }: Parcel,
   report: UploadReport,
   signal: AbortSignal,
 ): Promise<{ file: FileRef; md5: string }> {
-  const wanted: ToPresign = {
-    deviceName: deviceOf(path, type),
-    filename: item.beside === undefined ? lastOf(item.fileName) : lastOf(path),
-    size: source.size,
-  };
   let moved = 0;
   const counted: ByteSource = {
     ...source,
@@ -65,10 +107,10 @@ async function storeOne(
     },
   };
   return retrying(
-    async () => {
+    async (attempt) => {
       report.bytes(-moved);
       moved = 0;
-      const link = await presigned(client, wanted, signal);
+      const link = attempt === 1 ? first : await again(client, wanted, signal);
       const mimeType = mimeOf(wanted.filename);
       const url = trusted(link.preSignedUrl, api);
       const { md5 } = await putBytes(kit, { url, headers: { 'Content-Type': mimeType }, source: counted }, signal);
@@ -79,17 +121,15 @@ async function storeOne(
   );
 }
 
-/** The batch call is documented, so it is the one that is used; what it answers must be about the file that was asked for. */
-async function presigned(client: Client, wanted: ToPresign, signal: AbortSignal): Promise<Presigned> {
-  const [link] = await client.presign([wanted], signal);
-  if (link === undefined || !URL.canParse(link.preSignedUrl))
-    throw new PlatformError('protocol', text('The server gave no link for {0}.', wanted.filename));
-  if (link.filename != null && link.filename !== wanted.filename)
-    throw new PlatformError(
-      'protocol',
-      text('The server gave a link for {0} instead of {1}.', link.filename, wanted.filename),
-    );
-  return link;
+/** The call for one link has a guessed path; where it is not known, the documented one is asked for a list of one. */
+async function again(client: Client, wanted: ToPresign, signal: AbortSignal): Promise<Presigned> {
+  try {
+    return checked(await client.presignOne(wanted, signal), wanted);
+  } catch (error) {
+    if (!isPlatformError(error) || error.facts.status !== 404) throw error;
+    const [link] = await client.presign([wanted], signal);
+    return checked(link, wanted);
+  }
 }
 
 /** The path in storage that registering wants; where it is not told, that of the link (section 3.2, INFERRED). */

@@ -1,5 +1,4 @@
 import pLimit from 'p-limit';
-import { chunks } from '../../model/lists';
 import type { Choice } from '../../model/form';
 import type { Node, Ref } from '../../model/node';
 import { text, type Text } from '../../model/text';
@@ -12,10 +11,12 @@ import type { Client, NewData } from './client';
 import { rulesOf } from './layout';
 import { namesIn } from './listed';
 import { below, itemRef, type Named, parentIdOf, type Place, read } from './refs';
-import { type Sent, storeFiles } from './store';
+import { presignAll, type Sent, storeItem } from './store';
 
 /** Data of one call, and of one presign call (section 3.3; INFERRED). Fewer than the limit, so that a job shows how far it is. */
 const itemsPerUnit = 50;
+/** Links of one call (section 3.2; INFERRED). */
+const filesPerUnit = 100;
 const atOnce = 4;
 
 /** What a unit left behind when its bytes were stored: ids of what was added, and why the others were not. */
@@ -53,7 +54,7 @@ export class Uploading implements Upload {
 
   /** A scene travels whole: its frames are added after it. */
   units(target: Ref, items: readonly UnitItem[]): Unit[] {
-    return chunks(items, itemsPerUnit).map((part, n) => ({
+    return filled(items).map((part, n) => ({
       id: `part-${n}`,
       target,
       how: part.length === 1 ? 'single' : 'pack',
@@ -76,17 +77,17 @@ export class Uploading implements Upload {
     const type = await this.browse.typeOf(named.datasetId, signal);
     const reasons = new Map<UnitItem, Text>();
     const limit = pLimit(atOnce);
+    const packed = await presignAll(this.client, unit.items, type, signal);
+    const means = { client: this.client, kit: this.kit, api: this.api };
     const stored = await Promise.all(
-      unit.items.map((item) =>
-        limit(async (): Promise<Sent | undefined> => {
-          try {
-            return await storeFiles({ client: this.client, kit: this.kit, api: this.api, type }, item, report, signal);
-          } catch (error) {
+      packed.map((one) =>
+        limit(() =>
+          storeItem(means, one, report, signal).catch((error: unknown) => {
             if (isCancelled(error) || !isPlatformError(error)) throw error;
-            reasons.set(item, error.said);
+            reasons.set(one.item, error.said);
             return undefined;
-          }
-        }),
+          }),
+        ),
       ),
     );
     const sent = stored.filter((one) => one !== undefined);
@@ -188,6 +189,24 @@ export class Uploading implements Upload {
     made.catch(() => this.scenes.delete(key));
     return made;
   }
+}
+
+/** So many items go together as their files have links in one call. */
+function filled(items: readonly UnitItem[]): UnitItem[][] {
+  const units: UnitItem[][] = [];
+  let files = Infinity;
+  for (const item of items) {
+    const own = 1 + (item.beside?.length ?? 0);
+    const last = units.at(-1);
+    if (last && last.length < itemsPerUnit && files + own <= filesPerUnit) {
+      last.push(item);
+      files += own;
+    } else {
+      units.push([item]);
+      files = own;
+    }
+  }
+  return units;
 }
 
 function judge(

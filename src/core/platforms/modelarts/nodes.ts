@@ -33,10 +33,10 @@ export function datasetNode(row: Dataset): Node {
   };
 }
 
-function noteOf({ status, total_sample_count: all }: Dataset): Pick<Node, 'note'> {
+/** What is not as usual; how many items there are is told by the counts. */
+function noteOf({ status }: Dataset): Pick<Node, 'note'> {
   const unusual = status != null && status !== state.normal ? datasetStates.get(status) : undefined;
-  if (unusual !== undefined) return { note: unusual };
-  return all == null ? {} : { note: text('{0} items', all) };
+  return unusual === undefined ? {} : { note: unusual };
 }
 
 type Facts = (readonly [Text, string | Text])[];

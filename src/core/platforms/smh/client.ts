@@ -47,6 +47,15 @@ export class Client {
     );
   }
 
+  /** Spaces have no name but their id, which the server makes (section 5). */
+  createSpace(body: { spaceTag?: string }, signal?: AbortSignal) {
+    return this.api.once(
+      { method: 'POST', kind: 'space', path: [], body: JSON.stringify(body) },
+      wire.createdSpace,
+      signal,
+    );
+  }
+
   /** With `force` also one that holds something. */
   async removeSpace(space: string, force: boolean, signal?: AbortSignal): Promise<void> {
     const query = force ? { force: 1 } : {};

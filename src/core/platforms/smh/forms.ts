@@ -6,18 +6,29 @@ import type { Creation, Edition } from '../platform';
 import type { Client, Kind } from './client';
 import { isAbsent } from './failures';
 import { nameProblem } from './names';
-import { folderNode } from './nodes';
+import { folderNode, spaceNode } from './nodes';
 import { read } from './refs';
 
 const nameField: Field = { id: 'name', label: text('Name'), check: (value) => nameProblem(value.trim()) };
+const tagField: Field = {
+  id: 'tag',
+  label: text('Tag of the space'),
+  hint: text('A space has no name; the server gives it an id.'),
+  optional: true,
+};
 const taken = text('Something of this name is there already.');
 
 /** Makes folders below spaces and folders, and renames what is in them. */
 export class Forms {
-  constructor(private readonly client: Client) {}
+  /** @param many whether the library has more than the one space of the connection */
+  constructor(
+    private readonly client: Client,
+    private readonly many: boolean,
+  ) {}
 
   creation(parent: Node | undefined): Creation | undefined {
-    if (parent?.can.has('create') !== true) return undefined;
+    if (parent === undefined) return this.many ? this.spaceCreation : undefined;
+    if (parent.can.has('create') !== true) return undefined;
     const { space, path } = read(parent.ref);
     return {
       title: text('Create folder'),
@@ -31,6 +42,18 @@ export class Forms {
       },
     };
   }
+
+  private readonly spaceCreation: Creation = {
+    title: text('Create space'),
+    makes: 'space',
+    fields: [tagField],
+    check: () => Promise.resolve(undefined),
+    run: async (values, signal) => {
+      const spaceTag = (values['tag'] ?? '').trim();
+      const { spaceId } = await this.client.createSpace(spaceTag === '' ? {} : { spaceTag }, signal);
+      return spaceNode({ spaceId });
+    },
+  };
 
   readonly edition: Edition = {
     fields: (node) => [{ ...nameField, initial: node.name }],

@@ -61,6 +61,7 @@ export class Restoring implements Undoing {
       plan: async (nodes: readonly Node[]) => ({
         run: async (_report, signal) => ({
           said: text('{0} restored'),
+          everywhere: true,
           outcomes: await this.restore(
             nodes.map(({ ref, name }) => ({ ref, name, token: ref })),
             place,

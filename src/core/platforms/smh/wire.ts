@@ -24,6 +24,8 @@ export interface Marked<T> {
 const space = v.object({ spaceId: v.pipe(v.string(), v.minLength(1)), userId: said, creationTime: said });
 export type Space = v.InferOutput<typeof space>;
 
+export const createdSpace = v.object({ spaceId: space.entries.spaceId });
+
 /** The next page comes as `marker` or `nextMarker`; the older call answered a bare list (section 5, UNKNOWN which holds). */
 export const spaces: v.GenericSchema<unknown, Marked<Space>> = v.union([
   v.pipe(
