@@ -28,7 +28,7 @@ export class Forms {
 
   creation(parent: Node | undefined): Creation | undefined {
     if (parent === undefined) return this.many ? this.spaceCreation : undefined;
-    if (parent.can.has('create') !== true) return undefined;
+    if (!parent.can.has('create')) return undefined;
     const { space, path } = read(parent.ref);
     return {
       title: text('Create folder'),
