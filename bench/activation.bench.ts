@@ -16,7 +16,7 @@ const load = Module._load;
 Module._load = (name, ...rest) => (name === 'vscode' ? stub : load(name, ...rest));
 require('node:http'); require('node:https'); require('node:crypto'); require('node:child_process');
 const started = performance.now();
-require(process.argv[2]).activate({ subscriptions: [], secrets: anything, globalStorageUri: { fsPath: '/nowhere' } });
+require(process.argv[2]).activate({ subscriptions: [], secrets: anything, globalStorageUri: { fsPath: '/nowhere' }, globalState: anything });
 console.log(performance.now() - started);
 `;
 
@@ -56,6 +56,17 @@ describe('budget: activation and size', function () {
     assert.ok(entry > 0 && entry < 60_000);
     assert.ok(host < 1_000_000);
     assert.ok(all < 4_000_000);
+  });
+
+  it('packages the sandbox of the deepest platform alone', async () => {
+    const archive = await openArchive('dataset-explorer.vsix');
+    const sandbox = archive.entries.find((one) => one.path === 'extension/dist/sandbox.js');
+    const program = Buffer.from((await sandbox?.read()) ?? []).toString('utf8');
+    await archive.close();
+    assert.match(program, /findByPage/);
+    // a word of each other platform's wire
+    for (const word of ['batchGeneratePreSignedUploadUrl', 'SDK-HMAC-SHA256', 'library_secret', 'canNotBeDeletedFiles'])
+      assert.ok(!program.includes(word), word);
   });
 
   it('packs exactly the files of the allow-list', async () => {

@@ -1,6 +1,7 @@
 // `npm run demo`: the packaged extension in an editor of its own, on a copy of the sample pictures, until Ctrl-C.
 // `npm run demo -- --check` walks through it with a browser instead and ends with 0 or 1.
-// `--language zh-cn` shows it in Chinese; `--port P` keeps the page's address.
+// `--language zh-cn` shows it in Chinese; `--port P` keeps the page's address; `--platforms` starts a server that plays each
+// of the other platforms, and says what to enter to connect to it.
 import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -27,6 +28,22 @@ async function show() {
   const host = await startHost({ userDataDir: join(home, 'data'), extensionsDir, language, port });
   process.stdout.write(`Dataset Explorer runs at\n\n  ${pageUrl(host, { folder })}\n\n`);
   process.stdout.write('Open it in a browser, choose Datasets on the left and Start Local Sandbox. Ctrl-C ends it.\n');
+  if (args.includes('--platforms')) await playPlatforms();
+}
+
+/** The servers end with this process. */
+async function playPlatforms() {
+  const { allFaces, packagedFaces } = await import('./faces.mjs');
+  const { startSandbox } = await import('./standalone.mjs');
+  run(process.execPath, ['esbuild.mjs'], { stdio: ['ignore', 'ignore', 'inherit'] });
+  for (const platform of allFaces(root).filter((id) => !packagedFaces.includes(id))) {
+    const { url, connect } = await startSandbox([], platform);
+    const { way, options, values } = connect;
+    const entries = Object.entries({ ...options, ...values }).map(
+      ([name, value]) => `    ${name}: ${value || '(empty)'}`,
+    );
+    process.stdout.write(`\n  ${platform}: ${url}, sign in by "${way}"\n${entries.join('\n')}\n`);
+  }
 }
 
 /** The walk is a test without a test runner: it throws what is wrong. */

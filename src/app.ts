@@ -3,6 +3,7 @@ import { type EventEmitter, type ExtensionContext, type TreeView, type Uri, wind
 import type { Platform } from './core/platforms/platform';
 import { platforms as known } from './core/platforms/registry';
 import type { Handlers } from './editor/commandIds';
+import { anyFileKey } from './editor/contextKeyNames';
 import type { ContextKeys } from './editor/contextKeys';
 import { Documents } from './editor/documents';
 import type { TreeElement } from './editor/elements';
@@ -129,8 +130,8 @@ export async function build(shell: Shell, platforms: readonly Platform[] = known
     'datasets.openById': openById(services),
     ...datasetCommands(services, remover),
     ...restoreCommands(services, keepsakes, restorer),
-    ...uploadCommands(services, flow, (connection, pictures) =>
-      create({ connection, parent: undefined }, services, pictures ? 'upload' : 'any'),
+    ...uploadCommands(services, flow, (connection, parent, pictures) =>
+      create({ connection, parent }, services, pictures ? 'upload' : 'any'),
     ),
     ...copying.commands(),
     ...downloadCommands(services, new DownloadFlow(services)),
@@ -139,8 +140,15 @@ export async function build(shell: Shell, platforms: readonly Platform[] = known
     'datasets.showLog': async () => log.show(),
   };
 
+  const tellAnyFile = () => {
+    const any = sessions.all().some((one) => platforms.find(({ info }) => info.id === one.platform)?.info.anyFile);
+    keys.set(anyFileKey, any);
+    void context.globalState.update(anyFileKey, any);
+  };
+  tellAnyFile();
   const watching = [
     sessions.onDidChange((id) => {
+      if (id === undefined) tellAnyFile();
       const connection = id === undefined ? undefined : sessions.find(id);
       tree.refresh(connection && { connection, parent: undefined });
     }),

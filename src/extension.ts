@@ -2,6 +2,7 @@ import { EventEmitter, type ExtensionContext, type Uri, window, workspace } from
 import type { App } from './app';
 import { registerCommands } from './editor/commands';
 import { ContextKeys } from './editor/contextKeys';
+import { anyFileKey } from './editor/contextKeyNames';
 import type { TreeElement } from './editor/elements';
 import { lazyDetails, lazyDrop, lazyFiles, lazyTree } from './editor/lazy';
 import { ChannelLog } from './editor/log';
@@ -16,6 +17,7 @@ export function activate(context: ExtensionContext): void {
   const log = new ChannelLog();
   const keys = new ContextKeys();
   keys.start();
+  keys.set(anyFileKey, context.globalState.get(anyFileKey) === true);
   const report = new Report(log);
   const events = {
     tree: new EventEmitter<TreeElement | undefined>(),

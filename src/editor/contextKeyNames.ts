@@ -8,8 +8,13 @@ export const contextDefaults = {
   'datasets.canRestore': false,
   /** Whether items of the tree were cut or copied and can be pasted. */
   'datasets.canPaste': false,
+  /** Whether a platform is connected that keeps files of every kind; remembered from one start to the next. */
+  'datasets.takesAnyFile': false,
 } as const;
 
 export type ContextKey = keyof typeof contextDefaults;
 
 export const contextKeyNames = Object.keys(contextDefaults) as ContextKey[];
+
+/** The menu of the file explorer goes by it before the app is loaded, so it is kept in the global state under its name. */
+export const anyFileKey = 'datasets.takesAnyFile' satisfies ContextKey;

@@ -45,7 +45,8 @@ export class Secrets {
   /** The hosts that a connection's secret may go to: that of its URL first. */
   boundTo(connection: Connection): string {
     const own = originOf(connection.url);
-    const others = this.hosts(connection).map(originOf);
+    // What is no URL leads nowhere; it still tells one binding from another.
+    const others = this.hosts(connection).map((host) => (URL.canParse(host) ? originOf(host) : host));
     return [own, ...[...new Set(others)].filter((one) => one !== own).sort()].join(' ');
   }
 

@@ -1,5 +1,12 @@
 import { alive, Cancelled } from './errors';
-import type { Clock } from './kit';
+
+/** Milliseconds and waiting. Replaced by a fake in tests. */
+export interface Clock {
+  /** Milliseconds since 1970. */
+  now(): number;
+  /** @throws Cancelled as soon as the signal is aborted */
+  sleep(ms: number, signal?: AbortSignal): Promise<void>;
+}
 
 /** The machine's clock. */
 export const systemClock: Clock = {

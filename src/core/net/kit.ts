@@ -1,14 +1,7 @@
+import type { Clock } from './clock';
 import type { Http } from './http';
 import type { Limiter } from './rate/limiter';
 import type { RateLimits } from './rate/limits';
-
-/** Milliseconds and waiting. Replaced by a fake in tests. */
-export interface Clock {
-  /** Milliseconds since 1970. */
-  now(): number;
-  /** @throws Cancelled as soon as the signal is aborted */
-  sleep(ms: number, signal?: AbortSignal): Promise<void>;
-}
 
 /** Takes whole lines; whoever implements it redacts them. */
 export interface Log {

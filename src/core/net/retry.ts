@@ -1,5 +1,5 @@
 import { alive, isCancelled, isPlatformError } from './errors';
-import type { Clock } from './kit';
+import type { Clock } from './clock';
 
 /** How often and how patiently a safe request is repeated. Times in ms. */
 export interface Patience {

@@ -67,6 +67,8 @@ export interface PlatformInfo {
   /** What else a connection needs, asked after its URL and kept in the settings: nothing secret. */
   readonly fields?: readonly Field[];
   readonly ways: readonly SignInWay[];
+  /** Whether it keeps files of every kind, and not only those of annotation. */
+  readonly anyFile?: boolean;
   /** `counted` lists are asked by offset, `marked` ones by the cursor of the page before. */
   readonly lists: 'counted' | 'marked';
 }

@@ -156,6 +156,8 @@ export interface UploadReport {
 }
 
 export interface Upload {
+  /** Units on their way at once; few where archives are sent, which gain nothing from company. */
+  readonly atOnce?: number;
   rules(target: Node): UploadRules | undefined;
   /** Which of these names are listed below the target already; in a scene that is listed all are. */
   taken(target: Ref, names: readonly string[], signal: AbortSignal): Promise<Map<string, Ref>>;

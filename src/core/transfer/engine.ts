@@ -32,8 +32,8 @@ export interface JobReport {
   warned(said: Text): void;
 }
 
-/** Units on their way at once. Archives gain nothing from company: the server works on two. */
-const atOnce = 5;
+/** Units on their way at once, unless the platform says otherwise. Archives gain nothing from company. */
+const usualAtOnce = 5;
 
 /**
  * Sends units, follows the server, and settles what was sent against what is listed. One delivery per item; a unit that
@@ -49,7 +49,7 @@ export async function deliver(
 ): Promise<Delivery[]> {
   const baseline = await upload.before(target, units, signal);
   const meter = new Meter(units, report);
-  const limit = pLimit(atOnce);
+  const limit = pLimit(upload.atOnce ?? usualAtOnce);
   const jobs = units.map((unit) => limit(() => new UnitJob(upload, unit, baseline, meter, report).run(signal)));
   return (await Promise.all(jobs)).flat();
 }

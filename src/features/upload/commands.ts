@@ -1,28 +1,26 @@
 import { Uri, window } from 'vscode';
 import type { Connection } from '../../core/model/connection';
 import type { Node } from '../../core/model/node';
-import { everything } from '../../core/model/page';
 import { extensionsOf } from '../../core/transfer/plan';
 import type { Handler } from '../../editor/commandIds';
 import { t } from '../../editor/l10n';
-import { pickConnection, targets } from '../../editor/pick';
-import { pickOne, type PickOf } from '../../editor/prompts';
-import { withView } from '../../editor/progress';
+import { targets } from '../../editor/pick';
 import type { Services } from '../../editor/services';
 import type { UploadFlow } from './flow';
+import { pickTarget } from './target';
 
-/** Makes a dataset on the way, for pictures when only such are to be sent; given by the app. */
-export type MakeDataset = (connection: Connection, pictures: boolean) => Promise<Node>;
+/** Makes a dataset or a folder on the way, for pictures when only such are to be sent; given by the app. */
+export type MakeGoal = (connection: Connection, parent: Node | undefined, pictures: boolean) => Promise<Node>;
 
 const picture = /\.(jpe?g|png|bmp|tif|webp)$/i;
 
 /** Uploading: from the explorer's files, or into a dataset of the tree. */
-export function uploadCommands(services: Services, flow: UploadFlow, makeDataset: MakeDataset) {
+export function uploadCommands(services: Services, flow: UploadFlow, makeGoal: MakeGoal) {
   const target = async (args: readonly unknown[], pictures: boolean) => {
     const selected = targets(args, services).find((one) => one.node?.can.has('upload') === true);
     return selected?.node
       ? { connection: selected.connection, node: selected.node }
-      : pickTarget(args, services, (connection) => makeDataset(connection, pictures));
+      : pickTarget(args, services, (connection, parent) => makeGoal(connection, parent, pictures));
   };
 
   const upload: Handler = async (...args) => {
@@ -55,7 +53,7 @@ export function uploadCommands(services: Services, flow: UploadFlow, makeDataset
     const uris = urisOf(args);
     if (uris.length === 0) return upload();
     const pictures = uris.every((uri) => picture.test(uri.path));
-    const { connection, node } = await pickTarget([], services, (made) => makeDataset(made, pictures));
+    const { connection, node } = await pickTarget([], services, (at, parent) => makeGoal(at, parent, pictures));
     await flow.run(connection, node, uris);
   };
 
@@ -71,21 +69,4 @@ function urisOf([clicked, selected]: readonly unknown[]): Uri[] {
   const all = Array.isArray(selected) ? selected.filter((one): one is Uri => one instanceof Uri) : [];
   if (!(clicked instanceof Uri)) return all;
   return all.some((uri) => uri.toString() === clicked.toString()) ? all : [clicked];
-}
-
-async function pickTarget(
-  args: readonly unknown[],
-  services: Services,
-  makeDataset: (connection: Connection) => Promise<Node>,
-): Promise<{ connection: Connection; node: Node }> {
-  const connection = await pickConnection(args, services);
-  const session = services.sessions.open(connection);
-  const page = await withView((signal) => session.children(undefined, everything, undefined, signal));
-  const able = page.items.filter((node) => node.can.has('upload'));
-  const items: PickOf<Node | undefined>[] = [
-    { label: `$(add) ${t('Create dataset…')}`, value: undefined },
-    ...able.map((node) => ({ label: node.name, description: `${node.counts?.all ?? 0}`, value: node })),
-  ];
-  const picked = await pickOne(t('Upload to which dataset?'), items);
-  return { connection, node: picked ?? (await makeDataset(connection)) };
 }

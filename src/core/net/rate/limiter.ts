@@ -1,5 +1,5 @@
 import { alive, Cancelled } from '../errors';
-import type { Clock } from '../kit';
+import type { Clock } from '../clock';
 import { emptyLedger, grant, type Ledger, slowed } from './ledger';
 import { guard, type RateLimits, type Urgency } from './limits';
 

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
-import type { Clock } from '../kit';
+import type { Clock } from '../clock';
 import { ledgerInFile } from './ledgerFile';
 import { type Limiter, SharedLimiter } from './limiter';
 import type { RateLimits } from './limits';

@@ -18,6 +18,7 @@ export const eoStorage: Platform = {
     docs: 'https://eo-doc.origen.ae',
     maturity: 'inferred',
     lists: 'counted',
+    anyFile: true,
     urlField: {
       id: 'url',
       label: text('Base URL'),

@@ -15,6 +15,7 @@ export const modelArts: Platform = {
     docs: 'https://support.huaweicloud.com/intl/en-us/api-modelarts/ListDatasets.html',
     maturity: 'documented',
     lists: 'counted',
+    anyFile: true,
     urlField: {
       id: 'url',
       label: text('Endpoint of ModelArts'),

@@ -35,6 +35,7 @@ export const smh: Platform = {
     docs: 'https://www.tencentcloud.com/document/product/1283',
     maturity: 'documented',
     lists: 'marked',
+    anyFile: true,
     urlField: {
       id: 'url',
       label: text('Base URL'),

@@ -54,6 +54,8 @@ export class Uploading implements Upload {
   private readonly traces = new WeakMap<Unit, Trace>();
   private readonly folders = new Once<void>();
   readonly units = fileUnits;
+  /** Three short requests a file: what counts for small files is how many are under way. Limits are not documented. */
+  readonly atOnce = 10;
 
   constructor(
     private readonly means: Means,

@@ -1,6 +1,6 @@
 import pLimit from 'p-limit';
 import { alive, type PlatformError } from '../../../net/errors';
-import type { Clock } from '../../../net/kit';
+import type { Clock } from '../../../net/clock';
 import { until } from './until';
 
 /** Requests of one key on their way at once. Five wrong signatures in a row lock it (section 4), so fewer can be wrong together. */

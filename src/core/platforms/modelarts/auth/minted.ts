@@ -1,5 +1,5 @@
 import { isCancelled } from '../../../net/errors';
-import type { Clock } from '../../../net/kit';
+import type { Clock } from '../../../net/clock';
 import { until } from './until';
 
 /** Made anew when it ends within this time, in ms. */
