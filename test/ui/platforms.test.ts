@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { useDesk } from './support/desk';
 import { connect, play, type Played } from './support/fleet';
-import { Server } from './support/server';
+import { md5, Server } from './support/server';
 
 /** Name in the tree → a server that plays its platform. */
 type Fleet = Readonly<Record<'Lab' | 'Cloud' | 'Huawei' | 'Media' | 'Earth', Played>>;
@@ -16,7 +16,7 @@ const ids = {
 
 /** One editor with a connection of every platform. */
 describe('five platforms in one tree', () => {
-  const desk = useDesk();
+  const desk = useDesk({ files: { 'plan.txt': 'Fly at noon.' } });
   const view = () => desk().workbench.tree('Datasets');
   let fleet: Fleet;
   let started: (readonly [string, Played])[] = [];
@@ -213,6 +213,25 @@ describe('five platforms in one tree', () => {
     await desk().workbench.screenshot('copied back');
     const back = await lab.hashes('Back');
     assert.deepEqual([back.get('horse'), back.get('retina')], [originals.get('horse'), originals.get('retina')]);
+  });
+
+  it('take any file of the explorer into a folder of a store', async () => {
+    const { dialog, explorer, notifications, quickInput } = desk().workbench;
+    await desk().workbench.openContainer('Explorer');
+    await explorer.choose(['plan.txt'], 'Upload to Dataset...');
+    await quickInput.wait('Which connection?');
+    await quickInput.pick('Media');
+    await quickInput.wait('Upload to which dataset?');
+    await quickInput.pick('space0samples');
+    await quickInput.wait('Upload to which folder?');
+    await quickInput.pick('notes');
+    await quickInput.pick(/Upload to "notes"$/);
+    assert.match((await dialog.read()).message, /^Upload 1 item .* to "notes"\?/);
+    await dialog.click('Upload 1');
+    await notifications.wait(/^1 uploaded/);
+    const stored = (await fleet.Media.rows('entry')).find(({ path }) => path === 'notes/plan.txt');
+    assert.equal(stored?.md5, md5(Buffer.from('Fly at noon.')));
+    await desk().workbench.openContainer('Datasets');
   });
 
   it('move within a platform that can do it, by dragging, after one question', async () => {
