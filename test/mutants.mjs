@@ -156,7 +156,7 @@ export const mutants = [
   ),
   fault(
     'the key goes to the store',
-    `${ce}/store.ts`,
+    `${net}/store/put.ts`,
     "headers: { 'Content-Type': mime }",
     "headers: { 'Content-Type': mime, Authorization: 'Bearer key' }",
     'captures',
@@ -164,7 +164,7 @@ export const mutants = [
   ),
   fault(
     'the type of a file is dropped',
-    `${ce}/store.ts`,
+    `${net}/store/put.ts`,
     "headers: { 'Content-Type': mime }",
     'headers: {}',
     'captures',
@@ -173,7 +173,7 @@ export const mutants = [
   fault(
     'a secret is not bound to its origin',
     'src/editor/secrets.ts',
-    'if (kept?.origin !== originOf(connection.url)) return undefined;',
+    'if (kept?.origin !== this.boundTo(connection)) return undefined;',
     'if (kept === undefined) return undefined;',
     'secrets',
     'never go to another host',
@@ -288,17 +288,17 @@ export const mutants = [
   // Bytes
   fault(
     'the sum of the store is not compared',
-    `${ce}/store.ts`,
-    'if (told !== md5)',
-    'if (told.length !== md5.length)',
+    `${net}/store/put.ts`,
+    'if (told !== undefined && told !== md5)',
+    'if (told !== undefined && told.length !== md5.length)',
     'captures',
     'refuses bytes whose MD5 is not',
   ),
   fault(
     'a missing sum is accepted',
-    `${ce}/store.ts`,
-    'if (told === undefined)',
-    'if (answer.status === 0)',
+    `${net}/store/put.ts`,
+    'if (confirmed) return md5;',
+    "if (confirmed || md5 !== '') return md5;",
     'settle',
     'proves that the store has the bytes',
   ),

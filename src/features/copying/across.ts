@@ -1,4 +1,4 @@
-import { mkdtemp, rm, mkdir } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Connection } from '../../core/model/connection';
 import type { Node } from '../../core/model/node';
@@ -33,7 +33,7 @@ export class AcrossFlow {
       throw new PlatformError('invalid', text('Nothing can be downloaded from "{0}".', from.connection.name));
     const results = annotations !== undefined && (await askResults());
     await (this.cleaned ??= this.clean());
-    const place = await mkdtemp(join(this.folder, 'copy-'));
+    const place = await mkdtemp(join(this.folder, `${process.pid}-`));
     const release = () => rm(place, { recursive: true, force: true });
     try {
       await this.send(to.connection, to.node, async (rules) => {
@@ -61,9 +61,19 @@ export class AcrossFlow {
     // What did not arrive can be sent again as long as this window lives: its files stay.
   }
 
+  /** Other windows may be copying too: what belongs to a process that lives is theirs. */
   private async clean(): Promise<void> {
-    await rm(this.folder, { recursive: true, force: true });
     await mkdir(this.folder, { recursive: true });
+    const left = (await readdir(this.folder)).filter((name) => !lives(Number.parseInt(name, 10)));
+    await Promise.all(left.map((name) => rm(join(this.folder, name), { recursive: true, force: true })));
+  }
+}
+
+function lives(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
 }
 

@@ -1,5 +1,6 @@
 import { window } from 'vscode';
 import type { Connection } from '../../core/model/connection';
+import type { Node } from '../../core/model/node';
 import { text } from '../../core/model/text';
 import { Cancelled, PlatformError } from '../../core/net/errors';
 import type { Handler } from '../../editor/commandIds';
@@ -34,14 +35,21 @@ export class Copying {
     const rows = elements.filter((one) => one.type === 'node');
     const [first] = rows;
     if (first === undefined) return;
-    const nodes = rows.filter((row) => row.connection.id === first.connection.id).map((row) => row.node);
-    const how: How =
-      this.within(first.connection, goal) && nodes.every((node) => node.can.has('move')) ? 'move' : 'copy';
-    const button = t('Move');
-    const asked = nodes.length === 1 ? t('Move "{0}" to "{1}"?', first.node.name, goal.node.name) : undefined;
-    const message = asked ?? t('Move {0} items to "{1}"?', nodes.length, goal.node.name);
-    if (how === 'move' && (await modal(message, '', button)) !== button) throw new Cancelled();
-    await this.bring(how, { connection: first.connection, nodes }, goal);
+    const { connection } = first;
+    const nodes = rows.filter((row) => row.connection.id === connection.id).map((row) => row.node);
+    if (nodes.every((node) => this.isAt(connection, node, goal))) return;
+    const moves = this.within(connection, goal) && nodes.every((node) => node.can.has('move'));
+    if (!moves && !nodes.every((node) => node.can.has('copy')))
+      throw new PlatformError('invalid', text('Not all of the selection can be copied.'));
+    if (moves) await confirmMove(nodes, goal);
+    await this.bring(moves ? 'move' : 'copy', { connection, nodes }, goal);
+  }
+
+  /** What is dropped where it lies, or on itself, was not meant to be dragged. */
+  private isAt({ id }: Connection, node: Node, goal: Goal): boolean {
+    if (id !== goal.connection.id) return false;
+    const parent = node.parent ?? this.services.sessions.open(goal.connection).root?.ref;
+    return node.ref === goal.node.ref || parent === goal.node.ref;
   }
 
   private keep(how: How, verb: 'move' | 'copy', question: () => string): Handler {
@@ -83,4 +91,15 @@ export class Copying {
   private within(connection: Connection, goal: Goal): boolean {
     return connection.id === goal.connection.id && this.services.sessions.open(connection).relocate !== undefined;
   }
+}
+
+/** @throws Cancelled */
+async function confirmMove(nodes: readonly Node[], { node: goal }: Goal): Promise<void> {
+  const button = t('Move');
+  const [only] = nodes;
+  const message =
+    nodes.length === 1 && only
+      ? t('Move "{0}" to "{1}"?', only.name, goal.name)
+      : t('Move {0} items to "{1}"?', nodes.length, goal.name);
+  if ((await modal(message, '', button)) !== button) throw new Cancelled();
 }
