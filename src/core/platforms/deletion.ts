@@ -1,5 +1,5 @@
 import type { Node, Ref } from '../model/node';
-import type { Outcome, Undo } from '../model/outcome';
+import { type Outcome, outcomeOf, type Undo } from '../model/outcome';
 import type { Text } from '../model/text';
 
 /** Something that keeps nodes from being deleted and can be released. */
@@ -47,6 +47,23 @@ export interface Deletion {
    * batches: what was not sent is `not-started`.
    */
   run(nodes: readonly Node[], deleting: Deleting, signal: AbortSignal): Promise<Outcome[]>;
+}
+
+/** Deletes part by part, until the signal is aborted. The outcomes are in the order of the nodes. */
+export async function partByPart(
+  nodes: readonly Node[],
+  parts: Iterable<readonly Node[]>,
+  { report }: Deleting,
+  signal: AbortSignal,
+  removePart: (part: readonly Node[]) => Promise<readonly Outcome[]>,
+): Promise<Outcome[]> {
+  const outcomes = new Map<Ref, Outcome>();
+  for (const part of parts) {
+    const done = signal.aborted ? part.map((node) => outcomeOf(node, 'not-started')) : await removePart(part);
+    for (const one of done) outcomes.set(one.ref, one);
+    report?.(outcomes.size);
+  }
+  return nodes.flatMap(({ ref }) => outcomes.get(ref) ?? []);
 }
 
 /** Brings back what a deletion left a way back for (`Outcome.undo`): a recycle bin, a registration anew. */

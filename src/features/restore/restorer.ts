@@ -1,7 +1,7 @@
 import type { Connection } from '../../core/model/connection';
 import { groups } from '../../core/model/lists';
 import type { Node, Ref } from '../../core/model/node';
-import type { Outcome } from '../../core/model/outcome';
+import { type Outcome, outcomeOf } from '../../core/model/outcome';
 import { text, type Text } from '../../core/model/text';
 import { PlatformError } from '../../core/net/errors';
 import type { Comeback, Keepsake, Restoration, Session, UnitItem, Upload } from '../../core/platforms/platform';
@@ -185,15 +185,14 @@ function came(
   const deliveries = items.flatMap((item) => byItem.get(item) ?? []);
   const refs = new Map(deliveries.flatMap(({ item, ref }) => (ref === undefined ? [] : [[item.name, ref] as const])));
   const left = deliveries.find((delivery) => delivery.status !== 'done');
-  if (deliveries.length > 0 && left === undefined)
-    return { outcome: { ref: kept.ref, name: kept.name, status: 'done' }, refs };
+  if (deliveries.length > 0 && left === undefined) return { outcome: outcomeOf(kept, 'done'), refs };
   const reason = refs.size > 0 ? text('{0} of {1} frames came back.', refs.size, items.length) : left?.reason;
   const status = refs.size > 0 ? 'failed' : (left?.status ?? 'not-started');
-  return { outcome: { ref: kept.ref, name: kept.name, status, ...(reason && { reason }) }, refs };
+  return { outcome: outcomeOf(kept, status, reason), refs };
 }
 
 function failed(kept: Keepsake, reason: Text): Outcome {
-  return { ref: kept.ref, name: kept.name, status: 'failed', reason };
+  return outcomeOf(kept, 'failed', reason);
 }
 
 /** What came back needs no keeping. */

@@ -6,11 +6,10 @@ import { PlatformError, remedies, type ErrorKind } from '../../net/errors';
 import { hostOf } from '../../net/failure';
 import type { HttpAnswer } from '../../net/http';
 import type { Kit } from '../../net/kit';
+import { type Parameters, queryOf } from '../../net/query';
 import { retrying } from '../../net/retry';
 import type { Credentials } from '../platform';
 import { envelope } from './wire';
-
-export type Parameters = Readonly<Record<string, string | number | readonly string[] | undefined>>;
 
 /** A file of text with the fields beside it. */
 export interface Form {
@@ -193,15 +192,4 @@ function written({ fields, fileName, content }: Form): Body {
   const parts = Object.entries(fields).map(([name, value]) => part(`name="${name}"`, value));
   const file = part(`name="file"; filename="${fileName}"\r\nContent-Type: application/json`, content);
   return { mime: `multipart/form-data; boundary=${boundary}`, text: `${parts.join('')}${file}--${boundary}--\r\n` };
-}
-
-function queryOf(parameters: Parameters): string {
-  const parts = Object.entries(parameters).flatMap(([name, value]) => {
-    if (value === undefined) return [];
-    // Commas stay plain: encoded they triple the length, and the line is limited to 8 KiB (section 1).
-    const written =
-      typeof value === 'object' ? value.map(encodeURIComponent).join(',') : encodeURIComponent(String(value));
-    return [`${name}=${written}`];
-  });
-  return parts.length === 0 ? '' : `?${parts.join('&')}`;
 }

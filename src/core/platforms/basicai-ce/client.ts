@@ -1,5 +1,6 @@
 import * as v from 'valibot';
-import type { Api, Parameters } from './api';
+import type { Parameters } from '../../net/query';
+import type { Api } from './api';
 import * as wire from './wire';
 
 export interface DataFilter {

@@ -7,7 +7,14 @@ import { text, type Text } from '../../model/text';
 import { PlatformError } from '../../net/errors';
 import type { Kit } from '../../net/kit';
 import { withOrigin } from '../../net/urls';
-import type { Download, DownloadBatch, DownloadPart, DownloadRoot, DownloadWhat } from '../download';
+import {
+  type Download,
+  type DownloadBatch,
+  type DownloadPart,
+  type DownloadRoot,
+  type DownloadWhat,
+  rootsOf,
+} from '../download';
 import type { ClassCalls } from './classes';
 import type { Client } from './client';
 import { fileOf, mergeWays } from './dialogues';
@@ -39,14 +46,10 @@ export class Downloading implements Download {
   ) {}
 
   async roots(nodes: readonly Node[], signal: AbortSignal): Promise<DownloadRoot[]> {
-    const byDataset = groups(nodes, (node) => read(node.ref).datasetId);
-    return Promise.all(
-      [...byDataset].map(async ([datasetId, chosen]): Promise<DownloadRoot> => {
-        const dataset = await this.client.dataset(datasetId, signal);
-        const whole = chosen.some((node) => read(node.ref).kind === 'dataset');
-        return { ref: datasetRef(datasetId), name: dataset.name, ...(!whole && { nodes: chosen }) };
-      }),
-    );
+    const byDataset = groups(nodes, (node) => datasetRef(read(node.ref).datasetId));
+    const datasets = [...byDataset.keys()].map((ref) => this.client.dataset(read(ref).datasetId, signal));
+    const names = new Map((await Promise.all(datasets)).map(({ id, name }) => [datasetRef(id), name]));
+    return rootsOf(byDataset, (ref) => names.get(ref));
   }
 
   async *plan(

@@ -1,8 +1,9 @@
-import { chunks } from '../../model/lists';
+import { chunks, groups } from '../../model/lists';
 import type { Node, Ref } from '../../model/node';
-import type { Outcome } from '../../model/outcome';
+import { type Outcome, outcomeOf } from '../../model/outcome';
 import { text, type Text } from '../../model/text';
 import { isCancelled, isPlatformError } from '../../net/errors';
+import { partByPart } from '../deletion';
 import type { Deleting, Deletion, Survey } from '../platform';
 import type { Browse } from './browse';
 import { type Client, idsPerQuery } from './client';
@@ -46,15 +47,8 @@ export class Removal implements Deletion {
 
   async run(nodes: readonly Node[], deleting: Deleting, signal: AbortSignal): Promise<Outcome[]> {
     const held = await this.release(deleting, signal);
-    if (held) return nodes.map((node) => outcome(node, 'not-started', held));
-    const outcomes: Outcome[] = [];
-    for (const part of parts(nodes)) {
-      outcomes.push(
-        ...(signal.aborted ? part.map((node) => outcome(node, 'not-started')) : await this.removePart(part, signal)),
-      );
-      deleting.report?.(outcomes.length);
-    }
-    return outcomes;
+    if (held) return nodes.map((node) => outcomeOf(node, 'not-started', held));
+    return partByPart(nodes, parts(nodes), deleting, signal, (part) => this.removePart(part, signal));
   }
 
   /** Why the blockers could not be released, so that nothing is to be deleted. */
@@ -78,10 +72,10 @@ export class Removal implements Deletion {
   private async removeDataset(node: Node, signal: AbortSignal): Promise<Outcome[]> {
     try {
       await this.client.deleteDataset(node.id, signal);
-      return [outcome(node, 'done')];
+      return [outcomeOf(node, 'done')];
     } catch (error) {
-      if (isPlatformError(error) && error.kind === 'not-found') return [outcome(node, 'skipped', goneAlready)];
-      if (answered(error)) return [outcome(node, 'failed', error.said)];
+      if (isPlatformError(error) && error.kind === 'not-found') return [outcomeOf(node, 'skipped', goneAlready)];
+      if (answered(error)) return [outcomeOf(node, 'failed', error.said)];
       return this.settleDataset(node, error);
     }
   }
@@ -89,11 +83,11 @@ export class Removal implements Deletion {
   /** The answer did not come: whether the dataset is gone is asked apart from the signal that may have ended the call. */
   private async settleDataset(node: Node, error: unknown): Promise<Outcome[]> {
     const alive = await this.ask((signal) => this.browse.get([node.ref], signal));
-    if (alive === undefined) return [outcome(node, 'unknown', reasonOf(error))];
+    if (alive === undefined) return [outcomeOf(node, 'unknown', reasonOf(error))];
     return [
       alive.has(node.ref)
-        ? outcome(node, isCancelled(error) ? 'not-started' : 'failed', reasonOf(error))
-        : outcome(node, 'done'),
+        ? outcomeOf(node, isCancelled(error) ? 'not-started' : 'failed', reasonOf(error))
+        : outcomeOf(node, 'done'),
     ];
   }
 
@@ -106,10 +100,10 @@ export class Removal implements Deletion {
     const free = part.filter((node) => !locked.has(node.ref));
     const refused = part.flatMap((node) => {
       const holder = locked.get(node.ref);
-      return holder === undefined ? [] : [outcome(node, 'failed', text('Locked by {0}.', holder))];
+      return holder === undefined ? [] : [outcomeOf(node, 'failed', text('Locked by {0}.', holder))];
     });
     // Nothing was found locked although the server said so: all failed for that reason.
-    if (refused.length === 0) return part.map((node) => outcome(node, 'failed', error.said));
+    if (refused.length === 0) return part.map((node) => outcomeOf(node, 'failed', error.said));
     if (free.length === 0) return refused;
     return [...refused, ...(await this.settleData(free, await this.send(free, signal)))];
   }
@@ -131,14 +125,14 @@ export class Removal implements Deletion {
   /** Unknown and foreign ids are ignored in silence (quirk 10), so each id is asked for again. */
   private async settleData(part: readonly Node[], error: unknown): Promise<Outcome[]> {
     if (isPlatformError(error) && error.facts.code === 'DATA_NOT_FOUND')
-      return part.map((node) => outcome(node, 'skipped', goneAlready));
+      return part.map((node) => outcomeOf(node, 'skipped', goneAlready));
     const alive = await this.ask((signal) => this.aliveAmong(part, signal));
     return part.map((node) => {
-      if (alive === undefined) return outcome(node, 'unknown', error === undefined ? notAnswered : reasonOf(error));
-      if (!alive.has(node.id)) return outcome(node, 'done');
+      if (alive === undefined) return outcomeOf(node, 'unknown', error === undefined ? notAnswered : reasonOf(error));
+      if (!alive.has(node.id)) return outcomeOf(node, 'done');
       return isCancelled(error)
-        ? outcome(node, 'not-started')
-        : outcome(node, 'failed', error === undefined ? stillListed : reasonOf(error));
+        ? outcomeOf(node, 'not-started')
+        : outcomeOf(node, 'failed', error === undefined ? stillListed : reasonOf(error));
     });
   }
 
@@ -182,13 +176,11 @@ export class Removal implements Deletion {
 
 /** Nodes of one call: datasets go one by one, data by dataset in batches. */
 function parts(nodes: readonly Node[]): Node[][] {
-  const byCall = new Map<string, Node[]>();
-  for (const node of nodes) {
-    const named: Named = read(node.ref);
-    const call = named.kind === 'dataset' ? node.ref : named.datasetId;
-    byCall.set(call, [...(byCall.get(call) ?? []), node]);
-  }
-  return [...byCall.values()].flatMap((list) => chunks(list, idsPerDelete));
+  const together = ({ ref }: Node) => {
+    const named: Named = read(ref);
+    return named.kind === 'dataset' ? ref : named.datasetId;
+  };
+  return [...groups(nodes, together).values()].flatMap((list) => chunks(list, idsPerDelete));
 }
 
 function holdersOf(nodes: readonly Node[], frames: ReadonlyMap<Ref, readonly Node[]>): Map<Ref, Set<string>> {
@@ -203,10 +195,6 @@ function holdersOf(nodes: readonly Node[], frames: ReadonlyMap<Ref, readonly Nod
 function annotatedIn(node: Node, frames: readonly Node[] | undefined): number {
   if (node.counts) return node.counts.annotated;
   return frames ? frames.filter((frame) => frame.annotated).length : Number(node.annotated === true);
-}
-
-function outcome(node: Node, status: Outcome['status'], reason?: Text): Outcome {
-  return { ref: node.ref, name: node.name, status, ...(reason && { reason }) };
 }
 
 /** Whether the server answered, so that what it refused was surely not done. */

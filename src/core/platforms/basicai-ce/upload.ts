@@ -5,7 +5,6 @@ import { text, type Text } from '../../model/text';
 import { alive } from '../../net/errors';
 import type { ByteSource } from '../../net/http';
 import type { Kit } from '../../net/kit';
-import { retrying } from '../../net/retry';
 import { withOrigin } from '../../net/urls';
 import type { Arrived, Baseline, Receipt, Unit, UnitItem, Upload, UploadReport, UploadRules } from '../platform';
 import { type Client, idsPerQuery, type ResultsAs } from './client';
@@ -17,6 +16,7 @@ import { classIdsOf, type References } from './references';
 import { fileKey, Listed, type ListedRow } from './listed';
 import { read } from './refs';
 import { put } from '../../net/store/put';
+import { sending } from '../../net/store/send';
 import { bytesOfUnit, unitsOf } from './units';
 
 /** Rows may appear a moment after the record says so. */
@@ -70,26 +70,12 @@ export class Uploading implements Upload {
   async send(unit: Unit, report: UploadReport, signal: AbortSignal): Promise<Receipt> {
     const { datasetId } = read(unit.target);
     const source = await bytesOfUnit(unit);
-    let moved = 0;
-    const counted: ByteSource = {
-      ...source,
-      moved: (bytes) => {
-        moved += bytes;
-        report.bytes(bytes);
-      },
+    const attempt = async (counted: ByteSource) => {
+      const { presignedUrl, accessUrl } = await this.client.presign(datasetId, unit.fileName, signal);
+      const md5 = await put(this.kit, withOrigin(presignedUrl, this.origin), mimeOf(unit.fileName), counted, signal);
+      return { md5, accessUrl };
     };
-    // A signed link can expire while it waits, so each attempt presigns anew; a failed attempt takes its bytes back.
-    const stored = await retrying(
-      async () => {
-        report.bytes(-moved);
-        moved = 0;
-        const { presignedUrl, accessUrl } = await this.client.presign(datasetId, unit.fileName, signal);
-        const md5 = await put(this.kit, withOrigin(presignedUrl, this.origin), mimeOf(unit.fileName), counted, signal);
-        return { md5, accessUrl };
-      },
-      this.kit,
-      signal,
-    );
+    const stored = await sending({ source, moved: report.bytes.bind(report), attempt }, this.kit, signal);
     alive(signal);
     const job = await this.client.register(datasetId, stored.accessUrl, resultsAs(unit.results), signal);
     return { unit, job, md5: stored.md5 };

@@ -6,13 +6,12 @@ import { hostOf } from '../../net/failure';
 import type { HttpAnswer } from '../../net/http';
 import type { Kit } from '../../net/kit';
 import type { Urgency } from '../../net/rate/limits';
+import { type Parameters, queryOf } from '../../net/query';
 import { retrying, usualPatience } from '../../net/retry';
 import { originOf } from '../../net/urls';
 import type { Credentials } from '../platform';
 import { rateLimits } from './limits';
 import { envelope } from './wire';
-
-export type Parameters = Readonly<Record<string, string | number | readonly string[] | undefined>>;
 
 /** Codes that stand for a cause of their own; every other one is `invalid` (section 1). */
 const kinds: Readonly<Record<string, ErrorKind>> = {
@@ -152,14 +151,4 @@ function refusal(code: string, message: string): PlatformError {
     code,
     status: 200,
   });
-}
-
-function queryOf(parameters: Parameters): string {
-  const parts = Object.entries(parameters).flatMap(([name, value]) => {
-    if (value === undefined) return [];
-    const written =
-      typeof value === 'object' ? value.map(encodeURIComponent).join(',') : encodeURIComponent(String(value));
-    return [`${name}=${written}`];
-  });
-  return parts.length === 0 ? '' : `?${parts.join('&')}`;
 }

@@ -9,7 +9,7 @@ import type { Kit } from '../../net/kit';
 import { openFresh } from '../../net/store/open';
 import { trusted } from '../../net/store/trust';
 import type { Download, DownloadBatch, DownloadPart, DownloadRoot } from '../platform';
-import type { DownloadWhat } from '../download';
+import { type DownloadWhat, rootsOf } from '../download';
 import { type Browse, rowsOf } from './browse';
 import type { Client } from './client';
 import { idsPerCall } from './limits';
@@ -39,11 +39,7 @@ export class Downloading implements Download {
   async roots(nodes: readonly Node[], signal: AbortSignal): Promise<DownloadRoot[]> {
     const byDataset = groups(nodes, (node) => datasetRef(read(node.ref).datasetId));
     const found = await this.browse.get([...byDataset.keys()], signal);
-    return [...byDataset].map(([ref, chosen]) => ({
-      ref,
-      name: found.get(ref)?.name ?? ref,
-      ...(!chosen.some((node) => node.ref === ref) && { nodes: chosen }),
-    }));
+    return rootsOf(byDataset, (ref) => found.get(ref)?.name);
   }
 
   async *plan(

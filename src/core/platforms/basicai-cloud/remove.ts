@@ -4,6 +4,7 @@ import { type Outcome, outcomeOf } from '../../model/outcome';
 import { text, type Text } from '../../model/text';
 import { isCancelled, isPlatformError } from '../../net/errors';
 import type { Kit } from '../../net/kit';
+import { partByPart } from '../deletion';
 import type { Deleting, Deletion, Survey } from '../platform';
 import { type Browse, rowsOf } from './browse';
 import type { Client } from './client';
@@ -58,16 +59,7 @@ export class Removal implements Deletion {
   }
 
   async run(nodes: readonly Node[], deleting: Deleting, signal: AbortSignal): Promise<Outcome[]> {
-    const outcomes: Outcome[] = [];
-    for (const part of parts(nodes)) {
-      const done = signal.aborted
-        ? part.map((node) => outcomeOf(node, 'not-started'))
-        : await this.removePart(part, signal);
-      outcomes.push(...done);
-      deleting.report?.(outcomes.length);
-    }
-    const order = new Map(nodes.map((node, n) => [node.ref, n]));
-    return outcomes.sort((a, b) => (order.get(a.ref) ?? 0) - (order.get(b.ref) ?? 0));
+    return partByPart(nodes, parts(nodes), deleting, signal, (part) => this.removePart(part, signal));
   }
 
   private async removePart(part: readonly Node[], signal: AbortSignal): Promise<Outcome[]> {

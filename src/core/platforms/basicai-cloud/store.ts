@@ -3,8 +3,8 @@ import { text } from '../../model/text';
 import { isPlatformError, PlatformError } from '../../net/errors';
 import type { ByteSource } from '../../net/http';
 import type { Kit } from '../../net/kit';
-import { retrying } from '../../net/retry';
 import { putBytes } from '../../net/store/put';
+import { sending } from '../../net/store/send';
 import { trusted } from '../../net/store/trust';
 import type { Source, UnitItem, UploadReport } from '../platform';
 import type { Client, FileRef, ToPresign } from './client';
@@ -91,34 +91,21 @@ export async function storeItem(
   return { item, files: stored.map(({ file }) => file), md5: stored[0]?.md5 ?? '' };
 }
 
-/** A link ends while it waits, so another attempt asks for a fresh one; a failed attempt takes its bytes back. */
+/** A link ends while it waits, so another attempt asks for a fresh one. */
 async function storeOne(
   { client, kit, api }: Means,
   { wanted, source, link: first }: Parcel,
   report: UploadReport,
   signal: AbortSignal,
 ): Promise<{ file: FileRef; md5: string }> {
-  let moved = 0;
-  const counted: ByteSource = {
-    ...source,
-    moved: (bytes) => {
-      moved += bytes;
-      report.bytes(bytes);
-    },
+  const attempt = async (counted: ByteSource, n: number) => {
+    const link = n === 1 ? first : await again(client, wanted, signal);
+    const mimeType = mimeOf(wanted.filename);
+    const url = trusted(link.preSignedUrl, api);
+    const { md5 } = await putBytes(kit, { url, headers: { 'Content-Type': mimeType }, source: counted }, signal);
+    return { file: { ...wanted, path: pathOf(link), mimeType }, md5 };
   };
-  return retrying(
-    async (attempt) => {
-      report.bytes(-moved);
-      moved = 0;
-      const link = attempt === 1 ? first : await again(client, wanted, signal);
-      const mimeType = mimeOf(wanted.filename);
-      const url = trusted(link.preSignedUrl, api);
-      const { md5 } = await putBytes(kit, { url, headers: { 'Content-Type': mimeType }, source: counted }, signal);
-      return { file: { ...wanted, path: pathOf(link), mimeType }, md5 };
-    },
-    kit,
-    signal,
-  );
+  return sending({ source, moved: report.bytes.bind(report), attempt }, kit, signal);
 }
 
 /** The call for one link has a guessed path; where it is not known, the documented one is asked for a list of one. */

@@ -3,6 +3,7 @@ import type { Node, Ref } from '../../model/node';
 import { type Outcome, outcomeOf } from '../../model/outcome';
 import { text, type Text } from '../../model/text';
 import { isPlatformError } from '../../net/errors';
+import { partByPart } from '../deletion';
 import type { Deleting, Deletion, Survey } from '../platform';
 import type { Browse } from './browse';
 import type { Client } from './client';
@@ -38,15 +39,7 @@ export class Removal implements Deletion {
   }
 
   async run(nodes: readonly Node[], deleting: Deleting, signal: AbortSignal): Promise<Outcome[]> {
-    const outcomes: Outcome[] = [];
-    for (const part of chunks(nodes, idsPerCall)) {
-      const done = signal.aborted
-        ? part.map((node) => outcomeOf(node, 'not-started'))
-        : await this.removePart(part, signal);
-      outcomes.push(...done);
-      deleting.report?.(outcomes.length);
-    }
-    return outcomes;
+    return partByPart(nodes, chunks(nodes, idsPerCall), deleting, signal, (part) => this.removePart(part, signal));
   }
 
   private async removePart(part: readonly Node[], signal: AbortSignal): Promise<Outcome[]> {

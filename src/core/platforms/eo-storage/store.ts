@@ -1,7 +1,7 @@
 import type { ByteSource } from '../../net/http';
 import type { Kit } from '../../net/kit';
-import { retrying } from '../../net/retry';
 import { putBytes } from '../../net/store/put';
+import { sending } from '../../net/store/send';
 import { trusted } from '../../net/store/trust';
 import type { Source, UploadReport } from '../platform';
 import type { Client, DataKind, ToUpload } from './client';
@@ -34,7 +34,7 @@ export function kindOf(extension: string): DataKind {
   return kinds[extension.toLowerCase()] ?? 'other';
 }
 
-/** Puts raw bytes where the platform says; each attempt asks for a fresh link, and a failed one takes its bytes back. */
+/** Puts raw bytes where the platform says; each attempt asks for a fresh link. */
 export async function store(
   { client, kit, api }: Means,
   file: ToUpload,
@@ -42,27 +42,13 @@ export async function store(
   report: UploadReport,
   signal: AbortSignal,
 ): Promise<Stored> {
-  let moved = 0;
-  const counted: ByteSource = {
-    size: source.size,
-    open: () => source.open(),
-    moved: (bytes) => {
-      moved += bytes;
-      report.bytes(bytes);
-    },
+  const attempt = async (counted: ByteSource) => {
+    const begun = await client.beginUpload(kindOf(file.extension), file, signal);
+    const url = trusted(begun.uploadUrl, api);
+    const { md5 } = await putBytes(kit, { url, headers: headersFor(url), source: counted }, signal);
+    return { begun, md5 };
   };
-  return retrying(
-    async () => {
-      report.bytes(-moved);
-      moved = 0;
-      const begun = await client.beginUpload(kindOf(file.extension), file, signal);
-      const url = trusted(begun.uploadUrl, api);
-      const { md5 } = await putBytes(kit, { url, headers: headersFor(url), source: counted }, signal);
-      return { begun, md5 };
-    },
-    kit,
-    signal,
-  );
+  return sending({ source, moved: report.bytes.bind(report), attempt }, kit, signal);
 }
 
 /** Azure wants to be told what kind of blob it is; its links are known by their host, or by their signature (section 5, INFERRED). */

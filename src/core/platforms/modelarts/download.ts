@@ -8,7 +8,7 @@ import { PlatformError } from '../../net/errors';
 import type { Kit } from '../../net/kit';
 import { openLink } from '../../net/store/open';
 import { trusted } from '../../net/store/trust';
-import type { DownloadWhat } from '../download';
+import { type DownloadWhat, rootsOf } from '../download';
 import type { Download, DownloadBatch, DownloadPart, DownloadRoot } from '../platform';
 import type { Browse } from './browse';
 import { pageSize } from './client';
@@ -29,11 +29,7 @@ export class Downloading implements Download {
   async roots(nodes: readonly Node[], signal: AbortSignal): Promise<DownloadRoot[]> {
     const byDataset = groups(nodes, (node) => datasetRef(read(node.ref).datasetId));
     const found = await this.browse.get([...byDataset.keys()], signal);
-    return [...byDataset].map(([ref, chosen]) => ({
-      ref,
-      name: found.get(ref)?.name ?? ref,
-      ...(!chosen.some((node) => node.ref === ref) && { nodes: chosen }),
-    }));
+    return rootsOf(byDataset, (ref) => found.get(ref)?.name);
   }
 
   async *plan(

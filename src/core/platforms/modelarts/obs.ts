@@ -4,6 +4,7 @@ import type { ByteSource } from '../../net/http';
 import type { Kit } from '../../net/kit';
 import { retrying } from '../../net/retry';
 import { putBytes, storeError } from '../../net/store/put';
+import { sending } from '../../net/store/send';
 import type { Login } from './auth/login';
 import { obsHeaders, type ObsObject, objectUrl } from './auth/obsSign';
 import { guarded } from './settings';
@@ -25,7 +26,7 @@ export class Obs {
    */
   async put(
     object: ObsObject,
-    source: Omit<ByteSource, 'moved'>,
+    source: ByteSource,
     moved: (bytes: number) => void,
     signal: AbortSignal,
   ): Promise<string> {
@@ -35,22 +36,12 @@ export class Obs {
           'Send it under another name, or run "Sync with OBS" on the dataset to list the file that is there.',
         ),
       });
-    let sent = 0;
-    const counted: ByteSource = {
-      size: source.size,
-      open: () => source.open(),
-      moved: (bytes) => {
-        sent += bytes;
-        moved(bytes);
-      },
-    };
-    const attempt = async () => {
-      moved(-sent);
-      sent = 0;
+    const attempt = async (counted: ByteSource) => {
       const { url, headers } = await this.proven('PUT', object, contentType, signal);
       return (await putBytes(this.kit, { url, headers, source: counted }, signal)).md5;
     };
-    return retrying(() => attempt().catch((error: unknown) => refused(error, object)), this.kit, signal);
+    const tried = (counted: ByteSource) => attempt(counted).catch((error: unknown) => refused(error, object));
+    return sending({ source, moved, attempt: tried }, this.kit, signal);
   }
 
   /** Whether an object is there. A user who may not look may still be allowed to write. */

@@ -1,8 +1,9 @@
 import { chunks, groups } from '../../model/lists';
 import type { Node, Ref } from '../../model/node';
-import { type Outcome, outcomeOf } from '../../model/outcome';
+import type { Outcome } from '../../model/outcome';
 import { text, type Text } from '../../model/text';
 import type { Kit } from '../../net/kit';
+import { partByPart } from '../deletion';
 import type { Deleting, Deletion, Survey } from '../platform';
 import type { Browse } from './browse';
 import { type Client, pageSize } from './client';
@@ -44,16 +45,8 @@ export class Removal implements Deletion {
   }
 
   async run(nodes: readonly Node[], deleting: Deleting, signal: AbortSignal): Promise<Outcome[]> {
-    const outcomes: Outcome[] = [];
-    for (const part of parts(nodes)) {
-      const done = signal.aborted
-        ? part.map((node) => outcomeOf(node, 'not-started'))
-        : await this.removePart(part, deleting.permanently === true, signal);
-      outcomes.push(...done);
-      deleting.report?.(outcomes.length);
-    }
-    const order = new Map(nodes.map((node, n) => [node.ref, n]));
-    return outcomes.sort((a, b) => (order.get(a.ref) ?? 0) - (order.get(b.ref) ?? 0));
+    const removePart = (part: readonly Node[]) => this.removePart(part, deleting.permanently === true, signal);
+    return partByPart(nodes, parts(nodes), deleting, signal, removePart);
   }
 
   private async removePart(part: readonly Node[], permanently: boolean, signal: AbortSignal): Promise<Outcome[]> {

@@ -2,6 +2,7 @@ import { chunks, groups } from '../../model/lists';
 import type { Node, Ref } from '../../model/node';
 import { type Outcome, outcomeOf, type Undo } from '../../model/outcome';
 import { text, type Text } from '../../model/text';
+import { partByPart } from '../deletion';
 import type { Deleting, Deletion, Survey } from '../platform';
 import { stillThere } from './ask';
 import type { Browse } from './browse';
@@ -9,7 +10,7 @@ import { type Client, itemsPerBatch, type ToDelete } from './client';
 import { isAbsent, isRefusal } from './failures';
 import type { Purging } from './purge';
 import { plainPath, read, recycledRef } from './refs';
-import { byPath, goneAlready, inOrder, keyOf, reasonOf, settled, succeeded } from './results';
+import { byPath, goneAlready, keyOf, reasonOf, settled, succeeded } from './results';
 import type { SpaceRemoval } from './spaces';
 import type { Tasks } from './tasks';
 import type { Result } from './wire';
@@ -47,15 +48,8 @@ export class Removal implements Deletion {
   }
 
   async run(nodes: readonly Node[], deleting: Deleting, signal: AbortSignal): Promise<Outcome[]> {
-    const outcomes: Outcome[] = [];
-    for (const part of parts(nodes)) {
-      const done = signal.aborted
-        ? part.map((node) => outcomeOf(node, 'not-started'))
-        : await this.removePart(part, deleting.permanently === true, signal);
-      outcomes.push(...done);
-      deleting.report?.(outcomes.length);
-    }
-    return inOrder(nodes, outcomes);
+    const removePart = (part: readonly Node[]) => this.removePart(part, deleting.permanently === true, signal);
+    return partByPart(nodes, parts(nodes), deleting, signal, removePart);
   }
 
   private removePart(part: readonly Node[], permanently: boolean, signal: AbortSignal): Promise<Outcome[]> {

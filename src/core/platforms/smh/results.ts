@@ -54,9 +54,3 @@ export function settled(node: Node, there: boolean | undefined, error: unknown):
   // A task is named by its error; of a connection that was cut it may still be done.
   return outcomeOf(node, 'unknown', isPlatformError(error) && error.kind !== 'network' ? error.said : cut);
 }
-
-/** In the order of the nodes. */
-export function inOrder(nodes: readonly Node[], outcomes: readonly Outcome[]): Outcome[] {
-  const order = new Map(nodes.map((node, n) => [node.ref, n]));
-  return [...outcomes].sort((a, b) => (order.get(a.ref) ?? 0) - (order.get(b.ref) ?? 0));
-}

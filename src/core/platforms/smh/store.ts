@@ -4,8 +4,8 @@ import { Crc64 } from '../../formats/crc64';
 import { text } from '../../model/text';
 import { PlatformError } from '../../net/errors';
 import type { ByteSource } from '../../net/http';
-import { retrying } from '../../net/retry';
 import type { Put } from '../../net/store/put';
+import { sending } from '../../net/store/send';
 import type { Source, UploadReport } from '../platform';
 import { partBytes, pieces } from './pieces';
 import type { Means, SignedPlace } from './signed';
@@ -22,7 +22,7 @@ export interface Sums {
   readonly md5: string;
 }
 
-/** Puts a file in one piece; a failed attempt takes its bytes back. */
+/** Puts a file in one piece. */
 export function putWhole(
   means: Means,
   place: SignedPlace,
@@ -30,19 +30,8 @@ export function putWhole(
   report: UploadReport,
   signal: AbortSignal,
 ): Promise<Sums> {
-  const counted = counting(source, report);
-  return retrying(
-    async () => {
-      counted.rewind();
-      const crc = new Crc64();
-      const put = await place.put('', counted.source, (part) => crc.update(part), signal);
-      const crc64 = crc.digest();
-      compare(put, crc64);
-      return { crc64, md5: put.md5 };
-    },
-    means.kit,
-    signal,
-  );
+  const attempt = (counted: ByteSource) => putOnce(place, '', counted, signal);
+  return sending({ source, moved: report.bytes.bind(report), attempt }, means.kit, signal);
 }
 
 /** Puts a file part by part, each tried again by itself. When one fails for good no further one is begun. */
@@ -77,7 +66,7 @@ export async function putParts(
   return { crc64: crc.digest(), md5: md5.digest('hex') };
 }
 
-function putPart(
+async function putPart(
   means: Means,
   place: SignedPlace,
   n: number,
@@ -85,38 +74,18 @@ function putPart(
   report: UploadReport,
   signal: AbortSignal,
 ): Promise<void> {
-  const open = () => Readable.from([piece], { objectMode: false });
-  const counted = counting({ size: piece.length, open }, report);
+  const source = { size: piece.length, open: () => Readable.from([piece], { objectMode: false }) };
   const query = `?partNumber=${n}&uploadId=${encodeURIComponent(place.begun.uploadId ?? '')}`;
-  return retrying(
-    async () => {
-      counted.rewind();
-      const crc = new Crc64();
-      const put = await place.put(query, counted.source, (part) => crc.update(part), signal);
-      compare(put, crc.digest());
-    },
-    means.kit,
-    signal,
-  );
+  const attempt = (counted: ByteSource) => putOnce(place, query, counted, signal);
+  await sending({ source, moved: report.bytes.bind(report), attempt }, means.kit, signal);
 }
 
-/** Tells the bytes as they go, and takes them back before another attempt. */
-function counting(source: Pick<Source, 'size' | 'open'>, report: UploadReport) {
-  let moved = 0;
-  return {
-    source: {
-      size: source.size,
-      open: () => source.open(),
-      moved: (bytes: number) => {
-        moved += bytes;
-        report.bytes(bytes);
-      },
-    } satisfies ByteSource,
-    rewind: () => {
-      report.bytes(-moved);
-      moved = 0;
-    },
-  };
+async function putOnce(place: SignedPlace, query: string, source: ByteSource, signal: AbortSignal): Promise<Sums> {
+  const crc = new Crc64();
+  const put = await place.put(query, source, (part) => crc.update(part), signal);
+  const crc64 = crc.digest();
+  compare(put, crc64);
+  return { crc64, md5: put.md5 };
 }
 
 /** COS tells the sum of what it took (section 7.2). */

@@ -3,7 +3,7 @@ import { createReadStream } from 'node:fs';
 import { lstat } from 'node:fs/promises';
 import { join } from 'node:path';
 import pLimit from 'p-limit';
-import type { Outcome, Status } from '../../model/outcome';
+import { type Outcome, outcomeOf, type Status } from '../../model/outcome';
 import { english, text, type Text } from '../../model/text';
 import { isCancelled, isPlatformError } from '../../net/errors';
 import type { Kit } from '../../net/kit';
@@ -179,7 +179,7 @@ class Job {
   private settle({ item }: DownloadPart, status: Status, reason?: Text): void {
     const before = this.outcomes.get(item.ref);
     if (before && severity.indexOf(before.status) >= severity.indexOf(status)) return;
-    this.outcomes.set(item.ref, { ref: item.ref, name: item.name, status, ...(reason && { reason }) });
+    this.outcomes.set(item.ref, outcomeOf(item, status, reason));
   }
 }
 
