@@ -1,22 +1,10 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { startSandbox, type StandaloneSandbox } from '#scripts/standalone.mjs';
-import { type Desk, useDesk } from './support/desk';
+import { useDesk } from './support/desk';
 import { choosePlatform } from './support/fleet';
 import { Server } from './support/server';
+import { connections } from './support/settings';
 import { until } from './support/until';
-
-interface Setting {
-  readonly id: string;
-  readonly name: string;
-  readonly url: string;
-}
-
-function connections({ host }: Desk): Setting[] {
-  const text = readFileSync(join(host.userDataDir, 'data', 'User', 'settings.json'), 'utf8');
-  return (JSON.parse(text) as Record<string, Setting[] | undefined>)['datasets.connections'] ?? [];
-}
 
 const origin = (url: string) => new URL(url).origin;
 

@@ -44,13 +44,15 @@ export async function choosePlatform({ quickInput }: Workbench, name = 'BasicAI 
   await quickInput.wait(`Connect to ${name}`);
 }
 
-/** Connects to a server as a person does, field by field of the platform's own form. */
-export async function connect({ workbench }: Desk, { platform, sandbox }: Played, name: string): Promise<void> {
-  const found = platforms.find(({ info }) => info.id === platform);
-  if (found === undefined) throw new Error(`no platform ${platform}`);
-  const { info } = found;
+/** Answers the platform's own form up to its key, field by field, as a person does. */
+async function presentKey(
+  { workbench }: Desk,
+  played: Played,
+  values: Readonly<Record<string, string>>,
+): Promise<void> {
+  const { info } = platformOf(played);
   const { quickInput } = workbench;
-  const { options, way, values } = sandbox.connect;
+  const { options, way } = played.sandbox.connect;
   const enter = async (text: string) => {
     await quickInput.type(text);
     await quickInput.accept();
@@ -70,18 +72,47 @@ export async function connect({ workbench }: Desk, { platform, sandbox }: Played
   };
   await workbench.runCommand('Datasets: Connect to a Server...');
   await choosePlatform(workbench, info.name);
-  await enter(sandbox.url);
+  await enter(played.sandbox.url);
   const fields = info.fields ?? [];
   await fill(fields, options, (n) => `Connect to ${info.name} (${n}/${fields.length})`);
-  const chosen = info.ways.find(({ id }) => id === way);
-  if (chosen === undefined) throw new Error(`no way ${way}`);
+  const chosen = wayOf(played, way);
   if (info.ways.length > 1) {
     await quickInput.wait(/^How do you sign in/);
     await quickInput.pick(english(chosen.label));
   }
-  const host = new URL(sandbox.url).host;
+  const host = new URL(played.sandbox.url).host;
   await fill(chosen.fields, values, (n) => `Key for ${host} (${n}/${chosen.fields.length})`);
+}
+
+/** Connects to a server. */
+export async function connect(desk: Desk, played: Played, name: string): Promise<void> {
+  const { quickInput } = desk.workbench;
+  await presentKey(desk, played, played.sandbox.connect.values);
   await quickInput.wait('Name of the connection');
-  await enter(name);
-  await workbench.tree('Datasets').wait(new RegExp(`^Connection ${name}`));
+  await quickInput.type(name);
+  await quickInput.accept();
+  await desk.workbench.tree('Datasets').wait(new RegExp(`^Connection ${name}`));
+}
+
+/** Tries to connect with a secret of which one character is another. @returns what was entered as the secret */
+export async function connectWrongly(desk: Desk, played: Played): Promise<string> {
+  const { way, values } = played.sandbox.connect;
+  const secret = wayOf(played, way).fields.find((field) => field.secret)?.id;
+  const right = values[secret ?? ''];
+  if (secret === undefined || right === undefined) throw new Error(`no secret for ${played.platform}`);
+  const wrong = right.slice(0, -1) + (right.endsWith('0') ? '1' : '0');
+  await presentKey(desk, played, { ...values, [secret]: wrong });
+  return wrong;
+}
+
+function platformOf({ platform }: Played) {
+  const found = platforms.find(({ info }) => info.id === platform);
+  if (found === undefined) throw new Error(`no platform ${platform}`);
+  return found;
+}
+
+function wayOf(played: Played, way: string) {
+  const found = platformOf(played).info.ways.find(({ id }) => id === way);
+  if (found === undefined) throw new Error(`no way ${way}`);
+  return found;
 }
