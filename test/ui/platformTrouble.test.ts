@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { useDesk } from './support/desk';
-import { connect, connectWrongly, play, type Played } from './support/fleet';
+import { choosePlatform, connect, connectWrongly, platformOf, play, type Played } from './support/fleet';
 import { connections } from './support/settings';
 import { until } from './support/until';
 
@@ -33,6 +33,22 @@ for (const platform of ids)
       assert.ok(!shown.includes(wrong), shown);
       assert.deepEqual(connections(desk()), []);
       await workbench.notifications.closeAll();
+    });
+
+    it('what else was entered stands in the form the next time', async () => {
+      const { workbench } = desk();
+      const { quickInput } = workbench;
+      const { name, fields = [] } = platformOf(played).info;
+      await workbench.runCommand('Datasets: Connect to a Server...');
+      await choosePlatform(workbench, name);
+      assert.equal(await quickInput.value(), played.sandbox.url);
+      const [first] = fields.filter(({ choices }) => choices === undefined);
+      if (first !== undefined) {
+        await quickInput.accept();
+        await quickInput.wait(`Connect to ${name} (1/${fields.length})`);
+        assert.equal(await quickInput.value(), played.sandbox.connect.options[first.id]);
+      }
+      await quickInput.cancel();
     });
 
     it('a gateway in between is named in the tree, and Retry brings everything', async () => {

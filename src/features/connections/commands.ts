@@ -1,5 +1,6 @@
 import { window } from 'vscode';
 import type { Connection } from '../../core/model/connection';
+import type { Platform } from '../../core/platforms/platform';
 import type { Handler } from '../../editor/commandIds';
 import { chosen, isElement } from '../../editor/elements';
 import { say, t } from '../../editor/l10n';
@@ -23,10 +24,14 @@ export function connectionCommands(services: Services) {
     );
   };
 
+  // What was entered for a connection that did not come about stands in the form the next time. Keys are not kept.
+  const drafts = new Map<Platform, Connection>();
+
   const connect: Handler = async () => {
     const platform = await pickPlatform(services);
-    const url = await askUrl(platform);
-    const options = await askOptions(platform);
+    const before = drafts.get(platform);
+    const url = await askUrl(platform, before?.url);
+    const options = await askOptions(platform, before?.options);
     const draft: Connection = {
       id: newId(),
       platform: platform.info.id,
@@ -34,8 +39,10 @@ export function connectionCommands(services: Services) {
       url,
       ...options,
     };
+    drafts.set(platform, draft);
     const signed = await askKey(services, platform, draft);
     const name = await askName(draft.name);
+    drafts.delete(platform);
     const connection = { ...draft, name };
     // The secret first: a connection in the settings is shown at once, in every window.
     await secrets.set(connection, signed.secret);

@@ -105,7 +105,8 @@ export async function connectWrongly(desk: Desk, played: Played): Promise<string
   return wrong;
 }
 
-function platformOf({ platform }: Played) {
+/** The platform that is played. */
+export function platformOf({ platform }: Played) {
   const found = platforms.find(({ info }) => info.id === platform);
   if (found === undefined) throw new Error(`no platform ${platform}`);
   return found;
