@@ -31,13 +31,13 @@ async function show() {
   if (args.includes('--platforms')) await playPlatforms();
 }
 
-/** The servers end with this process. */
+/** The servers end with this process, and their data go with its folder. */
 async function playPlatforms() {
   const { allFaces, packagedFaces } = await import('./faces.mjs');
   const { startSandbox } = await import('./standalone.mjs');
   run(process.execPath, ['esbuild.mjs'], { stdio: ['ignore', 'ignore', 'inherit'] });
   for (const platform of allFaces(root).filter((id) => !packagedFaces.includes(id))) {
-    const { url, connect } = await startSandbox([], platform);
+    const { url, connect } = await startSandbox([], platform, home);
     const { way, options, values } = connect;
     const entries = Object.entries({ ...options, ...values }).map(
       ([name, value]) => `    ${name}: ${value || '(empty)'}`,

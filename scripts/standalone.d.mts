@@ -12,4 +12,4 @@ export interface StandaloneSandbox {
   stop(): Promise<void>;
 }
 
-export function startSandbox(args?: readonly string[], platform?: string): Promise<StandaloneSandbox>;
+export function startSandbox(args?: readonly string[], platform?: string, home?: string): Promise<StandaloneSandbox>;

@@ -5,9 +5,14 @@ import { join } from 'node:path';
 import { said, start, stop } from './children.mjs';
 import { root } from './setup.mjs';
 
-/** @returns {Promise<{ url: string, token: string, connect: object, stop(): Promise<void> }>} what the sandbox printed */
-export async function startSandbox(args = [], platform = 'basicai-ce') {
-  const folder = mkdtempSync(join(tmpdir(), 'sandbox-'));
+/**
+ * @param {string[]} args
+ * @param {string} platform
+ * @param {string} home where its folder is made
+ * @returns {Promise<{ url: string, token: string, connect: object, stop(): Promise<void> }>} what the sandbox printed
+ */
+export async function startSandbox(args = [], platform = 'basicai-ce', home = tmpdir()) {
+  const folder = mkdtempSync(join(home, 'sandbox-'));
   const script = [join(root, 'scripts/sandbox.mjs'), '--platform', platform, '--folder', folder, ...args];
   const child = start(process.execPath, script, { cwd: root });
   const end = async () => {
