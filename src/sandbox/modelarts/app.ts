@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import type { Ground } from '../face';
 import type { AccessKeys } from './auth/accessKeys';
 import type { Tokens } from './auth/tokens';
@@ -24,18 +23,6 @@ export interface Account {
   userId: string;
   /** The permanent access key, which also signs links that the service makes. */
   access: string;
-}
-
-const LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
-
-/** Letters and digits, as ids of datasets and tasks have them. */
-export function letters(length: number): string {
-  return [...randomBytes(length)].map((byte) => LETTERS[byte % LETTERS.length]).join('');
-}
-
-/** 32 hex digits, as ids of projects and samples have them. */
-export function hexId(): string {
-  return randomBytes(16).toString('hex');
 }
 
 /** `2025-01-03T03:04:05.855000Z`: IAM tells microseconds (ModelArts wire reference, section 3.1). */

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Clock } from '../../clock';
 import type { Row, Rows } from '../../rows';
-import { letters } from '../app';
+import { letters } from '../ids';
 import { LOCK_AFTER, LOCK_TIME } from '../unknowns';
 
 /** A key pair; a temporary one has a security token and an end. */

@@ -1,5 +1,6 @@
 import type { Json } from '../../json';
-import { letters, type App } from '../app';
+import type { App } from '../app';
+import { letters } from '../ids';
 import { refused } from '../errors';
 import type { Fields } from '../fields';
 import { addLabel } from '../labels/rows';

@@ -1,5 +1,5 @@
 import type { Json } from '../../json';
-import { letters } from '../app';
+import { letters } from '../ids';
 import { refused } from '../errors';
 import { route, silent, type Call, type Route } from '../routes';
 import { SYNC } from '../unknowns';

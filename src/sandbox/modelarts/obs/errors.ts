@@ -1,5 +1,5 @@
 import { textAnswer, type Answer } from '../../http/answer';
-import { hexId } from '../app';
+import { hexId } from '../ids';
 
 /** Status and text of the errors of OBS (ModelArts wire reference, section 11). */
 const ERRORS = {

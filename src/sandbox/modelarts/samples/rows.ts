@@ -1,7 +1,8 @@
 import { parseJson, type JsonObject } from '../../json';
 import { extensionOf } from '../../mime';
 import type { Row } from '../../rows';
-import { hexId, type App } from '../app';
+import type { App } from '../app';
+import { hexId } from '../ids';
 import { EXTENSIONS } from '../unknowns';
 
 /** Who labelled a sample: nobody, a person, or a model whose labels nobody has confirmed. */

@@ -1,5 +1,6 @@
 import { plainPicture } from '../../pictures/plain';
-import { letters, type App } from '../app';
+import type { App } from '../app';
+import { letters } from '../ids';
 import { addDataset } from '../datasets/rows';
 import { BUCKET } from './samples';
 
