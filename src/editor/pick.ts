@@ -4,12 +4,16 @@ import type { Node, Verb } from '../core/model/node';
 import { everything } from '../core/model/page';
 import { text } from '../core/model/text';
 import { Cancelled, PlatformError } from '../core/net/errors';
+import type { Session } from '../core/platforms/platform';
 import type { CommandId } from './commandIds';
 import { chosen, type Target } from './elements';
 import { say, t } from './l10n';
 import { withView } from './progress';
 import { pickOne, type PickOf } from './prompts';
 import type { Services } from './services';
+
+/** Rows of a list that are offered; a person who looks for another uses the tree. */
+const mostRows = 500;
 
 /** Nodes of one connection that a command works on. */
 export interface Selected {
@@ -93,21 +97,35 @@ async function pickBelow(
   services: Services,
 ): Promise<Node> {
   const session = services.sessions.open(connection);
-  const page = await withView((signal) => session.children(parent?.ref, everything, undefined, signal));
-  const able = [...(session.pinned?.(parent) ?? []), ...page.items].filter(
-    (node) => serves(node, need) || node.expandable,
-  );
+  const rows = await withView((signal) => rowsBelow(session, parent, signal));
+  const able = [...(session.pinned?.(parent) ?? []), ...rows].filter((node) => serves(node, need) || node.expandable);
   if (able.length === 0)
     throw new PlatformError('invalid', text('"{0}" has nothing that allows this.', parent?.name ?? connection.name));
   const picked = await pickOne(
     title,
     able.map((node) => ({
-      label: node.label ? say(node.label) : node.name,
+      label: labelOf(node),
       description: node.id,
       value: node,
     })),
   );
   return serves(picked, need) ? picked : pickBelow(connection, picked, need, title, services);
+}
+
+/** The first rows of a list, as many as can be offered, page by page where it takes several. */
+export async function rowsBelow(session: Session, parent: Node | undefined, signal: AbortSignal): Promise<Node[]> {
+  const found: Node[] = [];
+  for (let after: string | undefined; ;) {
+    const page = await session.children(parent?.ref, everything, after === undefined ? undefined : { after }, signal);
+    found.push(...page.items);
+    if (page.next === undefined || found.length >= mostRows) return found;
+    after = page.next;
+  }
+}
+
+/** A node's name as it is shown. */
+export function labelOf({ label, name }: Node): string {
+  return label ? say(label) : name;
 }
 
 function serves(node: Node, need: Need): boolean {

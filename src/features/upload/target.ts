@@ -1,19 +1,15 @@
 import type { Connection } from '../../core/model/connection';
 import type { Node } from '../../core/model/node';
-import { everything } from '../../core/model/page';
 import type { Session } from '../../core/platforms/platform';
 import type { Goal } from '../../editor/goal';
 import { say, t } from '../../editor/l10n';
-import { pickConnection } from '../../editor/pick';
+import { labelOf, pickConnection, rowsBelow } from '../../editor/pick';
 import { pickOne, type PickOf } from '../../editor/prompts';
 import { withView } from '../../editor/progress';
 import type { Services } from '../../editor/services';
 
 /** Makes a dataset or a folder on the way, for pictures when only such are to be sent; given by the app. */
 export type Make = (connection: Connection, parent: Node | undefined) => Promise<Node>;
-
-/** Rows of a list that are offered; a person who looks for another uses the tree. */
-const mostRows = 500;
 
 /** Asks where files should go: which connection, and then down through its folders as far as wanted. @throws Cancelled */
 export async function pickTarget(args: readonly unknown[], services: Services, make: Make): Promise<Goal> {
@@ -41,7 +37,7 @@ async function pickBelow(
   const creation = session.create?.(at);
   const items: (PickOf<() => Promise<Picked>> | false)[] = [
     at?.can.has('upload') === true && {
-      label: `$(check) ${t('Upload to "{0}"', at.label ? say(at.label) : at.name)}`,
+      label: `$(check) ${t('Upload to "{0}"', labelOf(at))}`,
       value: async () => ({ node: at, here: true }),
     },
     creation !== undefined && {
@@ -51,7 +47,7 @@ async function pickBelow(
     ...nodes
       .filter((node) => node.can.has('upload'))
       .map((node) => ({
-        label: node.label ? say(node.label) : node.name,
+        label: labelOf(node),
         description: node.counts ? String(node.counts.all) : '',
         value: async () => ({ node, here: false }),
       })),
@@ -61,14 +57,4 @@ async function pickBelow(
     items.filter((item) => item !== false),
   );
   return choose();
-}
-
-async function rowsBelow(session: Session, at: Node | undefined, signal: AbortSignal): Promise<Node[]> {
-  const found: Node[] = [];
-  for (let after: string | undefined; ;) {
-    const page = await session.children(at?.ref, everything, after === undefined ? undefined : { after }, signal);
-    found.push(...page.items);
-    if (page.next === undefined || found.length >= mostRows) return found;
-    after = page.next;
-  }
 }
