@@ -1,6 +1,7 @@
 import pLimit from 'p-limit';
 import { groups } from '../model/lists';
 import type { Ref } from '../model/node';
+import { lastOf } from '../model/paths';
 import { text } from '../model/text';
 import { isCancelled, isPlatformError } from '../net/errors';
 import type { LaidFile, Source, Unit, UnitItem, UploadRules, Verdict } from '../platforms/platform';
@@ -146,7 +147,7 @@ function itemsOf(tree: Tree, files: readonly LaidFile[], verdicts: ReadonlyMap<L
   const counted = files.filter((file) => file.kind === 'results').map((file) => verdicts.get(file)?.objects ?? 0);
   // A loose file is sent like one that was selected by itself: alone if it can, and under another name if it must.
   if ((lead.kind === 'picture' || lead.kind === 'file') && lead.to !== lead.path)
-    return [{ name: lead.item, fileName: lead.to.slice(lead.to.lastIndexOf('/') + 1), size: source.size, source }];
+    return [{ name: lead.item, fileName: lastOf(lead.to), size: source.size, source }];
   const names = verdicts.get(lead)?.items ?? [lead.item];
   return names.map((name) => ({
     name,

@@ -4,6 +4,7 @@ import { groups } from '../model/lists';
 import type { Node } from '../model/node';
 import type { Outcome } from '../model/outcome';
 import { everything } from '../model/page';
+import { lastOf } from '../model/paths';
 import type { Kit } from '../net/kit';
 import type { Download, DownloadRoot, Source, UploadRules } from '../platforms/platform';
 import { download, type Downloaded, type DownloadProgress } from './download/job';
@@ -73,7 +74,7 @@ async function read(folder: string, root: DownloadRoot, { outcomes }: Downloaded
   const one = async (file: ManifestFile): Promise<SpooledFile> => {
     const path = above + (file.from ?? file.path);
     const source = await localSource(join(folder, file.path));
-    return { path, item: file.id, source: { ...source, name: path.slice(path.lastIndexOf('/') + 1) } };
+    return { path, item: file.id, source: { ...source, name: lastOf(path) } };
   };
   return { files: await Promise.all(whole.map(one)), left };
 }

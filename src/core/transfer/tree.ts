@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream';
 import { opendir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
+import { lastOf } from '../model/paths';
 import { text, type Text } from '../model/text';
 import { alive, isPlatformError, PlatformError } from '../net/errors';
 import type { Source } from '../platforms/platform';
@@ -100,7 +101,7 @@ function entrySource(entry: ArchiveEntry): Source {
     yield await entry.read();
   }
   return {
-    name: entry.path.slice(entry.path.lastIndexOf('/') + 1),
+    name: lastOf(entry.path),
     place: entry.path,
     size: entry.size,
     open: () => Readable.from(bytes(), { objectMode: false }),

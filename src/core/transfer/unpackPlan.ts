@@ -1,4 +1,5 @@
 import type yauzl from 'yauzl';
+import { aboveOf } from '../model/paths';
 import { text, type Text } from '../model/text';
 import { PlatformError } from '../net/errors';
 import { type NameChange, type NameRules, nameKey, SafeNames } from './safeNames';
@@ -131,7 +132,7 @@ function checkNames(entries: readonly yauzl.Entry[]): void {
   const claimed = new Set<string>();
   for (const entry of entries) {
     const name = entry.fileName.replace(/\/$/, '');
-    const folder = isFolder(entry) ? name : name.slice(0, Math.max(0, name.lastIndexOf('/')));
+    const folder = isFolder(entry) ? name : aboveOf(name);
     if (folder !== '' && !claimed.has(folder)) {
       claimed.add(folder);
       for (const above of foldersAbove(`${folder}/`)) claimFolder(above, folders);

@@ -2,6 +2,7 @@ import { dirname, basename } from 'node:path';
 import { FileType, Uri, workspace } from 'vscode';
 import { groups } from '../../core/model/lists';
 import type { Outcome } from '../../core/model/outcome';
+import { lastOf } from '../../core/model/paths';
 import { text, type Text } from '../../core/model/text';
 import { isPlatformError } from '../../core/net/errors';
 import type { Source, UploadRules } from '../../core/platforms/platform';
@@ -40,7 +41,7 @@ export async function gather(uris: readonly Uri[], rules: UploadRules, signal: A
 type One = { readonly source: Source } | { readonly tree: string } | { readonly finding: Finding };
 
 async function one(uri: Uri, rules: UploadRules): Promise<One> {
-  const name = uri.path.slice(uri.path.lastIndexOf('/') + 1);
+  const name = lastOf(uri.path);
   if (uri.scheme !== 'file')
     return unusable(name, text('Only files of this machine can be uploaded; this one is on "{0}".', uri.scheme));
   try {

@@ -1,3 +1,4 @@
+import { descriptionLabel } from '../../model/description';
 import type { FileRole, Node, RemoteFile, Verb } from '../../model/node';
 import { text, type Text } from '../../model/text';
 import { dataRef, datasetRef, frameRef, sceneRef } from './refs';
@@ -70,7 +71,7 @@ export function datasetNode(row: Dataset): Node {
     counts: { annotated: row.annotatedCount, all: row.itemCount, invalid: row.invalidCount },
     facts: [
       [text('Type'), typeLabels[row.type] ?? row.type],
-      ...(row.description ? ([[text('Description'), row.description]] as const) : []),
+      ...(row.description ? ([[descriptionLabel, row.description]] as const) : []),
       [text('Annotated'), String(row.annotatedCount)],
       [text('Not annotated'), String(row.notAnnotatedCount)],
       [text('Invalid'), String(row.invalidCount)],

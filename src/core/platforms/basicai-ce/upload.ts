@@ -1,6 +1,7 @@
 import { chunks } from '../../model/lists';
 import type { Choice } from '../../model/form';
 import type { Node, Ref } from '../../model/node';
+import { aboveOf, lastOf } from '../../model/paths';
 import { text, type Text } from '../../model/text';
 import { alive } from '../../net/errors';
 import type { ByteSource } from '../../net/http';
@@ -9,7 +10,7 @@ import { withOrigin } from '../../net/urls';
 import type { Arrived, Baseline, Receipt, Unit, UnitItem, Upload, UploadReport, UploadRules } from '../platform';
 import { type Client, idsPerQuery, type ResultsAs } from './client';
 import { follow } from './ingest';
-import { aboveOf, lastOf, mimeOf } from './layout/names';
+import { mimeOf } from './layout/names';
 import { rulesOf } from './layout/rules';
 import { layouts } from './layout/types';
 import { classIdsOf, type References } from './references';

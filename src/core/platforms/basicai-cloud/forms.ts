@@ -1,3 +1,4 @@
+import { descriptionLabel, descriptionOf } from '../../model/description';
 import type { Field } from '../../model/form';
 import type { Node } from '../../model/node';
 import { text } from '../../model/text';
@@ -18,15 +19,14 @@ const typeField: Field = {
   ],
 };
 
-const descriptionField: Field = { id: 'description', label: text('Description'), optional: true };
+const descriptionField: Field = { id: 'description', label: descriptionLabel, optional: true };
 
 export const creationFields: readonly Field[] = [nameField, typeField, descriptionField];
 
 export function editionFields(node: Node): readonly Field[] {
-  const description = node.facts?.find(([label]) => label.template === 'Description')?.[1];
   return [
     { ...nameField, initial: node.name },
-    { ...descriptionField, initial: typeof description === 'string' ? description : '' },
+    { ...descriptionField, initial: descriptionOf(node) },
   ];
 }
 

@@ -1,3 +1,4 @@
+import { descriptionLabel } from '../../model/description';
 import type { FileRole, Node, Ref, RemoteFile, Verb } from '../../model/node';
 import { text, type Text } from '../../model/text';
 import { layoutOf } from './layout';
@@ -46,7 +47,7 @@ export function datasetNode(row: Dataset): Node {
     ...(count != null && { note: text('{0} items', count) }),
     facts: [
       ...(row.type === '' ? [] : [[text('Type'), row.type] as const]),
-      ...(row.description ? [[text('Description'), row.description] as const] : []),
+      ...(row.description ? [[descriptionLabel, row.description] as const] : []),
       ...(row.createdAt ? [[text('Created'), row.createdAt] as const] : []),
     ],
   };

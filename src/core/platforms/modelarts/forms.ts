@@ -1,3 +1,4 @@
+import { descriptionLabel, descriptionOf } from '../../model/description';
 import type { Field, Values } from '../../model/form';
 import type { Node } from '../../model/node';
 import { text, type Text } from '../../model/text';
@@ -23,7 +24,7 @@ const typeField: Field = {
 
 const descriptionField: Field = {
   id: 'description',
-  label: text('Description'),
+  label: descriptionLabel,
   optional: true,
   check: (value) =>
     value.length <= 256 && !/[\^!<>=&"']/.test(value)
@@ -82,11 +83,6 @@ export function editionFields(node: Node): readonly Field[] {
     { ...nameField, initial: node.name },
     { ...descriptionField, initial: descriptionOf(node) },
   ];
-}
-
-function descriptionOf({ facts = [] }: Node): string {
-  const told = facts.find(([label]) => label.template === 'Description')?.[1];
-  return typeof told === 'string' ? told : '';
 }
 
 /** Only what was changed. */

@@ -1,3 +1,4 @@
+import { descriptionLabel } from '../../model/description';
 import type { FileRole, Node, RemoteFile, Verb } from '../../model/node';
 import { fileIcons, roleOf } from '../../model/paths';
 import { text, type Text } from '../../model/text';
@@ -46,7 +47,7 @@ function datasetFacts(row: Dataset): Facts {
   return facts(
     [text('Type'), datasetTypes.get(row.dataset_type) ?? String(row.dataset_type)],
     [text('Status'), status],
-    [text('Description'), row.description],
+    [descriptionLabel, row.description],
     [text('Items'), numberOf(row.total_sample_count)],
     [text('Labeled'), numberOf(row.annotated_sample_count)],
     [text('To confirm'), numberOf(row.unconfirmed_sample_count)],

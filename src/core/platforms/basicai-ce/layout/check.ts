@@ -2,7 +2,7 @@ import { text, type Text } from '../../../model/text';
 import { cloudProblem, pictureProblem } from '../../../transfer/inspect';
 import type { LaidFile, LaidKind, Source, Verdict } from '../../platform';
 import { readDialogue, summed } from './dialogue';
-import { lastOf } from './names';
+import { aboveOf, lastOf } from '../../../model/paths';
 import { readResults } from './results';
 
 /** The classes of the dataset, asked for when the first result file is judged. */
@@ -32,7 +32,7 @@ async function judgePicture(
 ): Promise<Verdict> {
   const problem = await pictureProblem(await source.read(signal));
   if (problem) return { problem };
-  const folder = lastOf(file.to.slice(0, file.to.lastIndexOf('/')));
+  const folder = lastOf(aboveOf(file.to));
   if (file.lead || /_\d+$/.test(folder)) return {};
   return { remarks: [text('The viewer shows the pictures of a camera only when its folder ends in a number.')] };
 }

@@ -1,4 +1,3 @@
 export { type Dialogue, type Line, readDialogue } from './dialogue';
-export { aboveOf, lastOf } from './names';
 export { importable } from './results';
 export { layouts } from './types';

@@ -1,7 +1,8 @@
 import { groups } from '../../../model/lists';
 import { text } from '../../../model/text';
 import type { LaidFile, Layout, Remark } from '../../platform';
-import { aboveOf, extensionOf, lastOf, listedName } from './names';
+import { aboveOf, lastOf } from '../../../model/paths';
+import { extensionOf, listedName } from './names';
 import { type LayoutFolder, resultFolder, type TypeLayout } from './types';
 
 const sceneName = /^scene_/i;

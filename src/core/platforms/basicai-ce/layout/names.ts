@@ -1,3 +1,5 @@
+import { lastOf } from '../../../model/paths';
+
 /** Single pictures that the server decodes (six tried; wire reference, section 8). */
 export const pictureExtensions: ReadonlySet<string> = new Set(['.jpg', '.jpeg', '.png', '.bmp', '.tif', '.webp']);
 export const archiveExtensions: ReadonlySet<string> = new Set(['.zip']);
@@ -31,14 +33,4 @@ export function listedName(fileName: string): string {
 /** `#`, `?` and `%` in a presigned name leave the record unstarted forever (section 8). */
 export function safeName(fileName: string): string {
   return fileName.replace(/[#?%]/g, '_');
-}
-
-/** The part of a path behind its last `/`. */
-export function lastOf(path: string): string {
-  return path.slice(path.lastIndexOf('/') + 1);
-}
-
-/** The part of a path before its last `/`; empty at the top. */
-export function aboveOf(path: string): string {
-  return path.slice(0, Math.max(0, path.lastIndexOf('/')));
 }

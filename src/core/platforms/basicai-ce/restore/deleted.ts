@@ -1,5 +1,6 @@
 import { groups } from '../../../model/lists';
 import type { Node, Ref, RemoteFile, Verb } from '../../../model/node';
+import { aboveOf, lastOf } from '../../../model/paths';
 import { text } from '../../../model/text';
 import { PlatformError } from '../../../net/errors';
 import type { Kit } from '../../../net/kit';
@@ -7,7 +8,6 @@ import { withOrigin } from '../../../net/urls';
 import type { Action, Keepsake } from '../../platform';
 import type { Branch } from '../browse';
 import type { Client } from '../client';
-import { lastOf } from '../layout';
 import { iconOf } from '../nodes';
 import { datasetRef, deletedRef, lostRef, lostSceneRef, type Named, read } from '../refs';
 import { storedSize } from './original';
@@ -165,7 +165,7 @@ function lostNode(one: Stored): Node {
     role,
     name: lastOf(path),
     key: `${keyPrefix}${one.datasetId}/${one.id}/${path}`,
-    ...(one.files.length > 1 && { folder: path.slice(0, path.lastIndexOf('/')) }),
+    ...(one.files.length > 1 && { folder: aboveOf(path) }),
   }));
   return {
     ref: lostRef(one.datasetId, one.id),

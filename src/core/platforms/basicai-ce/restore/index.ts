@@ -1,12 +1,13 @@
 import { groups } from '../../../model/lists';
 import type { Node, Ref } from '../../../model/node';
+import { aboveOf, lastOf } from '../../../model/paths';
 import { text } from '../../../model/text';
 import type { Kit } from '../../../net/kit';
 import { withOrigin } from '../../../net/urls';
 import { memorySource } from '../../../transfer/memorySource';
 import type { Comeback, Keepsake, KeptFile, Placed, Restoration, Restored } from '../../platform';
 import type { Client } from '../client';
-import { lastOf, layouts } from '../layout';
+import { layouts } from '../layout';
 import { classIdsOf, type References } from '../references';
 import { read } from '../refs';
 import type { Deleted } from './deleted';
@@ -136,7 +137,7 @@ function matching(file: KeptFile, all: readonly KeptFile[], stored: readonly Sto
 }
 
 function isLead(path: string): boolean {
-  const folder = lastOf(path.slice(0, path.lastIndexOf('/')));
+  const folder = lastOf(aboveOf(path));
   return [layouts['IMAGE'], layouts['LIDAR_FUSION']].some((layout) => layout?.lead.name.test(folder) === true);
 }
 

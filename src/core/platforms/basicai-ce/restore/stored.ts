@@ -1,9 +1,9 @@
 import pLimit from 'p-limit';
 import { chunks } from '../../../model/lists';
 import type { FileRole } from '../../../model/node';
+import { aboveOf, lastOf } from '../../../model/paths';
 import { isPlatformError } from '../../../net/errors';
 import { type Client, idsPerQuery } from '../client';
-import { aboveOf, lastOf } from '../layout';
 import type { DataAndResult, ResultFile } from '../wire';
 
 /** A file that the store still has. The link is signed for seven days. */
