@@ -1,6 +1,9 @@
 import { Readable } from 'node:stream';
-import { ZipFile } from 'yazl';
+import { crc32 } from 'node:zlib';
+import { text } from '../model/text';
+import { PlatformError } from '../net/errors';
 import type { ByteSource } from '../net/http';
+import { central, descriptor, end, lengths, local, type ZipRecord } from './zipRecords';
 
 export interface Packed {
   /** Path inside the archive, with `/`. */
@@ -10,54 +13,69 @@ export interface Packed {
   open(): Readable;
 }
 
-/** The same time for every entry: an archive of the same files is the same bytes. */
-const when = new Date(Date.UTC(1980, 0, 1, 12));
-
 /**
  * An archive written while it is read: entries are stored, not compressed (pictures gain nothing), so the length is
- * known before the first byte and no temporary file is needed. Files are opened one after the other.
+ * known before the first byte and no temporary file is needed. Files are opened one after the other. The same files make
+ * the same bytes. The stream fails when a file has another length than it says.
  */
-export async function pack(entries: readonly Packed[]): Promise<ByteSource> {
-  const size = await lengthOf(entries);
-  return { size, open: () => write(entries) };
+export function pack(entries: readonly Packed[]): ByteSource {
+  return { size: lengthOf(entries), open: () => write(entries) };
 }
-
-type Give = Parameters<Parameters<ZipFile['addReadStreamLazy']>[2]>[0];
 
 function write(entries: readonly Packed[]): Readable {
-  const zip = new ZipFile();
-  const out = outputOf(zip);
-  const fail = (error: unknown) => out.destroy(error instanceof Error ? error : new Error(String(error)));
   let reading: Readable | undefined;
-  zip.on('error', fail);
-  out.once('close', () => reading?.destroy());
-  add(zip, entries, (entry, give) => {
-    reading = entry.open().on('error', fail);
-    give(null, reading);
-  });
-  zip.end();
-  return out;
+  const open = (entry: Packed) => (reading = entry.open());
+  const out = Readable.from(bytesOf(entries, open), { objectMode: false, highWaterMark: 256 * 1024 });
+  // A generator that waits for a file cannot be ended from outside before the file is.
+  return out.once('close', () => reading?.destroy());
 }
 
-/** The writer's stream is declared by its oldest interface; it is a Readable that can be destroyed. */
-function outputOf({ outputStream }: ZipFile): Readable {
-  if (outputStream instanceof Readable) return outputStream;
-  throw new TypeError('the archive writer has no stream that can be stopped');
+async function* bytesOf(entries: readonly Packed[], open: (entry: Packed) => Readable): AsyncGenerator<Buffer> {
+  const records: ZipRecord[] = [];
+  let at = 0;
+  for (const entry of entries) {
+    const record = { name: Buffer.from(entry.path), size: entry.size, at };
+    yield local(record);
+    let [sum, left] = [0, entry.size];
+    for await (const part of open(entry) as AsyncIterable<Buffer>) {
+      left -= part.length;
+      if (left < 0) break;
+      sum = crc32(part, sum);
+      yield part;
+    }
+    if (left !== 0) throw new PlatformError('invalid', text('{0} changed while it was sent.', entry.path));
+    const done = { ...record, crc32: sum };
+    yield descriptor(done);
+    records.push(done);
+    at += lengths.local(record) + entry.size + lengths.descriptor(record);
+  }
+  yield* listOf(records, at);
 }
 
-/** The length comes from the writer itself, so that it cannot disagree with what is written; no file is opened. */
-function lengthOf(entries: readonly Packed[]): Promise<number> {
-  return new Promise((resolve) => {
-    const zip = new ZipFile();
-    add(zip, entries, () => undefined);
-    const tell = (size: number) => resolve(size);
-    zip.end(undefined, tell as () => void);
-  });
+/** Pieces of the list, in bytes: one write a record would cost more than all the rest. */
+const piece = 64 * 1024;
+
+function* listOf(records: readonly ZipRecord[], start: number): Generator<Buffer> {
+  let [waiting, held, length]: [Buffer[], number, number] = [[], 0, 0];
+  for (const record of records) {
+    const bytes = central(record);
+    waiting.push(bytes);
+    held += bytes.length;
+    length += bytes.length;
+    if (held < piece) continue;
+    yield Buffer.concat(waiting);
+    [waiting, held] = [[], 0];
+  }
+  yield Buffer.concat([...waiting, end({ entries: records.length, start, length })]);
 }
 
-function add(zip: ZipFile, entries: readonly Packed[], open: (entry: Packed, give: Give) => void): void {
-  for (const entry of entries)
-    zip.addReadStreamLazy(entry.path, { compress: false, size: entry.size, mtime: when, mode: 0o100644 }, (give) =>
-      open(entry, give),
-    );
+/** Bytes that `write` will give, told without opening a file. */
+function lengthOf(entries: readonly Packed[]): number {
+  let [at, list] = [0, 0];
+  for (const { path, size } of entries) {
+    const record = { name: { length: Buffer.byteLength(path) }, size, at };
+    list += lengths.central(record);
+    at += lengths.local(record) + size + lengths.descriptor(record);
+  }
+  return at + list + lengths.end({ entries: entries.length, start: at, length: list });
 }

@@ -151,7 +151,7 @@ describe('contract: BasicAI CE, out of the platform', function () {
         const sizes = new Map(
           await Promise.all(paths.map(async (path) => [path, (await stat(join(folder, path))).size] as const)),
         );
-        const source = await pack(
+        const source = pack(
           paths.map((path) => ({ path, size: sizes.get(path)!, open: () => createReadStream(join(folder, path)) })),
         );
         const again = await bench.dataset(`and back ${archive}`, type);

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import fc from 'fast-check';
+import { ZipFile } from 'yazl';
 import { openArchive } from '../../../src/core/transfer/archive';
 import { pack, type Packed } from '../../../src/core/transfer/pack';
 import { until } from '../../support/loopback';
@@ -42,7 +43,7 @@ describe('pack', () => {
     const path = join(folder, 'any.zip');
     await fc.assert(
       fc.asyncProperty(files, async (all) => {
-        const source = await pack(all.map(([one, bytes]) => packed(`image_0/${one}`, bytes)));
+        const source = pack(all.map(([one, bytes]) => packed(`image_0/${one}`, bytes)));
         await pipeline(source.open(), createWriteStream(path));
         const archive = await openArchive(path);
         try {
@@ -61,15 +62,109 @@ describe('pack', () => {
     );
   });
 
+  /** Bytes that are really written, counted and not kept. */
+  const written = async (source: { open(): Readable }): Promise<number> => {
+    let length = 0;
+    for await (const part of source.open() as AsyncIterable<Buffer>) length += part.length;
+    return length;
+  };
+  const piece = Buffer.alloc(1024 * 1024);
+  const zeros = (length: number): Readable => {
+    function* pieces(): Generator<Buffer> {
+      for (let left = length; left > 0; left -= piece.length) yield piece.subarray(0, left);
+    }
+    return Readable.from(pieces(), { objectMode: false });
+  };
+  /** Names of `length` bytes that differ. */
+  const named = (count: number, length: number, size: number): Packed[] =>
+    Array.from({ length: count }, (_, n) => ({
+      path: n.toString(36).padStart(length, '_').slice(-length),
+      size,
+      open: () => zeros(size),
+    }));
+
+  it('is as long as announced where the list passes 65,535 bytes', async function () {
+    this.timeout(60_000);
+    // A record of the list has 55 bytes and the name.
+    for (const length of [4, 8, 20, 60, 200, 250]) {
+      const border = Math.floor(0xffff / (55 + length));
+      for (const count of [border - 1, border, border + 1, border + 2]) {
+        const source = pack(named(count, length, 1));
+        assert.equal(await written(source), source.size, `${count} names of ${length} bytes`);
+      }
+    }
+  });
+
+  it('is as long as announced for any number of files, names and sizes', async function () {
+    this.timeout(120_000);
+    const any = fc.record({
+      count: fc.integer({ min: 1, max: 3_000 }),
+      length: fc.integer({ min: 4, max: 250 }),
+      size: fc.integer({ min: 0, max: 3 }),
+    });
+    await fc.assert(
+      fc.asyncProperty(any, async ({ count, length, size }) => {
+        const source = pack(named(count, length, size));
+        assert.equal(await written(source), source.size);
+      }),
+      {
+        numRuns: 20,
+        examples: [65_534, 65_535, 65_536, 100_000].map((count) => [{ count, length: 8, size: 1 }] as const),
+      },
+    );
+  });
+
+  it('is as long as announced around 4 GiB, in a file and in an offset', async function () {
+    this.timeout(120_000);
+    const border = 0xffffffff;
+    const header = 30 + 'a'.length + 16;
+    for (const first of [border - 1, border, border - header - 1, border - header]) {
+      const two: Packed[] = [
+        { path: 'a', size: first, open: () => zeros(first) },
+        { path: 'b', size: 1, open: () => zeros(1) },
+      ];
+      const source = pack(two);
+      assert.equal(await written(source), source.size, `first file of ${first} bytes`);
+    }
+  });
+
+  it('is listed whole by another reader past 65,535 entries', async function () {
+    this.timeout(60_000);
+    const path = join(folder, 'many.zip');
+    const entries = named(70_000, 8, 1);
+    await pipeline(pack(entries).open(), createWriteStream(path));
+    const archive = await openArchive(path);
+    assert.deepEqual(
+      archive.entries.map((entry) => entry.path),
+      entries.map((entry) => entry.path),
+    );
+    await archive.close();
+  });
+
+  it('has the records of another writer, but for its time and its checksums', async () => {
+    const files = ['a.jpg', 'image_0/你 😀.png', 'x'.repeat(250)].map((path) => packed(path, Buffer.from(path)));
+    const other = new ZipFile();
+    for (const file of files)
+      other.addReadStreamLazy(
+        file.path,
+        { compress: false, size: file.size, mtime: new Date(1980, 0, 1, 12), mode: 0o100644, forceDosTimestamp: true },
+        (give) => give(null, file.open()),
+      );
+    other.end();
+    const theirs: Buffer[] = [];
+    for await (const part of other.outputStream as unknown as AsyncIterable<Buffer>) theirs.push(part);
+    assert.deepEqual(await collect(pack(files).open()), Buffer.concat(theirs));
+  });
+
   it('stores and does not compress, so that its length is known before the first byte', async () => {
     const bytes = Buffer.alloc(100_000);
-    const source = await pack([packed('image_0/zeros.bmp', bytes)]);
+    const source = pack([packed('image_0/zeros.bmp', bytes)]);
     assert.ok(source.size > bytes.length && source.size < bytes.length + 1_000, `${source.size}`);
     assert.ok((await collect(source.open())).includes(bytes));
   });
 
   it('is the same bytes every time', async () => {
-    const source = await pack([packed('image_0/a.jpg', Buffer.from('a')), packed('image_0/b.jpg', Buffer.from('b'))]);
+    const source = pack([packed('image_0/a.jpg', Buffer.from('a')), packed('image_0/b.jpg', Buffer.from('b'))]);
     assert.deepEqual(await collect(source.open()), await collect(source.open()));
   });
 
@@ -86,7 +181,7 @@ describe('pack', () => {
         return createReadStream(path).once('close', () => count.open--);
       },
     }));
-    const source = await pack(entries);
+    const source = pack(entries);
     assert.equal(most(), 0);
     await collect(source.open());
     assert.ok(most() <= 2, `${most()} files at once`); // one may still be closing
@@ -100,7 +195,7 @@ describe('pack', () => {
       return stream;
     };
     const endless = new Error('the disk is gone');
-    const source = await pack([
+    const source = pack([
       {
         path: 'image_0/a.jpg',
         size: 5,
@@ -131,7 +226,7 @@ describe('pack', () => {
 
   it('fails when a file has fewer or more bytes than announced', async () => {
     for (const size of [4, 6]) {
-      const source = await pack([
+      const source = pack([
         { path: 'image_0/a.jpg', size, open: () => Readable.from([Buffer.from('aaaaa')], { objectMode: false }) },
       ]);
       await assert.rejects(collect(source.open()), Error);
@@ -144,7 +239,7 @@ describe('pack', () => {
         setImmediate(() => this.push(Buffer.alloc(1_000)));
       },
     });
-    const out = (await pack([{ path: 'image_0/a.jpg', size: 1e9, open: () => file }])).open();
+    const out = pack([{ path: 'image_0/a.jpg', size: 1e9, open: () => file }]).open();
     for await (const _ of out) break;
     await until(() => file.destroyed);
   });
@@ -157,7 +252,7 @@ describe('pack', () => {
       size: megabyte,
       open: () => Readable.from(parts(n), { objectMode: false }),
     }));
-    const source = await pack(entries);
+    const source = pack(entries);
     const before = process.memoryUsage.rss();
     let [length, most] = [0, 0];
     for await (const part of source.open() as AsyncIterable<Buffer>) {

@@ -71,7 +71,7 @@ function filesOf(items: readonly UnitItem[]): Map<string, Placed> {
 }
 
 /** The bytes of a unit: a file, an archive as it is, or one that is written while it is sent. */
-export async function bytesOfUnit(unit: Unit): Promise<ByteSource> {
+export function bytesOfUnit(unit: Unit): ByteSource {
   if (unit.how === 'archive' && unit.archive) return unit.archive;
   if (unit.how === 'single' && unit.items[0]?.source) return unit.items[0].source;
   const entries = [...filesOf(unit.items).values()].map(({ path, source }): Packed => ({

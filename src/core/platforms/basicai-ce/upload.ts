@@ -70,7 +70,7 @@ export class Uploading implements Upload {
 
   async send(unit: Unit, report: UploadReport, signal: AbortSignal): Promise<Receipt> {
     const { datasetId } = read(unit.target);
-    const source = await bytesOfUnit(unit);
+    const source = bytesOfUnit(unit);
     const attempt = async (counted: ByteSource) => {
       const { presignedUrl, accessUrl } = await this.client.presign(datasetId, unit.fileName, signal);
       const md5 = await put(this.kit, withOrigin(presignedUrl, this.origin), mimeOf(unit.fileName), counted, signal);
