@@ -1,5 +1,5 @@
-// Bundles: the entry (small, loaded at activation), the app (everything else, loaded when first used), the sandbox
-// (a program of its own), and with `--tests` the test files. `--minify` for the package.
+// Bundles: the entry (small, loaded at activation), the app (everything else, loaded when first used), the thread that
+// checks files, the sandbox (a program of its own), and with `--tests` the test files. `--minify` for the package.
 import { build } from 'esbuild';
 import { copyFileSync, existsSync, readdirSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -44,6 +44,7 @@ async function bundles() {
       plugins: [appApart],
     }),
     build({ ...host, entryPoints: ['src/app.ts'], outfile: 'dist/app.js', external: ['vscode'] }),
+    build({ ...host, entryPoints: ['src/core/transfer/check/checkWorker.ts'], outfile: 'dist/checker.js' }),
     build({ ...sandbox, plugins: [facesPlugin(root, packagedFaces)], outfile: 'dist/sandbox.js' }),
   ]);
   // All faces, for tests and `npm run sandbox`: never packaged.

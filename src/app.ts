@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { type EventEmitter, type ExtensionContext, type TreeView, type Uri, window } from 'vscode';
 import type { Platform } from './core/platforms/platform';
 import { platforms as known } from './core/platforms/registry';
+import { ThreadedChecks } from './core/transfer/check/threads';
 import type { Handlers } from './editor/commandIds';
 import { anyFileKey } from './editor/contextKeyNames';
 import type { ContextKeys } from './editor/contextKeys';
@@ -83,6 +84,7 @@ export async function build(shell: Shell, platforms: readonly Platform[] = known
     log,
   );
   await sandbox.recall();
+  const checks = new ThreadedChecks(at('dist', 'checker.js'));
   const ask = secretAsker(() => services);
   const sessions = new Sessions(
     platforms,
@@ -107,6 +109,7 @@ export async function build(shell: Shell, platforms: readonly Platform[] = known
     secrets,
     sandbox,
     sessions,
+    checks,
     explorer: tree,
   };
 
@@ -163,7 +166,7 @@ export async function build(shell: Shell, platforms: readonly Platform[] = known
     files: new DatasetFileSystem(sessions, report),
     details,
     dispose: () => {
-      for (const one of [...watching, activity, documents, sessions, sandbox, settings]) one.dispose();
+      for (const one of [...watching, activity, documents, sessions, checks, sandbox, settings]) one.dispose();
     },
   };
 }

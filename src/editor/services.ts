@@ -1,4 +1,5 @@
 import type { ExtensionContext } from 'vscode';
+import type { FileChecks } from '../core/transfer/check/fileChecks';
 import type { Documents } from './documents';
 import type { Explorer } from './elements';
 import type { ChannelLog } from './log';
@@ -22,5 +23,7 @@ export interface Services {
   readonly secrets: Secrets;
   readonly sandbox: Sandbox;
   readonly sessions: Sessions;
+  /** Looks at files in threads of their own. */
+  readonly checks: FileChecks;
   readonly explorer: Explorer;
 }

@@ -8,12 +8,17 @@ import { failure, hostOf } from './failure';
 import { text } from '../model/text';
 import { Watch, type Limits } from './watch';
 
+/** What became of a file since it was looked at. */
+export type SourceState = 'same' | 'changed' | 'gone';
+
 /** A body of known length that can be opened anew for every attempt. Lengths in bytes. */
 export interface ByteSource {
   readonly size: number;
   open(): Readable;
   /** Told the number of bytes handed to the socket since the last call. */
   readonly moved?: (bytes: number) => void;
+  /** Absent for bytes that cannot change. */
+  state?(): Promise<SourceState>;
 }
 
 export interface HttpRequest {

@@ -2,6 +2,29 @@ import type { Readable } from 'node:stream';
 import type { Choice } from '../model/form';
 import type { Node, Ref } from '../model/node';
 import type { Text } from '../model/text';
+import type { SourceState } from '../net/http';
+import type { FileChecks } from '../transfer/check/fileChecks';
+
+/** Where an entry lies in a zip. Bytes. */
+export interface ZipLocation {
+  /** As it is shown. */
+  readonly name: string;
+  /** As the archive has it. */
+  readonly rawName: Uint8Array;
+  /** Offset of its local header. */
+  readonly header: number;
+  /** 0 for stored, 8 for deflated. */
+  readonly method: number;
+  readonly packed: number;
+  readonly size: number;
+  readonly crc32: number;
+}
+
+/** Where bytes lie on this machine: a file, or an entry of an archive. Plain data, so that a thread can be told. */
+export interface FileLocation {
+  readonly path: string;
+  readonly zip?: ZipLocation;
+}
 
 /** Bytes to be sent: a file of this machine, or one of a platform. */
 export interface Source {
@@ -13,8 +36,12 @@ export interface Source {
   readonly size: number;
   /** Opens all of it, exactly `size` bytes; the stream fails when there are fewer. */
   open(): Readable;
-  /** All of it in memory. */
+  /** All of it in memory. @throws PlatformError of kind `invalid` past 32 MiB */
   read(signal: AbortSignal | undefined): Promise<Uint8Array>;
+  /** Absent for bytes that are in memory only. */
+  readonly location?: FileLocation;
+  /** Absent for what cannot change. */
+  state?(): Promise<SourceState>;
 }
 
 /** A file with its place in an archive. */
@@ -41,7 +68,13 @@ export interface UnitItem {
   readonly objects?: number;
   /** What has its name now and is replaced by it, as the person chose. */
   readonly replaces?: Ref;
+  /** Reads and checks its files anew, when they changed since. Absent for what cannot be read again. */
+  fresh?(signal: AbortSignal): Promise<FreshItem>;
 }
+
+/** An item as its files are now, or why they must not be sent any more. */
+export type FreshItem =
+  { readonly problem: Text } | { readonly item: Pick<UnitItem, 'size' | 'source' | 'beside' | 'objects'> };
 
 /** What to do with an item whose name is taken. */
 export type Conflict = 'skip' | 'rename' | 'replace';
@@ -109,6 +142,8 @@ export interface Layout {
   readonly problems: readonly Remark[];
   /** What is in it and will not be listed. */
   readonly left: readonly Remark[];
+  /** Files of different folders that would become one item: of `files`, all but the first of each. */
+  readonly alike?: readonly LaidFile[];
 }
 
 /** What the content of a file says. */
@@ -121,6 +156,8 @@ export interface Verdict {
   readonly items?: readonly string[];
   /** Objects in it that will arrive. */
   readonly objects?: number;
+  /** What a text is written in when it is not UTF-8, as which it is sent then. */
+  readonly encoding?: string;
 }
 
 /** What a target takes, as data. Extensions in lower case with their dot. */
@@ -143,7 +180,7 @@ export interface UploadRules {
   /** Sorts a tree's files. One that is `written` here can give loose files their folder; an archive is sent as it is. */
   layout(paths: readonly string[], how: 'written' | 'as-is'): Layout;
   /** Judges the content of a file. Bytes that cannot be read are thrown as `PlatformError`. */
-  check(file: LaidFile, source: Source, signal: AbortSignal): Promise<Verdict>;
+  check(file: LaidFile, source: Source, checks: FileChecks, signal: AbortSignal): Promise<Verdict>;
 }
 
 /** Tells how far the bytes, then the items, have come. */

@@ -1,76 +1,118 @@
-import type { Readable } from 'node:stream';
-import { crc32 } from 'node:zlib';
+import { pipeline, Readable } from 'node:stream';
 import type yauzl from 'yauzl';
-import { text } from '../model/text';
+import { text, type Text } from '../model/text';
 import { alive, isCancelled, PlatformError } from '../net/errors';
-import { brokenZip, entriesOf, openZip } from './zipFile';
+import type { ZipLocation } from '../platforms/upload';
+import { Proof } from './check/location';
+import { dataStart } from './localHeader';
+import { entryProblem, listProblem, overlapping, shown, usualLimits } from './unpackPlan';
+import { brokenZip, listZip, type OpenZip, openZip } from './zipFile';
+import type { NameEncoding } from './zipNames';
 
 /** One file of an archive. Sizes in bytes. */
 export interface ArchiveEntry {
   readonly path: string;
   readonly size: number;
-  /** All of it, decompressed, its length and checksum verified. @throws PlatformError naming the entry */
+  /** Why it must not be read: told by the list alone. */
+  readonly problem?: Text;
+  readonly location: ZipLocation;
+  /** All of it, unpacked; the stream fails, naming the entry, where its length or its checksum is another. */
+  open(): Readable;
+  /** All of it in memory. @throws PlatformError naming the entry */
   read(signal?: AbortSignal): Promise<Uint8Array>;
 }
 
 export interface Archive {
   /** Files and folders (these end in `/`) in the order of the list. */
   readonly entries: readonly ArchiveEntry[];
+  readonly encoding: NameEncoding;
+  /** Paths with a backslash in the archive, which servers do not take for a `/`. */
+  readonly backslashes: readonly string[];
   close(): Promise<void>;
 }
 
-/** Bounds of what is read: an archive beyond them is refused. */
-const mostEntries = 200_000;
-const largestEntry = 1024 * 1024 * 1024;
-
 /**
- * Opens a zip and reads its list. Whatever yauzl refuses (absolute and `..` paths, encryption, wrong sizes) is told with
- * the archive's name; the checksums that it leaves unchecked are checked on reading.
+ * Opens a zip and judges its list as one that is unpacked: what is wrong with one entry is told with it, what is wrong with
+ * the whole is thrown. @throws PlatformError naming the archive
  */
 export async function openArchive(path: string, signal?: AbortSignal): Promise<Archive> {
-  const { zip, close } = await openZip(path);
+  const open = await openZip(path);
   try {
-    const found = await entriesOf(zip, path, mostEntries, signal);
-    const entries = found.map((entry) => ({
-      path: entry.fileName,
-      size: entry.uncompressedSize,
-      read: (reading?: AbortSignal) => readEntry(zip, entry, reading),
-    }));
-    return { entries, close };
+    const { entries, encoding, backslashes } = await listZip(open, path, usualLimits.entries, signal);
+    const whole = listProblem(entries, usualLimits);
+    if (whole) throw new PlatformError('limit', whole);
+    const problems = problemsOf(entries);
+    return {
+      entries: entries.map((entry) => entryOf(open, path, entry, problems.get(entry))),
+      encoding,
+      backslashes: [...backslashes].map((entry) => entry.fileName),
+      close: open.close,
+    };
   } catch (error) {
-    await close();
+    await open.close();
     throw error instanceof PlatformError || isCancelled(error) ? error : brokenZip(path, error);
   }
 }
 
-async function readEntry(zip: yauzl.ZipFile, entry: yauzl.Entry, signal: AbortSignal | undefined): Promise<Uint8Array> {
-  alive(signal);
-  if (entry.uncompressedSize > largestEntry)
-    throw new PlatformError(
-      'limit',
-      text('{0} would need {1} bytes; that is refused.', entry.fileName, entry.uncompressedSize),
-    );
-  try {
-    const bytes = await collect(await openEntry(zip, entry));
-    if (crc32(bytes) !== entry.crc32) throw new Error('checksum');
-    return bytes;
-  } catch (error) {
-    const cause = error instanceof Error ? error.message : String(error);
-    throw new PlatformError('invalid', text('{0} is damaged inside the archive ({1}).', entry.fileName, cause));
+/** What one entry has wrong by itself, and of entries that share bytes or a name, all but the first. */
+function problemsOf(entries: readonly yauzl.Entry[]): Map<yauzl.Entry, Text> {
+  const problems = new Map<yauzl.Entry, Text>();
+  const seen = new Set<string>();
+  for (const entry of entries) {
+    const own = entryProblem(entry, usualLimits);
+    const twin = seen.has(entry.fileName) ? text('{0} occurs twice in the archive.', shown(entry.fileName)) : undefined;
+    seen.add(entry.fileName);
+    const problem = own ?? twin;
+    if (problem) problems.set(entry, problem);
   }
+  for (const [before, entry] of overlapping(entries))
+    problems.set(entry, text('{0} and {1} overlap inside the archive.', shown(before.fileName), shown(entry.fileName)));
+  return problems;
 }
 
-function openEntry(zip: yauzl.ZipFile, entry: yauzl.Entry): Promise<Readable> {
-  return new Promise((resolve, reject) => {
-    zip.openReadStream(entry, (error, stream) => {
-      if (error) reject(error);
-      else resolve(stream);
-    });
-  });
+function entryOf({ zip }: OpenZip, path: string, entry: yauzl.Entry, problem: Text | undefined): ArchiveEntry {
+  const location: ZipLocation = {
+    name: entry.fileName,
+    rawName: entry.fileNameRaw,
+    header: entry.relativeOffsetOfLocalHeader,
+    method: entry.compressionMethod,
+    packed: entry.compressedSize,
+    size: entry.uncompressedSize,
+    crc32: entry.crc32,
+  };
+  const open = () => Readable.from(bytesOf(zip, entry, path, location), { objectMode: false });
+  return {
+    path: entry.fileName,
+    size: entry.uncompressedSize,
+    ...(problem && { problem }),
+    location,
+    open,
+    read: async (signal) => {
+      alive(signal);
+      const parts: Buffer[] = [];
+      for await (const part of open() as AsyncIterable<Buffer>) {
+        alive(signal);
+        parts.push(part);
+      }
+      return Buffer.concat(parts);
+    },
+  };
 }
 
-async function collect(stream: Readable): Promise<Buffer> {
-  const parts: Buffer[] = [];
-  for await (const part of stream as AsyncIterable<Buffer>) parts.push(part);
-  return Buffer.concat(parts);
+async function* bytesOf(
+  zip: yauzl.ZipFile,
+  entry: yauzl.Entry,
+  path: string,
+  location: ZipLocation,
+): AsyncGenerator<Buffer> {
+  try {
+    await dataStart(path, location);
+    const proof = new Proof(location);
+    pipeline(await zip.openReadStreamPromise(entry), proof, () => undefined); // a failure ends the proof too
+    yield* proof as AsyncIterable<Buffer>;
+  } catch (error) {
+    if (error instanceof PlatformError || isCancelled(error)) throw error;
+    const cause = error instanceof Error ? error.message : String(error);
+    throw new PlatformError('invalid', text('{0} is damaged inside the archive ({1}).', shown(entry.fileName), cause));
+  }
 }

@@ -1,10 +1,12 @@
-import { createReadStream } from 'node:fs';
-import { readFile, stat } from 'node:fs/promises';
+import { constants, createReadStream, type Stats } from 'node:fs';
+import { access, readFile, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { type Readable, Transform } from 'node:stream';
 import { text } from '../model/text';
 import { PlatformError } from '../net/errors';
-import type { Source } from '../platforms/platform';
+import type { SourceState } from '../net/http';
+import type { Source } from '../platforms/upload';
+import { checkReadable } from './readLimit';
 
 /**
  * A file of this machine. Exactly the bytes that it had when it was planned are sent: a file that grew is cut there, one
@@ -16,13 +18,24 @@ export async function localSource(path: string): Promise<Source> {
     throw unreadable(path, error);
   });
   if (!facts.isFile()) throw new PlatformError('invalid', text('{0} is not a file.', path));
+  await access(path, constants.R_OK).catch((error: unknown) => {
+    throw unreadable(path, error);
+  });
   return {
     name: basename(path),
     place: path,
     size: facts.size,
+    location: { path },
     open: () => open(path, facts.size),
-    read: (signal) => read(path, signal),
+    read: (signal) => read(path, facts.size, signal),
+    state: () => stateOf(path, facts),
   };
+}
+
+/** The same file as it is now; what is no file of its own stays as it was. @throws PlatformError when it is gone */
+export async function reopened(source: Source): Promise<Source> {
+  if (source.location === undefined || source.location.zip !== undefined) return source;
+  return { ...(await localSource(source.location.path)), name: source.name };
 }
 
 function open(path: string, size: number): Readable {
@@ -47,7 +60,15 @@ function exactly(path: string, size: number): Transform {
   });
 }
 
-async function read(path: string, signal: AbortSignal | undefined): Promise<Uint8Array> {
+/** Whether a file is what it was: by its length, its time of change, and by which file it is. */
+async function stateOf(path: string, before: Stats): Promise<SourceState> {
+  const now = await stat(path).catch(() => undefined);
+  if (!now?.isFile()) return 'gone';
+  return now.size === before.size && now.mtimeMs === before.mtimeMs && now.ino === before.ino ? 'same' : 'changed';
+}
+
+async function read(path: string, size: number, signal: AbortSignal | undefined): Promise<Uint8Array> {
+  checkReadable(path, size);
   return readFile(path, { signal }).catch((error: unknown) => {
     throw signal?.aborted === true ? error : unreadable(path, error);
   });
@@ -57,7 +78,7 @@ function changed(path: string): PlatformError {
   return new PlatformError('invalid', text('{0} changed while it was sent.', path));
 }
 
-function unreadable(path: string, error: unknown): PlatformError {
+export function unreadable(path: string, error: unknown): PlatformError {
   const code = error instanceof Error ? ((error as NodeJS.ErrnoException).code ?? error.name) : 'unknown';
   return new PlatformError('invalid', text('{0} cannot be read ({1}).', path, code), { code });
 }

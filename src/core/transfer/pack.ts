@@ -2,7 +2,8 @@ import { Readable } from 'node:stream';
 import { crc32 } from 'node:zlib';
 import { text } from '../model/text';
 import { PlatformError } from '../net/errors';
-import type { ByteSource } from '../net/http';
+import type { ByteSource, SourceState } from '../net/http';
+import { stateOf } from './staleness';
 import { central, descriptor, end, lengths, local, type ZipRecord } from './zipRecords';
 
 export interface Packed {
@@ -11,6 +12,8 @@ export interface Packed {
   /** Exact length in bytes. */
   readonly size: number;
   open(): Readable;
+  /** Absent for what cannot change. */
+  state?(): Promise<SourceState>;
 }
 
 /**
@@ -19,7 +22,7 @@ export interface Packed {
  * the same bytes. The stream fails when a file has another length than it says.
  */
 export function pack(entries: readonly Packed[]): ByteSource {
-  return { size: lengthOf(entries), open: () => write(entries) };
+  return { size: lengthOf(entries), open: () => write(entries), state: () => stateOf(entries) };
 }
 
 function write(entries: readonly Packed[]): Readable {

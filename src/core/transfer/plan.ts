@@ -1,11 +1,13 @@
 import pLimit from 'p-limit';
-import type { Ref } from '../model/node';
 import { text } from '../model/text';
 import { isCancelled, isPlatformError } from '../net/errors';
 import type { LaidFile, Source, UnitItem, UploadRules } from '../platforms/platform';
+import { alikeOf, nameAlike } from './alike';
 import type { Finding } from './finding';
-import { check, type Checked, lay, type Laid } from './laid';
+import { check, type Checked, type Checking, lay, type Laid, verdictOf } from './laid';
+import { reopened } from './localSource';
 import { archiveTree, type Tree } from './tree';
+import type { FreshItem } from '../platforms/upload';
 
 /** What a person selected: files, and folders as trees. */
 export interface Selection {
@@ -26,8 +28,8 @@ export interface Sorted {
 /** What may be sent of a selection, and what may not and why. */
 export type Inspection = Checked;
 
-/** Files read at once for the check: each is held whole in memory for a moment. */
-const atOnce = 4;
+/** Files checked at once. */
+const concurrency = 4;
 
 /** Whether files of an extension are taken one by one. */
 export function takesSingle({ singles }: UploadRules, extension: string): boolean {
@@ -76,33 +78,20 @@ function untaken(rules: UploadRules) {
   return text('Files of this kind are not taken. Taken are: {0}', taken);
 }
 
-/**
- * Checks every file of a sorted selection to its end. Nothing is sent.
- * @param results as what result files are taken; undefined leaves them out
- * @param report told after each file how many are checked
- */
-export async function inspect(
-  sorted: Sorted,
-  rules: UploadRules,
-  target: Ref,
-  results: string | undefined,
-  report: (checked: number) => void,
-  signal: AbortSignal,
-): Promise<Inspection> {
+/** Checks every file of a sorted selection to its end. Nothing is sent. `report` is told how many are checked in all. */
+export async function inspect(read: Sorted, checking: Checking, signal: AbortSignal): Promise<Inspection> {
+  // Files of one name that nobody was asked about: the first of each is sent.
+  const sorted = alikeOf(read).length > 0 ? nameAlike(read, 'skip', checking.rules) : read;
   let checked = 0;
-  const count = () => report(++checked);
-  const limit = pLimit(atOnce);
-  const single = async (source: Source) => {
-    const found = await inspectOne(source, rules, signal);
-    count();
-    return found;
-  };
-  const parts = await Promise.all(sorted.singles.map((source) => limit(() => single(source))));
-  for (const laid of sorted.laid) parts.push(await check(laid, rules, target, results, count, signal));
+  const counting: Checking = { ...checking, report: (more) => checking.report((checked += more)) };
+  const limit = pLimit(concurrency);
+  const parts = await Promise.all(sorted.singles.map((source) => limit(() => inspectOne(source, counting, signal))));
+  for (const laid of sorted.laid) parts.push(await check(laid, counting, signal));
   return {
     items: parts.flatMap((part) => part.items),
     archives: parts.flatMap((part) => part.archives),
     findings: [...sorted.findings, ...parts.flatMap((part) => part.findings)],
+    repacks: parts.flatMap((part) => part.repacks),
   };
 }
 
@@ -111,23 +100,28 @@ export function filesOf({ singles, laid }: Sorted): number {
   return laid.reduce((sum, { files }) => sum + files.length, singles.length);
 }
 
-async function inspectOne(source: Source, rules: UploadRules, signal: AbortSignal): Promise<Checked> {
+async function inspectOne(source: Source, checking: Checking, signal: AbortSignal): Promise<Checked> {
+  const { rules } = checking;
   const item = rules.listedName(source.name);
   const kind = rules.singles === 'any' ? 'file' : 'picture';
   const file: LaidFile = { path: source.name, to: source.name, item, kind, lead: true };
-  const broken = (said: Finding['said']): Checked => ({
-    items: [],
-    archives: [],
-    findings: [{ kind: 'broken', name: source.name, said }],
-  });
-  try {
-    const { problem } = await rules.check(file, source, signal);
-    if (problem) return broken(problem);
-    return { items: [{ name: item, fileName: source.name, size: source.size, source }], archives: [], findings: [] };
-  } catch (error) {
-    if (isCancelled(error) || !isPlatformError(error)) throw error;
-    return broken(error.said);
-  }
+  const { problem, remarks = [] } = await verdictOf(file, source, checking, signal);
+  checking.report(1);
+  const finding =
+    (of: Finding['kind']) =>
+    (said: Finding['said']): Finding => ({ kind: of, name: source.name, said });
+  if (problem) return { items: [], archives: [], repacks: [], findings: [finding('broken')(problem)] };
+  const fresh = async (later: AbortSignal): Promise<FreshItem> => {
+    const again = await reopened(source).catch((error: unknown) => {
+      if (isPlatformError(error)) return { problem: error.said };
+      throw error;
+    });
+    if ('problem' in again) return again;
+    const verdict = await verdictOf(file, again, checking, later);
+    return verdict.problem ? { problem: verdict.problem } : { item: { size: again.size, source: again } };
+  };
+  const items = [{ name: item, fileName: source.name, size: source.size, source, fresh }];
+  return { items, archives: [], repacks: [], findings: remarks.map(finding('note')) };
 }
 
 /** Items whose names are listed already, and items of one selection that would share a name. */

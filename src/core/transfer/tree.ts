@@ -1,11 +1,13 @@
-import { Readable } from 'node:stream';
-import { opendir } from 'node:fs/promises';
+import type { Dirent } from 'node:fs';
+import { readdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { lastOf } from '../model/paths';
 import { text, type Text } from '../model/text';
 import { alive, isPlatformError, PlatformError } from '../net/errors';
 import type { Source } from '../platforms/platform';
-import { type ArchiveEntry, openArchive } from './archive';
+import { type Archive, type ArchiveEntry, openArchive } from './archive';
+import { checkReadable } from './readLimit';
+import { leftBehind } from './leftBehind';
 import { localSource } from './localSource';
 
 /** Files below one folder, or in one archive: the same for whoever lays them out. */
@@ -16,8 +18,12 @@ export interface Tree {
   readonly files: ReadonlyMap<string, Source>;
   /** What was left out on the way, with the reason. */
   readonly left: readonly { readonly path: string; readonly said: Text }[];
+  /** What must not be read of it, with the reason: entries of an archive that are damaged, encrypted or too large. */
+  readonly unusable?: readonly { readonly path: string; readonly said: Text }[];
   /** The archive itself, which is sent as it is. */
   readonly archive?: Source;
+  /** Why the archive cannot be sent as it is, while its files can. */
+  readonly repack?: readonly Text[];
   close(): Promise<void>;
 }
 
@@ -29,44 +35,58 @@ const mostFiles = 200_000;
  * of what was selected, since a selected folder may itself be one of the layout. What is hidden and links are left out.
  */
 export async function folderTree(name: string, paths: readonly string[], signal: AbortSignal): Promise<Tree> {
-  const files = new Map<string, Source>();
-  const left: { path: string; said: Text }[] = [];
-  for (const path of paths) await gather(path, basename(path), files, left, signal);
-  return { name, files, left, close: () => Promise.resolve() };
+  const walk: Walk = { files: new Map(), left: [] };
+  for (const path of paths) await gather({ place: path, path: basename(path), first: true }, walk, signal);
+  return { name, ...walk, close: () => Promise.resolve() };
 }
 
-async function gather(
-  place: string,
-  path: string,
-  files: Map<string, Source>,
-  left: { path: string; said: Text }[],
-  signal: AbortSignal,
-): Promise<void> {
+interface Walk {
+  readonly files: Map<string, Source>;
+  readonly left: { path: string; said: Text }[];
+}
+
+interface Found {
+  readonly place: string;
+  /** Inside the tree; empty for a root without a name of its own, as a drive has none. */
+  readonly path: string;
+  /** What was selected itself: when it cannot be read, nothing can. */
+  readonly first?: boolean;
+}
+
+async function gather({ place, path, first }: Found, walk: Walk, signal: AbortSignal): Promise<void> {
   alive(signal);
-  const folder = await opendir(place).catch((error: unknown) => {
-    const code = error instanceof Error ? (error as NodeJS.ErrnoException).code : undefined;
-    if (code === 'ENOTDIR') return undefined;
-    throw new PlatformError('invalid', text('{0} cannot be read ({1}).', place, code ?? '?'));
+  const entries = await readFolder(place).catch((error: unknown) => {
+    const said = text('{0} cannot be read ({1}).', place, codeOf(error));
+    if (first === true) throw new PlatformError('invalid', said);
+    walk.left.push({ path, said });
+    return [];
   });
-  if (folder === undefined) return take(place, path, files, left);
-  const entries = [];
-  for await (const entry of folder) entries.push(entry);
+  if (entries === undefined) return take(place, path, walk);
   for (const entry of entries.sort((a, b) => (a.name < b.name ? -1 : 1))) {
-    const below = `${path}/${entry.name}`;
+    const below = path === '' ? entry.name : `${path}/${entry.name}`;
     const reason = reasonToLeave(entry);
-    if (reason) left.push({ path: below, said: reason });
-    else await gather(join(place, entry.name), below, files, left, signal);
-    if (files.size > mostFiles)
+    if (reason) walk.left.push({ path: below, said: reason });
+    else await gather({ place: join(place, entry.name), path: below }, walk, signal);
+    if (walk.files.size > mostFiles)
       throw new PlatformError('limit', text('{0} holds more than {1} files.', place, mostFiles));
   }
 }
 
-async function take(
-  place: string,
-  path: string,
-  files: Map<string, Source>,
-  left: { path: string; said: Text }[],
-): Promise<void> {
+/** What a folder holds; undefined for a file. */
+async function readFolder(place: string): Promise<Dirent[] | undefined> {
+  try {
+    return await readdir(place, { withFileTypes: true });
+  } catch (error) {
+    if (codeOf(error) === 'ENOTDIR') return undefined;
+    throw error;
+  }
+}
+
+function codeOf(error: unknown): string {
+  return error instanceof Error ? ((error as NodeJS.ErrnoException).code ?? error.message) : '?';
+}
+
+async function take(place: string, path: string, { files, left }: Walk): Promise<void> {
   try {
     files.set(path, await localSource(place));
   } catch (error) {
@@ -75,36 +95,54 @@ async function take(
   }
 }
 
-function reasonToLeave(entry: {
-  readonly name: string;
-  isSymbolicLink(): boolean;
-  isFile(): boolean;
-  isDirectory(): boolean;
-}): Text | undefined {
+function reasonToLeave(entry: Dirent): Text | undefined {
   if (entry.isSymbolicLink()) return text('Links are not followed.');
   if (!entry.isFile() && !entry.isDirectory()) return text('It is no file.');
-  if (entry.name.startsWith('.') || entry.name === '__MACOSX') return text('Hidden files are left out.');
-  return undefined;
+  return leftBehind(entry.name);
 }
 
-/** The list of an archive; its files can be read until it is closed. @throws PlatformError when it cannot be read */
+/**
+ * The list of an archive; its files can be read until it is closed. What one entry has wrong is told with the rest.
+ * @throws PlatformError when the archive cannot be read
+ */
 export async function archiveTree(archive: Source, signal: AbortSignal): Promise<Tree> {
   const opened = await openArchive(archive.place, signal);
-  const files = new Map(
-    opened.entries.filter(({ path }) => !path.endsWith('/')).map((entry) => [entry.path, entrySource(entry)]),
-  );
-  return { name: archive.name, files, left: [], archive, close: () => opened.close() };
+  const files = opened.entries.filter(({ path }) => !path.endsWith('/'));
+  return {
+    name: archive.name,
+    files: new Map(
+      files.flatMap((entry) => (entry.problem ? [] : [[entry.path, entrySource(entry, archive.place)] as const])),
+    ),
+    left: [],
+    unusable: files.flatMap(({ path, problem }) => (problem ? { path, said: problem } : [])),
+    archive,
+    repack: [...foreignNames(opened), ...backslashes(opened)],
+    close: () => opened.close(),
+  };
 }
 
-function entrySource(entry: ArchiveEntry): Source {
-  async function* bytes(): AsyncGenerator<Uint8Array> {
-    yield await entry.read();
-  }
+/** The server reads names as UTF-8, whatever the archive says (BasicAI CE, section 20). */
+function foreignNames({ encoding }: Archive): Text[] {
+  if (encoding === 'UTF-8') return [];
+  return [text('Its file names are in {0}; the server would garble them. Repacking writes them in UTF-8.', encoding)];
+}
+
+function backslashes(opened: Archive): Text[] {
+  const count = opened.backslashes.length;
+  if (count === 0) return [];
+  return [text('{0} of its paths have a backslash, which the server does not take for a folder.', count)];
+}
+
+function entrySource(entry: ArchiveEntry, archive: string): Source {
   return {
     name: lastOf(entry.path),
     place: entry.path,
     size: entry.size,
-    open: () => Readable.from(bytes(), { objectMode: false }),
-    read: (signal) => entry.read(signal),
+    location: { path: archive, zip: entry.location },
+    open: () => entry.open(),
+    read: (signal) => {
+      checkReadable(entry.path, entry.size);
+      return entry.read(signal);
+    },
   };
 }

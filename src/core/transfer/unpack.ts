@@ -10,7 +10,7 @@ import type { ReadAhead } from './readAhead';
 import { checkSpace, ofDisk, unwritable } from './disk';
 import { type NameChange, rulesOf } from './safeNames';
 import { headerBytes, type PlannedFile, planUnpack, shown, type UnpackLimits, usualLimits } from './unpackPlan';
-import { brokenZip, entriesOf, type OpenZip, openZip } from './zipFile';
+import { brokenZip, listZip, type OpenZip, openZip } from './zipFile';
 
 export interface Unpacked {
   /** Files, as the archive names them and as they were written. */
@@ -44,8 +44,7 @@ export async function unpack(
 ): Promise<Unpacked> {
   const open = await openZip(archive);
   try {
-    const entries = await entriesOf(open.zip, archive, limits.entries, signal);
-    await checkList(open, archive, entries);
+    const { entries } = await listZip(open, archive, limits.entries, signal);
     const plan = planUnpack(entries, limits, rulesOf(platform));
     await checkSpace(dirname(folder), plan.bytes);
     await mkdir(folder);
@@ -64,21 +63,6 @@ export async function unpack(
     await open.close();
   }
 }
-
-/** A list that is longer than the number of its entries hides some of them. Not told by the long form of the record. */
-async function checkList({ zip, reader, size }: OpenZip, archive: string, entries: readonly Listed[]): Promise<void> {
-  const record = await reader.bytes(size - 22 - zip.comment.length, 22);
-  const told = record.readUInt32LE(12);
-  const found = entries.reduce(
-    (sum, { fileNameLength, extraFieldLength, fileCommentLength }) =>
-      sum + 46 + fileNameLength + extraFieldLength + fileCommentLength,
-    0,
-  );
-  if (told !== 0xffffffff && told !== found)
-    throw brokenZip(archive, new Error('its list does not have the length that it says'));
-}
-
-type Listed = Pick<PlannedFile['entry'], 'fileNameLength' | 'extraFieldLength' | 'fileCommentLength'>;
 
 /** Small files are written without a turn of the event loop each, which would cost more than the writing. */
 async function writeAll(

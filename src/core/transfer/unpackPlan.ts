@@ -49,21 +49,15 @@ export interface UnpackPlan {
  * refused, by the name of the entry. yauzl has refused `..`, absolute paths and drives before; the rest is ours.
  */
 export function planUnpack(entries: readonly yauzl.Entry[], limits: UnpackLimits, rules: NameRules): UnpackPlan {
-  for (const entry of entries) checkEntry(entry, limits);
+  for (const entry of entries) {
+    const problem = entryProblem(entry, limits);
+    if (problem) throw new PlatformError('invalid', problem);
+  }
   checkNames(entries);
   checkOverlaps(entries);
+  const problem = listProblem(entries, limits);
+  if (problem) throw new PlatformError('limit', problem);
   const bytes = entries.reduce((sum, entry) => sum + entry.uncompressedSize, 0);
-  if (bytes > limits.bytes)
-    throw new PlatformError(
-      'limit',
-      text('Unpacked the archive would have {0} bytes; at most {1} are allowed.', bytes, limits.bytes),
-    );
-  const packed = entries.reduce((sum, entry) => sum + entry.compressedSize, 0);
-  if (bytes >= limits.ratioFrom && bytes > limits.ratio * packed)
-    throw new PlatformError(
-      'limit',
-      text('The archive would grow from {0} to {1} bytes; that is refused.', packed, bytes),
-    );
   const names = new SafeNames(rules);
   const files = [...entries]
     .filter((entry) => !isFolder(entry))
@@ -71,6 +65,19 @@ export function planUnpack(entries: readonly yauzl.Entry[], limits: UnpackLimits
     .map((entry) => ({ entry, asked: entry.fileName, path: names.path(entry.fileName) }));
   const folders = new Set(files.flatMap(({ path }) => foldersAbove(path)));
   return { files, folders: [...folders].sort(), bytes, changes: names.changes };
+}
+
+/** What is too much of all entries together; undefined when the archive may be unpacked. */
+export function listProblem(
+  entries: readonly Pick<yauzl.Entry, 'compressedSize' | 'uncompressedSize'>[],
+  limits: UnpackLimits,
+): Text | undefined {
+  const bytes = entries.reduce((sum, entry) => sum + entry.uncompressedSize, 0);
+  if (bytes > limits.bytes)
+    return text('Unpacked the archive would have {0} bytes; at most {1} are allowed.', bytes, limits.bytes);
+  const packed = entries.reduce((sum, entry) => sum + entry.compressedSize, 0);
+  if (bytes < limits.ratioFrom || bytes <= limits.ratio * packed) return undefined;
+  return text('The archive would grow from {0} to {1} bytes; that is refused.', packed, bytes);
 }
 
 type Check = (entry: yauzl.Entry, limits: UnpackLimits) => Text | undefined;
@@ -86,6 +93,8 @@ const checks: readonly Check[] = [
     unreadable.test(fileName)
       ? text('{0}: the name holds characters that no name should have.', shown(fileName))
       : undefined,
+  ({ fileName }) =>
+    /^([a-z]:|\/)/i.test(fileName) ? text('{0}: an absolute path is not allowed.', shown(fileName)) : undefined,
   ({ fileName }) =>
     fileName
       .replace(/\/$/, '')
@@ -103,10 +112,7 @@ const checks: readonly Check[] = [
       ? undefined
       : text('{0} is a link or a device. Such entries are not unpacked.', shown(entry.fileName));
   },
-  (entry) =>
-    entry.canDecodeFileData()
-      ? undefined
-      : text('{0} is encrypted or packed in a way that is not known.', shown(entry.fileName)),
+  methodProblem,
   (entry, { ratio, ratioFrom }) =>
     entry.uncompressedSize >= ratioFrom && entry.uncompressedSize > ratio * entry.compressedSize
       ? text(
@@ -118,11 +124,39 @@ const checks: readonly Check[] = [
       : undefined,
 ];
 
-function checkEntry(entry: yauzl.Entry, limits: UnpackLimits): void {
+/** Why an entry must not be read, judged by the list alone; undefined when it may. */
+export function entryProblem(entry: yauzl.Entry, limits: UnpackLimits): Text | undefined {
   for (const check of checks) {
-    const said = check(entry, limits);
-    if (said) throw new PlatformError('invalid', said);
+    const problem = check(entry, limits);
+    if (problem) return problem;
   }
+  return undefined;
+}
+
+/** Ways of packing that occur and that nothing here reads (APPNOTE 6.3.10, 4.4.5). */
+const methods = new Map([
+  [1, 'Shrink'],
+  [6, 'Implode'],
+  [9, 'Deflate64'],
+  [12, 'BZIP2'],
+  [14, 'LZMA'],
+  [93, 'Zstandard'],
+  [95, 'XZ'],
+  [96, 'JPEG'],
+  [97, 'WavPack'],
+  [98, 'PPMd'],
+]);
+const encryptedMethod = 99;
+
+function methodProblem(entry: yauzl.Entry): Text | undefined {
+  const { compressionMethod: method } = entry;
+  if (entry.isEncrypted() || method === encryptedMethod) return text('{0} is encrypted.', shown(entry.fileName));
+  if (entry.canDecodeFileData()) return undefined;
+  return text(
+    '{0} is compressed with {1}, which cannot be read. Use Deflate, or no compression.',
+    shown(entry.fileName),
+    methods.get(method) ?? method,
+  );
 }
 
 /** No two entries may land on one name, on any file system; no file may stand where a folder must be. */
@@ -164,19 +198,26 @@ function clash(one: string, other: string): PlatformError {
 /** Length of a local header without its name and its extra field. */
 export const headerBytes = 30;
 
-/** Entries that share bytes make a small archive endless. */
 function checkOverlaps(entries: readonly yauzl.Entry[]): void {
-  let end = 0;
-  let before = '';
+  const [first] = overlapping(entries);
+  if (first === undefined) return;
+  const [before, entry] = first;
+  throw new PlatformError(
+    'invalid',
+    text('{0} and {1} overlap inside the archive.', shown(before.fileName), shown(entry.fileName)),
+  );
+}
+
+/** Entries that share bytes, which make a small archive endless: each with the one before it. */
+export function overlapping(entries: readonly yauzl.Entry[]): (readonly [yauzl.Entry, yauzl.Entry])[] {
+  const found: (readonly [yauzl.Entry, yauzl.Entry])[] = [];
+  let [end, before]: [number, yauzl.Entry | undefined] = [0, undefined];
   for (const entry of [...entries].sort((a, b) => a.relativeOffsetOfLocalHeader - b.relativeOffsetOfLocalHeader)) {
-    if (entry.relativeOffsetOfLocalHeader < end)
-      throw new PlatformError(
-        'invalid',
-        text('{0} and {1} overlap inside the archive.', shown(before), shown(entry.fileName)),
-      );
-    end = entry.relativeOffsetOfLocalHeader + headerBytes + entry.fileNameLength + entry.compressedSize;
-    before = entry.fileName;
+    if (before !== undefined && entry.relativeOffsetOfLocalHeader < end) found.push([before, entry]);
+    end = Math.max(end, entry.relativeOffsetOfLocalHeader + headerBytes + entry.fileNameLength + entry.compressedSize);
+    before = entry;
   }
+  return found;
 }
 
 function isFolder(entry: yauzl.Entry): boolean {

@@ -3,6 +3,7 @@ import yauzl from 'yauzl';
 import { text } from '../model/text';
 import { Cancelled, PlatformError } from '../net/errors';
 import { ReadAhead } from './readAhead';
+import { decodeNames, type NameEncoding } from './zipNames';
 
 export interface OpenZip {
   readonly zip: yauzl.ZipFile;
@@ -32,7 +33,7 @@ function fromReader(reader: yauzl.RandomAccessReader, size: number): Promise<yau
     yauzl.fromRandomAccessReader(
       reader,
       size,
-      { lazyEntries: true, autoClose: false, validateEntrySizes: true },
+      { lazyEntries: true, autoClose: false, validateEntrySizes: true, decodeStrings: false },
       (error, zip) => {
         if (error) reject(error);
         else resolve(zip);
@@ -41,8 +42,55 @@ function fromReader(reader: yauzl.RandomAccessReader, size: number): Promise<yau
   });
 }
 
-/** The whole list. One that claims more than `most` entries is refused before it is read. */
-export function entriesOf(
+/** The list of a zip with its names decoded. */
+export interface ZipList {
+  /** Their `fileName` is the decoded name, with `/` for any backslash. */
+  readonly entries: readonly yauzl.Entry[];
+  readonly encoding: NameEncoding;
+  /** Entries whose names have a backslash in them. */
+  readonly backslashes: ReadonlySet<yauzl.Entry>;
+}
+
+/**
+ * The whole list. One that claims more than `most` entries is refused before it is read; one whose length is not that of its
+ * entries hides some of them. @throws PlatformError
+ */
+export async function listZip(
+  { zip, reader, size }: OpenZip,
+  path: string,
+  most: number,
+  signal: AbortSignal | undefined,
+): Promise<ZipList> {
+  const entries = await readList(zip, path, most, signal);
+  await checkList({ zip, reader, size }, path, entries);
+  const { names, encoding } = decodeNames(entries);
+  const backslashes = new Set<yauzl.Entry>();
+  for (const [n, entry] of entries.entries()) {
+    const name = names[n] ?? '';
+    if (name.includes('\\')) backslashes.add(entry);
+    entry.fileName = name.replaceAll('\\', '/');
+  }
+  return { entries, encoding, backslashes };
+}
+
+/** Not told by the long form of the record. */
+async function checkList(
+  { zip, reader, size }: Pick<OpenZip, 'zip' | 'reader' | 'size'>,
+  archive: string,
+  entries: readonly yauzl.Entry[],
+): Promise<void> {
+  const record = await reader.bytes(size - 22 - zip.comment.length, 22);
+  const told = record.readUInt32LE(12);
+  const found = entries.reduce(
+    (sum, { fileNameLength, extraFieldLength, fileCommentLength }) =>
+      sum + 46 + fileNameLength + extraFieldLength + fileCommentLength,
+    0,
+  );
+  if (told !== 0xffffffff && told !== found)
+    throw brokenZip(archive, new Error('its list does not have the length that it says'));
+}
+
+function readList(
   zip: yauzl.ZipFile,
   path: string,
   most: number,

@@ -16,6 +16,7 @@ import { modal, pickOne } from '../../editor/prompts';
 import { withNotification, withView } from '../../editor/progress';
 import type { Services } from '../../editor/services';
 import { resolveNames } from './conflicts';
+import { askAlike, askRepacks } from './questions';
 import { contents, planDetail } from './words';
 import { gather, type Gathered } from './sources';
 import type { Activity } from './activity';
@@ -54,15 +55,16 @@ export class UploadFlow {
   async runWith(connection: Connection, node: Node, select: Select): Promise<void> {
     const target = this.targetOf(connection, node);
     const { findings, settled, release, ...selection } = await select(target.rules);
-    const sorted = await withView((signal) => sort(selection, target.rules, signal));
+    const read = await withView((signal) => sort(selection, target.rules, signal));
     try {
+      const sorted = await askAlike(read, target.rules);
       const results = await this.askResults(target, sorted);
-      const inspection = await this.inspect(target, sorted, results);
+      const inspection = await askRepacks(await this.inspect(target, sorted, results));
       const plan = await this.plan(target, { ...inspection, findings: [...findings, ...inspection.findings] }, results);
       await this.confirm(target, plan);
       await this.send(target, { ...plan, ...(settled && { settled }), ...(release && { release }) }, results);
     } finally {
-      await sorted.close();
+      await read.close();
     }
   }
 
@@ -79,9 +81,11 @@ export class UploadFlow {
 
   private inspect({ rules, node }: Target, sorted: Sorted, results: string | undefined): Promise<Inspection> {
     const all = filesOf(sorted);
-    return withNotification(t('Checking {0} files', all), (tell, signal) =>
-      inspect(sorted, rules, node.ref, results, (n) => tell(`${n} / ${all}`, n, all), signal),
-    );
+    const { checks } = this.services;
+    return withNotification(t('Checking {0} files', all), (tell, signal) => {
+      const report = (n: number) => tell(`${n} / ${all}`, n, all);
+      return inspect(sorted, { rules, target: node.ref, results, checks, report }, signal);
+    });
   }
 
   private targetOf(connection: Connection, node: Node): Target {
@@ -194,7 +198,7 @@ export class UploadFlow {
     results: string | undefined,
     release: Plan['release'],
   ): Promise<void> {
-    const plan = await this.plan(target, { items, archives: [], findings: [] }, results);
+    const plan = await this.plan(target, { items, archives: [], findings: [], repacks: [] }, results);
     if (plan.units.length === 0) return refuse(planDetail(plan.findings));
     await this.send(target, { ...plan, ...(release && { release }) }, results);
   }

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { Node } from '../../../src/core/model/node';
 import { everything, type Query } from '../../../src/core/model/page';
 import { isPlatformError } from '../../../src/core/net/errors';
-import { pictureProblem } from '../../../src/core/transfer/inspect';
+import { pictureProblem } from '../../support/checking';
 import { Bench, bytesOf, fixture, itemOf, lines, pictures, refs, signal, sourceOf } from './bench';
 
 const names = (nodes: readonly Node[]) => nodes.map((node) => node.name);

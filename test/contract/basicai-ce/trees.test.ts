@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import type { Node } from '../../../src/core/model/node';
 import { readDialogue } from '../../../src/core/platforms/basicai-ce/layout/dialogue';
 import type { Delivery } from '../../../src/core/transfer/engine';
+import { checking } from '../../support/checking';
 import { inspect, type Inspection, sort } from '../../../src/core/transfer/plan';
 import { folderTree } from '../../../src/core/transfer/tree';
 import { Bench, bytesOf, signal, sourceOf, fixture } from './bench';
@@ -26,7 +27,7 @@ describe('contract: folders and archives', function () {
     const below = readdirSync(folder).map((name) => join(folder, name));
     const tree = await folderTree('selection', below, signal());
     const sorted = await sort({ sources: [], trees: [tree] }, rules, signal());
-    return inspect(sorted, rules, target.ref, results, () => undefined, signal());
+    return inspect(sorted, checking(rules, target.ref, results), signal());
   };
   const sent = async (target: Node, folder: string, results?: string): Promise<Delivery[]> => {
     const { items } = await looked(target, folder, results);
@@ -122,7 +123,7 @@ describe('contract: folders and archives', function () {
     const source = { ...sourceOf('lidar-fusion.zip', bytes), place: join('test/captures/files/lidar-fusion.zip') };
     const sorted = await sort({ sources: [source], trees: [] }, rules, signal());
     assert.ok(sorted.results);
-    const { archives, findings } = await inspect(sorted, rules, dataset.ref, 'GROUND_TRUTH', () => undefined, signal());
+    const { archives, findings } = await inspect(sorted, checking(rules, dataset.ref, 'GROUND_TRUTH'), signal());
     await sorted.close();
     assert.deepEqual(findings, []);
     const delivered = await bench.upload(dataset, [], archives);

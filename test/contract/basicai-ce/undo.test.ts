@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import type { Node, Ref } from '../../../src/core/model/node';
 import type { Keepsake } from '../../../src/core/platforms/platform';
 import type { Delivery } from '../../../src/core/transfer/engine';
+import { checking } from '../../support/checking';
 import { inspect, sort } from '../../../src/core/transfer/plan';
 import { folderTree } from '../../../src/core/transfer/tree';
 import { Bench, bytesOf, fixture, itemOf, signal } from './bench';
@@ -24,7 +25,7 @@ describe('contract: undo, and deleted data', function () {
     const rules = session.upload!.rules(target)!;
     const below = readdirSync(folder).map((name) => join(folder, name));
     const sorted = await sort({ sources: [], trees: [await folderTree('all', below, signal())] }, rules, signal());
-    const { items } = await inspect(sorted, rules, target.ref, results, () => undefined, signal());
+    const { items } = await inspect(sorted, checking(rules, target.ref, results), signal());
     return bench.upload(target, [], session.upload!.units(target.ref, items, results));
   };
   /** Everything of a dataset: names with scenes, and the MD5 of every file. */

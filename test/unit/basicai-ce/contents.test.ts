@@ -8,13 +8,14 @@ import { readDialogue } from '../../../src/core/platforms/basicai-ce/layout/dial
 import { readResults } from '../../../src/core/platforms/basicai-ce/layout/results';
 import { openArchive } from '../../../src/core/transfer/archive';
 import type { LaidKind } from '../../../src/core/platforms/platform';
+import { inlineChecks } from '../../../src/core/transfer/check/fileChecks';
 import { never } from '../../support/kit';
 import { memory } from '../../support/upload';
 
 const judged = async (kind: LaidKind, bytes: Uint8Array | string, to = 'camera_image_0/a.jpg') => {
   const file = { path: to, to, item: 'a', kind, lead: kind === 'dialogue' };
   const source = memory('a', Buffer.from(bytes));
-  const verdict = await judge(file, source, async () => new Set(['5']), never);
+  const verdict = await judge(file, source, { checks: inlineChecks, classIds: async () => new Set(['5']) }, never);
   return {
     ...verdict,
     problem: verdict.problem && english(verdict.problem),
@@ -39,11 +40,11 @@ describe('the content of uploads', () => {
     }
   });
 
-  it('of a point cloud only the beginning is read, and a cut one is told', async () => {
+  it('a point cloud that is cut is told, by its header and its length', async () => {
     const bytes = sample('street', 'lidar_point_cloud_0', 'parking_a.pcd');
-    assert.equal((await judged('point-cloud', bytes)).opened, 1);
+    assert.equal((await judged('point-cloud', bytes)).problem, undefined);
     assert.match((await judged('point-cloud', bytes.subarray(0, 2_000))).problem ?? '', /is cut/);
-    assert.match((await judged('point-cloud', 'hello')).problem ?? '', /no line of a point cloud/);
+    assert.match((await judged('point-cloud', 'hello')).problem ?? '', /no DATA line/);
   });
 
   it('a camera folder without a number is told: the viewer needs it', async () => {

@@ -3,7 +3,9 @@ import fc from 'fast-check';
 import { english } from '../../../src/core/model/text';
 import { layOut } from '../../../src/core/platforms/basicai-ce/layout/layout';
 import { layouts } from '../../../src/core/platforms/basicai-ce/layout/types';
+import { rulesOf } from '../../../src/core/platforms/basicai-ce/layout/rules';
 import type { Remark } from '../../../src/core/platforms/platform';
+import { nameAlike } from '../../../src/core/transfer/alike';
 
 const told = (remarks: readonly Remark[]) => remarks.map(({ path, said }) => `${path}: ${english(said)}`);
 const laid = (type: string, paths: readonly string[], how: 'written' | 'as-is' = 'written') => {
@@ -98,7 +100,7 @@ describe('the layout of an upload', () => {
       'image_0/sub/b.jpg: It is not part of the layout.',
       'image_0/a.txt: It is not part of the layout.',
       ': 2 files in it are not part of the layout.',
-      '__MACOSX: Files that macOS added are left out: 1',
+      '__MACOSX/image_0/._ok.jpg: Files that systems leave behind are left out: 1',
     ]);
   });
 
@@ -115,16 +117,16 @@ describe('the layout of an upload', () => {
     }
   });
 
+  const twins: readonly (readonly string[])[] = [
+    ['x/image_0/a.jpg', 'x/image_0/A.png'],
+    ['x/image_0/a.jpg', 'y/image_0/a.jpg'],
+    ['scene_1/left/image_0/a.jpg', 'scene_1/right/image_0/a.jpg'],
+  ];
+
   it('two files of one name without case are named: the server would drop one without a word', () => {
-    const cases: readonly (readonly string[])[] = [
-      ['x/image_0/a.jpg', 'x/image_0/A.png'],
-      ['x/image_0/a.jpg', 'y/image_0/a.jpg'],
-      ['one/a.jpg', 'two/A.jpg'],
-      ['x/scene_1/image_0/a.jpg', 'y/Scene_1/image_0/b.jpg'],
-      ['scene_1/left/image_0/a.jpg', 'scene_1/right/image_0/a.jpg'],
-    ];
-    for (const paths of cases) {
-      const { problems, items } = laid('IMAGE', paths);
+    const scenes = ['x/scene_1/image_0/a.jpg', 'y/Scene_1/image_0/b.jpg'];
+    for (const [paths, how] of [...twins.map((one) => [one, 'as-is'] as const), [scenes, 'written'] as const]) {
+      const { problems, items } = laid('IMAGE', paths, how);
       assert.equal(problems.length, 1, paths.join());
       assert.match(problems[0]!, /Rename one of them/);
       assert.deepEqual(items, []);
@@ -133,6 +135,17 @@ describe('the layout of an upload', () => {
       'a',
       'scene_1/a',
     ]);
+  });
+
+  it('what is written here can be given other names: all but the first are told', () => {
+    for (const paths of [...twins, ['one/a.jpg', 'two/A.jpg']]) {
+      const { problems, alike, files } = layOut(layouts['IMAGE']!, paths, 'written');
+      assert.deepEqual([problems, files.length], [[], 2], paths.join());
+      assert.deepEqual(
+        alike?.map((file) => file.path),
+        [paths[1]],
+      );
+    }
   });
 
   it('texts have no scenes and no results', () => {
@@ -155,8 +168,16 @@ describe('the layout of an upload', () => {
     const type = fc.constantFrom('IMAGE', 'LIDAR_FUSION', 'TEXT');
     fc.assert(
       fc.property(type, fc.uniqueArray(path, { minLength: 1, maxLength: 12 }), (one, paths) => {
-        const { files, problems, left } = layOut(layouts[one]!, paths, 'written');
-        if (problems.length > 0) return assert.deepEqual(files, []);
+        const { files: laidOut, problems, left, alike = [] } = layOut(layouts[one]!, paths, 'written');
+        if (problems.length > 0) return assert.deepEqual(laidOut, []);
+        const tree = { name: 't', files: new Map(), left: [], close: () => Promise.resolve() };
+        const laidTree = { tree, files: laidOut, findings: [], alike, repack: [] };
+        const sorted = { singles: [], laid: [laidTree], findings: [], results: false, close: () => Promise.resolve() };
+        const files = nameAlike(
+          sorted,
+          'number',
+          rulesOf(one, async () => new Set())!,
+        ).laid.flatMap((two) => two.files);
         const known = new Set(files.map((each) => each.path));
         for (const each of paths)
           assert.ok(

@@ -6,6 +6,7 @@ import { itemNode } from '../../../src/core/platforms/basicai-cloud/nodes';
 import { read } from '../../../src/core/platforms/basicai-cloud/refs';
 import { deliver } from '../../../src/core/transfer/engine';
 import { memorySource } from '../../../src/core/transfer/memorySource';
+import { inlineChecks } from '../../../src/core/transfer/check/fileChecks';
 import { never } from '../../support/kit';
 import type { Said, Sent } from '../../support/scripted';
 import { CloudServer, item, ok, refused } from './server';
@@ -296,7 +297,7 @@ describe('BasicAI Cloud: uploads', () => {
     const rules = server.session.upload!.rules(target())!;
     const source = { ...memorySource('big.jpg', Buffer.from('x')), size: longestFile + 1 };
     const file = { path: 'big.jpg', to: 'big.jpg', item: 'big', kind: 'picture', lead: true } as const;
-    const { problem } = await rules.check(file, source, never);
+    const { problem } = await rules.check(file, source, inlineChecks, never);
     assert.deepEqual(problem?.args, [1025, 1024]);
   });
 

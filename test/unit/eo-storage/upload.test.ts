@@ -6,6 +6,7 @@ import { headersFor, kindOf } from '../../../src/core/platforms/eo-storage/store
 import type { LaidFile, UnitItem } from '../../../src/core/platforms/platform';
 import { deliver, type Delivery } from '../../../src/core/transfer/engine';
 import { memorySource } from '../../../src/core/transfer/memorySource';
+import { inlineChecks } from '../../../src/core/transfer/check/fileChecks';
 import { never } from '../../support/kit';
 import type { Said, Sent } from '../../support/scripted';
 import { body, EoServer, file, folder, folderNode, ok, page, refused, tree } from './server';
@@ -238,7 +239,12 @@ describe('EO storage: what may be uploaded', () => {
   const rules = () => shop().session.upload!.rules(target)!;
   const judged = async (name: string, size = 1) => {
     const laid: LaidFile = { path: name, to: name, item: name, kind: 'file', lead: true };
-    const { problem } = await rules().check(laid, { ...memorySource(name, Buffer.from('x')), size }, never);
+    const { problem } = await rules().check(
+      laid,
+      { ...memorySource(name, Buffer.from('x')), size },
+      inlineChecks,
+      never,
+    );
     return problem && english(problem);
   };
 

@@ -7,6 +7,7 @@ import { datasetNode } from '../../../src/core/platforms/modelarts/nodes';
 import type { UnitItem, UploadRules } from '../../../src/core/platforms/platform';
 import { deliver } from '../../../src/core/transfer/engine';
 import { memorySource } from '../../../src/core/transfer/memorySource';
+import { inlineChecks } from '../../../src/core/transfer/check/fileChecks';
 import { never } from '../../support/kit';
 import type { Said, Sent } from '../../support/scripted';
 import { ArtsServer, data, dataset, ok, place, refused, rowsOf, sample, shelf, user } from './server';
@@ -230,7 +231,7 @@ describe('ModelArts: what is taken', () => {
     new ArtsServer(() => ok({}), { options }).session.upload!.rules(target(type));
   const check = async (type: number, name: string, bytes: Buffer, options = {}) => {
     const file = { path: name, to: name, item: name, kind: 'picture', lead: true } as const;
-    return (await rules(type, options)!.check(file, memorySource(name, bytes), never)).problem?.template;
+    return (await rules(type, options)!.check(file, memorySource(name, bytes), inlineChecks, never)).problem?.template;
   };
   const picture = readFileSync('media/samples/pictures/cat.jpg');
 
@@ -263,10 +264,13 @@ describe('ModelArts: what is taken', () => {
     const file = { path: 'a.bin', to: 'a.bin', item: 'a.bin', kind: 'file', lead: true } as const;
     const without = rulesOf('900', false)!;
     assert.match(
-      (await without.check(file, memorySource('a.bin', large), never)).problem?.template ?? '',
+      (await without.check(file, memorySource('a.bin', large), inlineChecks, never)).problem?.template ?? '',
       /enter its address/,
     );
-    assert.equal((await without.check(file, memorySource('a.bin', Buffer.from('x')), never)).problem, undefined);
+    assert.equal(
+      (await without.check(file, memorySource('a.bin', Buffer.from('x')), inlineChecks, never)).problem,
+      undefined,
+    );
   });
 
   it('have names that the server can take, with their extension', () => {

@@ -109,7 +109,9 @@ describe('pack', () => {
       }),
       {
         numRuns: 20,
-        examples: [65_534, 65_535, 65_536, 100_000].map((count) => [{ count, length: 8, size: 1 }] as const),
+        examples: [65_534, 65_535, 65_536, 100_000].map((count): [{ count: number; length: number; size: number }] => [
+          { count, length: 8, size: 1 },
+        ]),
       },
     );
   });

@@ -10,6 +10,7 @@ import { listedName } from '../../../src/core/platforms/basicai-ce/layout/names'
 import type { Source, UploadRules } from '../../../src/core/platforms/platform';
 import { localSource } from '../../../src/core/transfer/localSource';
 import { clashes, inspect, type Inspection, renamed, safelyNamed, sort } from '../../../src/core/transfer/plan';
+import { checking } from '../../support/checking';
 import { never } from '../../support/kit';
 import { item } from '../../support/upload';
 
@@ -23,7 +24,7 @@ async function inspected(
 ): Promise<Inspection> {
   const sorted = await sort({ sources, trees: [] }, by, signal);
   try {
-    return await inspect(sorted, by, 'dataset/1', undefined, report, signal);
+    return await inspect(sorted, { ...checking(by, 'dataset/1'), report }, signal);
   } finally {
     await sorted.close();
   }
@@ -101,14 +102,10 @@ describe('what may be uploaded', () => {
       ],
       /^$/,
     ],
-    ['image-root.zip', [], /image-root\.zip: .* only in a folder named "image_0"/],
-    ['image-folder.zip', [], /image-folder\.zip: .*: .* only in a folder named "image_0"/],
-    ['image-broken.zip', [], /Broken files cost others/],
     ['empty.zip', [], /There is no file in it/],
     ['only-folder.zip', [], /There is no file in it/],
     ['fake.zip', [], /is no archive that can be read/],
     ['corrupt.zip', [], /damaged|no archive/],
-    ['lidar-basic.zip', [], /camera_image_0: .* only in a folder named "image_0"/],
     ['text.zip', [], /It holds no file that the server reads here/],
   ];
   for (const [name, items, expected] of archives)
@@ -120,6 +117,21 @@ describe('what may be uploaded', () => {
         said(found).join('\n'),
       );
       assert.match(said(found).join('\n'), expected);
+    });
+
+  const repacked: readonly [string, items: string[], reason: RegExp][] = [
+    ['image-root.zip', ['r1', 'r2'], /only in a folder named "image_0"/],
+    ['image-folder.zip', ['r1'], /only in a folder named "image_0"/],
+    ['image-broken.zip', ['ok'], /Broken files in it: 2/],
+    ['names-gbk.zip', ['plain_3', '路口_1', '行人_2'], /file names are in GB18030/],
+  ];
+  for (const [name, items, reason] of repacked)
+    it(`${name}: to be packed anew, with ${items.length} items`, async () => {
+      const found = await check([captured(name)]);
+      assert.deepEqual(found.archives, []);
+      const names = found.repacks.flatMap((repack) => repack.items.map((one) => one.name));
+      assert.deepEqual(names.sort(), [...items].sort(), said(found).join('\n'));
+      assert.match(found.repacks.flatMap(({ reasons }) => reasons.map(english)).join('\n'), reason);
     });
 
   it('an archive with a folder that the server would pass over is not sent, and the folder is named', async () => {

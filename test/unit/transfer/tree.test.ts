@@ -1,15 +1,19 @@
 import assert from 'node:assert/strict';
-import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { english } from '../../../src/core/model/text';
 import { isCancelled } from '../../../src/core/net/errors';
 import { rulesOf } from '../../../src/core/platforms/basicai-ce/layout/rules';
 import { inspect, sort } from '../../../src/core/transfer/plan';
+import { type AlikeNaming, alikeOf, nameAlike } from '../../../src/core/transfer/alike';
+import { staleItems } from '../../../src/core/transfer/staleness';
 import { folderTree } from '../../../src/core/transfer/tree';
+import { checking } from '../../support/checking';
 import { never } from '../../support/kit';
 
 const picture = join('media', 'samples', 'pictures', 'cat.jpg');
+const cloud = join('media', 'samples', 'street', 'lidar_point_cloud_0', 'parking_a.pcd');
 
 describe('a folder of this machine', () => {
   let root: string;
@@ -30,7 +34,7 @@ describe('a folder of this machine', () => {
       never,
     );
     const sorted = await sort({ sources: [], trees: [tree] }, rules, never);
-    const found = await inspect(sorted, rules, 'dataset/1', 'GROUND_TRUTH', () => undefined, never);
+    const found = await inspect(sorted, checking(rules, 'dataset/1', 'GROUND_TRUTH'), never);
     return { ...found, said: found.findings.map((one) => `${one.kind} ${one.name}: ${english(one.said)}`) };
   };
 
@@ -54,12 +58,142 @@ describe('a folder of this machine', () => {
       tree.left.map(({ path, said }) => `${path}: ${english(said)}`),
       [
         'x/.git: Hidden files are left out.',
-        'x/__MACOSX: Hidden files are left out.',
-        'x/image_0/.DS_Store: Hidden files are left out.',
+        'x/__MACOSX: Files that systems leave behind are left out.',
+        'x/image_0/.DS_Store: Files that systems leave behind are left out.',
         'x/image_0/b.jpg: Links are not followed.',
         'x/loop: Links are not followed.',
       ],
     );
+  });
+
+  /** Runs something as a user who is not allowed everything. */
+  const asAnother = async <T>(work: () => Promise<T>): Promise<T> => {
+    const root = process.geteuid?.() === 0;
+    if (root) process.seteuid?.(65_534);
+    try {
+      return await work();
+    } finally {
+      if (root) process.seteuid?.(0);
+    }
+  };
+
+  it('what may not be entered or read is named, and the rest is offered', async () => {
+    await chmod(root, 0o755);
+    await write('x/image_0/a.jpg', await readFile(picture));
+    await write('x/image_0/secret.jpg');
+    await write('x/closed/image_0/b.jpg');
+    await chmod(join(root, 'x', 'image_0', 'secret.jpg'), 0);
+    await chmod(join(root, 'x', 'closed'), 0);
+    const { items, said } = await asAnother(() => look('IMAGE', 'x'));
+    assert.deepEqual(
+      items.map((item) => item.name),
+      ['a'],
+    );
+    assert.deepEqual(
+      said.map((one) => one.replaceAll(root, '')),
+      [
+        'skipped x/closed: /x/closed cannot be read (EACCES).',
+        'broken x/image_0/secret.jpg: /x/image_0/secret.jpg cannot be read (EACCES).',
+      ],
+    );
+    await chmod(join(root, 'x', 'closed'), 0o755);
+  });
+
+  it('what systems leave behind is left out, wherever it stands, and said', async () => {
+    await write('x/image_0/a.jpg');
+    const others = ['@eaDir/a.jpg/SYNO.jpg', '#recycle/b.jpg', 'System Volume Information/c.jpg', 'image_0/Thumbs.db'];
+    for (const path of [...others, 'image_0/@eaDir/d.jpg', '$RECYCLE.BIN/e.jpg', 'desktop.ini'])
+      await write(`x/${path}`);
+    const tree = await folderTree('x', [join(root, 'x')], never);
+    assert.deepEqual([...tree.files.keys()], ['x/image_0/a.jpg']);
+    assert.equal(tree.left.length, 7);
+    assert.ok(tree.left.every(({ said }) => english(said) === 'Files that systems leave behind are left out.'));
+  });
+
+  it('files of one name in many folders are one question, with three answers', async () => {
+    const jpeg = await readFile(picture);
+    for (const kind of ['cat', 'dog', 'bird'])
+      for (const n of ['0000', '0001']) await write(`train/${kind}/${n}.jpg`, jpeg);
+    await write('train/cat/only.jpg', jpeg);
+    const rules = rulesOf('IMAGE', async () => new Set())!;
+    const sorted = await sort(
+      { sources: [], trees: [await folderTree('train', [join(root, 'train')], never)] },
+      rules,
+      never,
+    );
+    assert.deepEqual(sorted.findings, []);
+    assert.equal(alikeOf(sorted).length, 4);
+    const named = async (naming: AlikeNaming) => {
+      const { items, findings } = await inspect(nameAlike(sorted, naming, rules), checking(rules, 'dataset/1'), never);
+      return { names: items.map((one) => one.name).sort(), left: findings.map(({ kind, name }) => `${kind} ${name}`) };
+    };
+    assert.deepEqual(await named('folder'), {
+      names: ['bird_0000', 'bird_0001', 'cat_0000', 'cat_0001', 'dog_0000', 'dog_0001', 'only'],
+      left: [],
+    });
+    assert.deepEqual((await named('number')).names, [
+      '0000',
+      '0000 (2)',
+      '0000 (3)',
+      '0001',
+      '0001 (2)',
+      '0001 (3)',
+      'only',
+    ]);
+    const skipped = await named('skip');
+    assert.deepEqual([skipped.names, skipped.left.length], [['0000', '0001', 'only'], 4]);
+  });
+
+  it('of clouds of one name in two folders each keeps its own pictures and configuration', async () => {
+    const [pcd, jpeg] = [await readFile(cloud), await readFile(picture)];
+    for (const drive of ['north', 'south']) {
+      await write(`d/${drive}/lidar_point_cloud_0/0.pcd`, pcd);
+      await write(`d/${drive}/camera_image_0/0.jpg`, jpeg);
+      await write(`d/${drive}/camera_config/0.json`, '[]');
+    }
+    const rules = rulesOf('LIDAR_FUSION', async () => new Set())!;
+    const sorted = await sort({ sources: [], trees: [await folderTree('d', [join(root, 'd')], never)] }, rules, never);
+    const { items } = await inspect(nameAlike(sorted, 'folder', rules), checking(rules, 'dataset/1'), never);
+    assert.deepEqual(
+      items.map(({ name, path, beside }) => [name, path, beside?.map((one) => one.path)]),
+      ['north', 'south'].map((drive) => [
+        `${drive}_0`,
+        `d/${drive}/lidar_point_cloud_0/${drive}_0.pcd`,
+        [`d/${drive}/camera_config/${drive}_0.json`, `d/${drive}/camera_image_0/${drive}_0.jpg`],
+      ]),
+    );
+  });
+
+  it('folders of KITTI, whose clouds nobody here reads, are told in one sentence', async () => {
+    await write('kitti/velodyne/000000.bin');
+    await write('kitti/image_2/000000.png');
+    await write('kitti/calib/000000.txt');
+    const { items, said } = await look('LIDAR_FUSION', 'kitti');
+    assert.deepEqual([items.length, said.length], [0, 1]);
+    assert.match(said[0]!, /KITTI .* convert them to \.pcd in a folder named "lidar_point_cloud_0"/);
+  });
+
+  it('an item whose file changed is read and checked anew; one that is gone or broken now says so', async () => {
+    for (const name of ['a', 'b', 'c']) await write(`x/image_0/${name}.jpg`, await readFile(picture));
+    const { items } = await look('IMAGE', 'x');
+    const fresh = async (n: number) => items[n]!.fresh!(never);
+    await write('x/image_0/a.jpg', await readFile(join('media', 'samples', 'pictures', 'coffee.jpg')));
+    await rm(join(root, 'x/image_0/b.jpg'));
+    await write('x/image_0/c.jpg', 'no picture any more');
+    assert.deepEqual(
+      [...(await staleItems(items))].map(([item, state]) => [item.name, state]),
+      [
+        ['a', 'changed'],
+        ['b', 'gone'],
+        ['c', 'changed'],
+      ],
+    );
+    const a = await fresh(0);
+    assert.ok('item' in a && a.item.size > items[0]!.size);
+    assert.deepEqual([...(await staleItems([{ ...items[0]!, ...a.item }]))], []);
+    const [b, c] = [await fresh(1), await fresh(2)];
+    assert.match('problem' in b ? english(b.problem) : '', /cannot be read \(ENOENT\)/);
+    assert.match('problem' in c ? english(c.problem) : '', /no picture of a known kind/);
   });
 
   it('one broken file leaves its item out, and the others stay', async () => {

@@ -85,9 +85,9 @@ describe('unpacking', () => {
   });
 
   const hostile: [what: string, lies: Lie[], said: RegExp][] = [
-    ['a path upwards', [{ name: '../evil' }], /invalid relative path|a\.zip/],
-    ['a path upwards behind a folder', [{ name: 'a/../../evil' }], /a\.zip/],
-    ['a path upwards with backslashes', [{ name: 'a\\..\\..\\evil' }], /a\.zip/],
+    ['a path upwards', [{ name: '../evil' }], /one that means another folder/],
+    ['a path upwards behind a folder', [{ name: 'a/../../evil' }], /one that means another folder/],
+    ['a path upwards with backslashes', [{ name: 'a\\..\\..\\evil' }], /one that means another folder/],
     ['an absolute path', [{ name: '/evil' }], /absolute path/],
     ['a drive', [{ name: 'C:/evil' }], /absolute path/],
     ['a symbolic link', [{ name: 'link', bytes: Buffer.from('/etc'), mode: 0o120777 }], /link is a link or a device/],
@@ -115,7 +115,7 @@ describe('unpacking', () => {
     ['another name before the bytes', [{ name: 'a/good', localName: 'a/evil' }], /a\/good is damaged .*differ/],
     ['a name that turns its direction', [{ name: 'photo\u202Egpj.exe' }], /photo\?gpj\.exe: the name holds characters/],
     ['a zero in a name', [{ name: 'a\0.jpg' }], /a\?\.jpg: the name holds/],
-    ['a name that is no text', [{ name: Buffer.from([0x61, 0xff, 0xfe]) }], /the name holds/],
+    ['a name that is no text', [{ name: Buffer.from([0x61, 0xff, 0xfe]), flags: 0x0800 }], /the name holds/],
     ['an empty part of a path', [{ name: 'a//b' }], /a\/\/b: the path has an empty part/],
     ['an endless path', [{ name: 'a/'.repeat(40) + 'b' }], /too long or too deep/],
     ['an encrypted entry', [{ name: 'secret', flags: 0x0801, deflate: true }], /secret is encrypted/],

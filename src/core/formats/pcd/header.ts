@@ -98,8 +98,8 @@ function linesOf(head: Uint8Array): Lines | PcdFlaw {
     const [first = '', ...words] = said.trim().split(/\s+/);
     if (first === '') continue;
     const keyword = aliases.get(first.toUpperCase()) ?? first.toUpperCase();
-    if (!known.has(keyword))
-      return { flaw: text('"{0}" is no line of a point cloud\'s header.', printable(first)), line };
+    // Lines of others' making are passed over, as PCL and three do; what is no header at all lacks what is due.
+    if (!known.has(keyword)) continue;
     found.set(keyword, { words, line });
     if (keyword === 'DATA') return { found, start, lines: line };
   }
@@ -154,7 +154,7 @@ function fieldOf(
   const kind = type.toUpperCase();
   const bytes = wholeOf(size);
   const values = wholeOf(count);
-  if (values === undefined || values < 1 || values > mostValues) return undefined;
+  if (values === undefined || values > mostValues) return undefined;
   if (kind !== 'F' && kind !== 'I' && kind !== 'U') return undefined;
   if (bytes !== 1 && bytes !== 2 && bytes !== 4 && bytes !== 8) return undefined;
   if (kind === 'F' && bytes < 4) return undefined;

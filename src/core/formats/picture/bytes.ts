@@ -1,38 +1,45 @@
 import { text } from '../../model/text';
+import type { ByteReader } from '../bytes';
 import type { Flaw } from './reading';
 
-/** A view of numbers that answers undefined beyond the end instead of throwing. Offsets in bytes. */
+/** Numbers anywhere in a file; beyond its end there are none. Offsets in bytes. */
 export class Numbers {
-  private readonly view: DataView;
-
   constructor(
-    readonly bytes: Uint8Array,
+    readonly reader: ByteReader,
     private readonly littleEndian: boolean,
-  ) {
-    this.view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  ) {}
+
+  u8(at: number): number | undefined {
+    return this.view(at, 1)?.getUint8(0);
   }
 
   u16(at: number): number | undefined {
-    return this.holds(at, 2) ? this.view.getUint16(at, this.littleEndian) : undefined;
+    return this.view(at, 2)?.getUint16(0, this.littleEndian);
   }
 
   u32(at: number): number | undefined {
-    return this.holds(at, 4) ? this.view.getUint32(at, this.littleEndian) : undefined;
+    return this.view(at, 4)?.getUint32(0, this.littleEndian);
   }
 
   i32(at: number): number | undefined {
-    return this.holds(at, 4) ? this.view.getInt32(at, this.littleEndian) : undefined;
+    return this.view(at, 4)?.getInt32(0, this.littleEndian);
   }
 
   /** A 64-bit number; past 2^53 it is no length that a file can have, so it is undefined. */
   u64(at: number): number | undefined {
-    if (!this.holds(at, 8)) return undefined;
-    const value = this.view.getBigUint64(at, this.littleEndian);
-    return value <= BigInt(Number.MAX_SAFE_INTEGER) ? Number(value) : undefined;
+    const value = this.view(at, 8)?.getBigUint64(0, this.littleEndian);
+    return value !== undefined && value <= BigInt(Number.MAX_SAFE_INTEGER) ? Number(value) : undefined;
   }
 
-  private holds(at: number, length: number): boolean {
-    return at >= 0 && at + length <= this.bytes.length;
+  /** Four letters that name a part of a file. */
+  tag(at: number): string {
+    return String.fromCharCode(...this.reader.read(at, 4));
+  }
+
+  private view(at: number, length: number): DataView | undefined {
+    if (at < 0 || at + length > this.reader.size) return undefined;
+    const { buffer, byteOffset } = this.reader.read(at, length);
+    return new DataView(buffer, byteOffset, length);
   }
 }
 

@@ -1,54 +1,91 @@
+import { type ByteReader, piecesOf } from '../bytes';
 import { cut, damaged, Numbers } from './bytes';
+import { blocksAreWhole } from './jpegBlocks';
+import { endMissing } from './png';
 import type { Reading } from './reading';
 
-const sof = (marker: number) =>
+/** Start of a frame, of any kind; its content starts with precision, height and width. */
+export const isFrame = (marker: number) =>
   marker >= 0xc0 && marker <= 0xcf && marker !== 0xc4 && marker !== 0xc8 && marker !== 0xcc;
-const standsAlone = (marker: number) => marker === 0x01 || (marker >= 0xd0 && marker <= 0xd7);
+const standsAlone = (marker: number) => marker === 0x01 || isRestart(marker);
+const isRestart = (marker: number) => marker >= 0xd0 && marker <= 0xd7;
 const endOfImage = 0xd9;
-const startOfScan = 0xda;
+/** Segments, and fill bytes before one; real pictures have some hundred at most, and damage should not be followed for minutes. */
+const [maxSegments, maxFill] = [100_000, 64 * 1024];
+export const startOfScan = 0xda;
+
+/** A segment with its content, and for a scan the coded bytes behind it. Offsets and lengths in bytes. */
+export interface Segment {
+  readonly marker: number;
+  readonly at: number;
+  readonly length: number;
+  readonly coded?: { readonly from: number; readonly to: number };
+}
 
 /**
  * Walks the segments of a JPEG (ITU T.81, annex B) to its end marker. Segments are skipped by their length, so that
- * pictures and markers inside metadata are never taken for the picture itself; bytes after the end marker are normal.
+ * pictures and markers inside metadata are never taken for the picture itself; bytes after the end marker are normal. Without
+ * the end marker the coded pixels are followed: a picture that has them all is whole (Java's reader takes it).
  */
-export function readJpeg(bytes: Uint8Array): Reading {
-  const numbers = new Numbers(bytes, false);
+export function readJpeg(reader: ByteReader): Reading {
+  const numbers = new Numbers(reader, false);
+  const segments: Segment[] = [];
   let size: { width: number; height: number } | undefined;
-  let scans = 0;
   let at = 2;
   for (;;) {
-    while (bytes[at] === 0xff && bytes[at + 1] === 0xff) at++;
-    const marker = bytes[at + 1];
-    if (marker === undefined) return cut(bytes.length);
-    if (bytes[at] !== 0xff) return damaged(at);
+    const filled = at;
+    while (numbers.u16(at) === 0xffff && at - filled < maxFill) at++;
+    const marker = numbers.u8(at + 1);
+    if (marker === undefined) break;
+    if (numbers.u8(at) !== 0xff || marker === 0xff || segments.length > maxSegments) return damaged(at);
     at += 2;
-    if (marker === endOfImage) return size && scans > 0 ? { kind: 'jpeg', ...size } : damaged(at);
+    if (marker === endOfImage) return size && segments.some(isScan) ? { kind: 'jpeg', ...size } : damaged(at);
     if (standsAlone(marker)) continue;
     const length = numbers.u16(at);
-    if (length === undefined || at + length > bytes.length) return cut(bytes.length);
+    if (length === undefined || at + length > reader.size) break;
     if (length < 2) return damaged(at);
-    if (sof(marker)) {
+    if (isFrame(marker)) {
       size = { height: numbers.u16(at + 3) ?? 0, width: numbers.u16(at + 5) ?? 0 };
       if (size.width === 0) return damaged(at);
     }
+    const content = { marker, at: at + 2, length: length - 2 };
     at += length;
-    if (marker === startOfScan) {
-      scans++;
-      at = endOfScan(bytes, at);
+    if (marker !== startOfScan) segments.push(content);
+    else {
+      const from = at;
+      at = endOfScan(reader, from);
+      segments.push({ ...content, coded: { from, to: at } });
     }
   }
+  const scan = segments.findLast(isScan);
+  if (size === undefined || scan?.coded === undefined || reader.size - scan.coded.to > 1) return cut(reader.size);
+  return blocksAreWhole(reader, segments) ? { kind: 'jpeg', ...size, remark: endMissing } : cut(reader.size);
+}
+
+function isScan({ coded }: Segment): boolean {
+  return coded !== undefined;
 }
 
 /** Entropy-coded bytes run to the next marker; `FF 00` and restart markers belong to them. */
-function endOfScan(bytes: Uint8Array, start: number): number {
+function endOfScan(reader: ByteReader, start: number): number {
   let at = start;
-  for (;;) {
-    at = bytes.indexOf(0xff, at);
-    if (at < 0) return bytes.length;
-    const next = bytes[at + 1];
-    if (next === undefined) return bytes.length;
-    if (next === 0xff) at++;
-    else if (next === 0 || (next >= 0xd0 && next <= 0xd7)) at += 2;
-    else return at;
+  let marked = false;
+  for (const part of piecesOf(reader, start, reader.size - start)) {
+    for (let n = 0; ;) {
+      if (marked) {
+        const next = part[n];
+        if (next === undefined) break;
+        if (next !== 0 && next !== 0xff && !isRestart(next)) return at + n - 1;
+        marked = next === 0xff;
+        n++;
+        continue;
+      }
+      const found = part.indexOf(0xff, n);
+      if (found < 0) break;
+      marked = true;
+      n = found + 1;
+    }
+    at += part.length;
   }
+  return marked ? reader.size - 1 : reader.size;
 }

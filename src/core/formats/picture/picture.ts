@@ -1,6 +1,7 @@
 import { text } from '../../model/text';
+import { type ByteReader, memoryReader } from '../bytes';
 import { readBmp } from './bmp';
-import { damaged } from './bytes';
+import { damaged, Numbers } from './bytes';
 import { readJpeg } from './jpeg';
 import { readPng } from './png';
 import { isFlaw, type PictureKind, type Reading } from './reading';
@@ -11,7 +12,7 @@ interface Reader {
   readonly kind: PictureKind;
   /** Hexadecimal signature at the start, `..` for any byte. */
   readonly signature: string;
-  readonly read: (bytes: Uint8Array) => Reading;
+  readonly read: (reader: ByteReader) => Reading;
 }
 
 const readers: readonly Reader[] = [
@@ -25,6 +26,7 @@ const readers: readonly Reader[] = [
   { kind: 'gif', signature: '47 49 46 38', read: readGif },
   { kind: 'bmp', signature: '42 4d', read: readBmp },
 ];
+const longestSignature = 12;
 
 /** What kind of picture bytes begin like; undefined for anything else. */
 export function kindOf(bytes: Uint8Array): PictureKind | undefined {
@@ -32,11 +34,12 @@ export function kindOf(bytes: Uint8Array): PictureKind | undefined {
 }
 
 /** Reads a picture from its first byte to its end marker, judged by content and not by name. */
-export function readPicture(bytes: Uint8Array): Reading {
-  if (bytes.length === 0) return { flaw: text('The file is empty.'), at: 0 };
-  const reader = readerOf(bytes);
+export function readPicture(bytes: Uint8Array | ByteReader): Reading {
+  const source = bytes instanceof Uint8Array ? memoryReader(bytes) : bytes;
+  if (source.size === 0) return { flaw: text('The file is empty.'), at: 0 };
+  const reader = readerOf(source.read(0, longestSignature));
   if (reader === undefined) return { flaw: text('It is no picture of a known kind.'), at: 0 };
-  const reading = reader.read(bytes);
+  const reading = reader.read(source);
   const hollow = !isFlaw(reading) && (reading.width === 0 || reading.height === 0);
   return hollow ? damaged(0) : reading;
 }
@@ -47,15 +50,17 @@ function readerOf(bytes: Uint8Array): Reader | undefined {
   );
 }
 
+const gifHeader = 13;
+/** Zero bytes behind the trailer that are passed over. */
+const maxTail = 64 * 1024;
+
 /** GIF 87a and 89a: the size in the header, the trailer at the end (zero bytes may follow it). */
-function readGif(bytes: Uint8Array): Reading {
-  let end = bytes.length;
-  while (end > 13 && bytes[end - 1] === 0) end--;
-  if (end <= 13 || bytes[end - 1] !== 0x3b)
-    return { flaw: text('The picture is cut: its end is missing.'), at: bytes.length };
-  return {
-    kind: 'gif',
-    width: (bytes[6] ?? 0) | ((bytes[7] ?? 0) << 8),
-    height: (bytes[8] ?? 0) | ((bytes[9] ?? 0) << 8),
-  };
+function readGif(reader: ByteReader): Reading {
+  const numbers = new Numbers(reader, true);
+  let end = reader.size;
+  const least = Math.max(gifHeader, end - maxTail);
+  while (end > least && numbers.u8(end - 1) === 0) end--;
+  if (end <= gifHeader || numbers.u8(end - 1) !== 0x3b)
+    return { flaw: text('The picture is cut: its end is missing.'), at: reader.size };
+  return { kind: 'gif', width: numbers.u16(6) ?? 0, height: numbers.u16(8) ?? 0 };
 }

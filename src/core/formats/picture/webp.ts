@@ -1,38 +1,55 @@
+import { text } from '../../model/text';
+import type { ByteReader } from '../bytes';
 import { cut, damaged, Numbers } from './bytes';
 import type { Reading } from './reading';
 
-/** WebP in its three layouts: VP8 (lossy), VP8L (lossless), VP8X (extended); RIFF chunks are padded to even lengths. */
-export function readWebp(bytes: Uint8Array): Reading {
-  const numbers = new Numbers(bytes, true);
+/**
+ * WebP in its three layouts: VP8 (lossy), VP8L (lossless), VP8X (extended); RIFF chunks are padded to even lengths. One that
+ * moves is refused: the server of BasicAI CE cannot decode it, and one such picture costs others beside it.
+ */
+export function readWebp(reader: ByteReader): Reading {
+  const numbers = new Numbers(reader, true);
   const riff = numbers.u32(4);
-  if (riff === undefined || riff + 8 > bytes.length) return cut(bytes.length);
+  if (riff === undefined || riff + 8 > reader.size) return cut(reader.size);
   let size: { width: number; height: number } | undefined;
   let drawn = false;
-  for (let at = 12; at + 8 <= riff + 8;) {
-    const type = String.fromCharCode(...bytes.subarray(at, at + 4));
+  let [at, chunks] = [12, 0];
+  while (at + 8 <= riff + 8) {
+    if (chunks++ > maxChunks) return damaged(at);
+    const type = numbers.tag(at);
     const length = numbers.u32(at + 4);
-    if (length === undefined || at + 8 + length > bytes.length) return cut(bytes.length);
-    const here = readers[type]?.(bytes, numbers, at + 8);
-    size ??= here;
-    drawn ||= ['VP8 ', 'VP8L', 'ANMF'].includes(type);
+    if (length === undefined || at + 8 + length > reader.size) return cut(reader.size);
+    if (type === 'ANMF' || type === 'ANIM')
+      return { flaw: text('Animated WebP pictures cannot be read by the server.'), at };
+    size ??= sizes.get(type)?.(numbers, at + 8);
+    drawn ||= type === 'VP8 ' || type === 'VP8L';
     at += 8 + length + (length % 2);
   }
   return size && drawn ? { kind: 'webp', ...size } : damaged(12);
 }
 
-type SizeReader = (bytes: Uint8Array, numbers: Numbers, at: number) => { width: number; height: number } | undefined;
+/** Chunks of one still picture; real ones have less than ten. */
+const maxChunks = 10_000;
 
-const u24 = (bytes: Uint8Array, at: number) =>
-  (bytes[at] ?? 0) | ((bytes[at + 1] ?? 0) << 8) | ((bytes[at + 2] ?? 0) << 16);
+type SizeReader = (numbers: Numbers, at: number) => { width: number; height: number } | undefined;
 
-const readers: Readonly<Record<string, SizeReader>> = {
-  'VP8 ': (bytes, numbers, at) => {
-    if (bytes[at + 3] !== 0x9d || bytes[at + 4] !== 0x01 || bytes[at + 5] !== 0x2a) return undefined;
-    return { width: (numbers.u16(at + 6) ?? 0) & 0x3fff, height: (numbers.u16(at + 8) ?? 0) & 0x3fff };
-  },
-  VP8L: (bytes, numbers, at) => {
-    const bits = numbers.u32(at + 1) ?? 0;
-    return bytes[at] === 0x2f ? { width: (bits & 0x3fff) + 1, height: ((bits >>> 14) & 0x3fff) + 1 } : undefined;
-  },
-  VP8X: (bytes, _numbers, at) => ({ width: u24(bytes, at + 4) + 1, height: u24(bytes, at + 7) + 1 }),
-};
+const u24 = (numbers: Numbers, at: number) => (numbers.u16(at) ?? 0) | ((numbers.u8(at + 2) ?? 0) << 16);
+
+const sizes = new Map<string, SizeReader>([
+  [
+    'VP8 ',
+    (numbers, at) => {
+      if (numbers.u8(at + 3) !== 0x9d || numbers.u16(at + 4) !== 0x2a01) return undefined;
+      return { width: (numbers.u16(at + 6) ?? 0) & 0x3fff, height: (numbers.u16(at + 8) ?? 0) & 0x3fff };
+    },
+  ],
+  [
+    'VP8L',
+    (numbers, at) => {
+      const bits = numbers.u32(at + 1) ?? 0;
+      if (numbers.u8(at) !== 0x2f) return undefined;
+      return { width: (bits & 0x3fff) + 1, height: ((bits >>> 14) & 0x3fff) + 1 };
+    },
+  ],
+  ['VP8X', (numbers, at) => ({ width: u24(numbers, at + 4) + 1, height: u24(numbers, at + 7) + 1 })],
+]);

@@ -1,3 +1,5 @@
+import { text } from '../../model/text';
+import { PlatformError } from '../errors';
 import type { ByteSource } from '../http';
 import type { Kit } from '../kit';
 import { retrying } from '../retry';
@@ -14,8 +16,22 @@ export interface Sending<T> {
   readonly attempt: (source: ByteSource, n: number) => Promise<T>;
 }
 
-/** Sends bytes as often as it takes. A failed attempt takes its bytes back. @throws PlatformError of the last attempt */
-export function sending<T>({ source, moved, attempt }: Sending<T>, kit: Kit, signal: AbortSignal): Promise<T> {
+/** The code of the error when a file was written to while it was sent: its bytes may be of both versions. */
+export const sourceChanged = 'source-changed';
+
+/**
+ * Sends bytes as often as it takes. A failed attempt takes its bytes back. Files that changed meanwhile are no success.
+ * @throws PlatformError of the last attempt, or with the code `sourceChanged`
+ */
+export async function sending<T>(what: Sending<T>, kit: Kit, signal: AbortSignal): Promise<T> {
+  const done = await attempts(what, kit, signal);
+  const state = (await what.source.state?.()) ?? 'same';
+  if (state === 'same') return done;
+  what.moved(-what.source.size);
+  throw new PlatformError('invalid', text('A file changed while it was sent.'), { code: sourceChanged });
+}
+
+function attempts<T>({ source, moved, attempt }: Sending<T>, kit: Kit, signal: AbortSignal): Promise<T> {
   let sent = 0;
   const counted: ByteSource = {
     size: source.size,

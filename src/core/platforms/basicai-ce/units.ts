@@ -78,6 +78,7 @@ export function bytesOfUnit(unit: Unit): ByteSource {
     path,
     size: source.size,
     open: () => source.open(),
+    state: async () => (await source.state?.()) ?? 'same',
   }));
   return pack(entries);
 }

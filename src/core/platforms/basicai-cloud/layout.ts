@@ -1,7 +1,8 @@
 import { groups } from '../../model/lists';
 import { aboveOf, extensionOf, lastOf } from '../../model/paths';
 import { text, type Text } from '../../model/text';
-import { cloudProblem, pictureProblem } from '../../transfer/inspect';
+import type { CheckKind } from '../../transfer/check/fileCheck';
+import type { FileChecks } from '../../transfer/check/fileChecks';
 import type { LaidFile, LaidKind, Layout, Remark, Source, UploadRules, Verdict } from '../platform';
 import { longestFile } from './limits';
 
@@ -114,18 +115,13 @@ function place(layout: TypeLayout, path: string, scenes: boolean): PlacedPath | 
   };
 }
 
-async function judge(file: LaidFile, source: Source, signal: AbortSignal): Promise<Verdict> {
+async function judge(file: LaidFile, source: Source, checks: FileChecks, signal: AbortSignal): Promise<Verdict> {
   if (source.size > longestFile) return { problem: tooLong(source.size) };
-  const problem = await problems[file.kind]?.(source, signal);
-  return problem === undefined ? {} : { problem };
+  const kind = checkKinds[file.kind];
+  return kind === undefined ? {} : checks.check(kind, source, signal);
 }
 
-const problems: Readonly<
-  Partial<Record<LaidKind, (source: Source, signal: AbortSignal) => Promise<Text | undefined>>>
-> = {
-  picture: async (source, signal) => pictureProblem(await source.read(signal)),
-  'point-cloud': cloudProblem,
-};
+const checkKinds: Readonly<Partial<Record<LaidKind, CheckKind>>> = { picture: 'picture', 'point-cloud': 'cloud' };
 
 function tooLong(size: number): Text {
   return text(

@@ -1,7 +1,6 @@
 import { extensionOf, lastOf } from '../../model/paths';
 import { text, type Text } from '../../model/text';
-import { pictureProblem } from '../../transfer/inspect';
-import type { LaidFile, Layout, Source, UploadRules } from '../platform';
+import type { LaidFile, Layout, UploadRules } from '../platform';
 
 /** A sum of raw bytes that fits into one call as base64: 7.5 MiB (sections 4 and 7.3, and the last one). */
 export const mostInline = 7.5 * 1024 ** 2;
@@ -66,9 +65,11 @@ export function rulesOf(type: string, store: boolean): UploadRules | undefined {
     safeName,
     listedName: safeName,
     layout: (paths) => flat(kind, paths),
-    check: async (_file, source, signal) => {
-      const problem = sizeProblem(source.size, store) ?? (await contentProblem(kind, source, signal));
-      return problem === undefined ? {} : { problem };
+    check: async (_file, source, checks, signal) => {
+      const problem = sizeProblem(source.size, store);
+      if (problem !== undefined) return { problem };
+      // Judged by what the dataset holds: a file that was chosen by itself is called a picture whatever it is.
+      return kind.pictures ? checks.check('picture', source, signal) : {};
     },
   };
 }
@@ -91,11 +92,6 @@ function sizeProblem(size: number, store: boolean): Text | undefined {
     'It has {0} MB. Files of more than 7.5 MB go through OBS: enter its address in the settings of the connection.',
     megabytes,
   );
-}
-
-/** Judged by what the dataset holds: a file that was chosen by itself is called a picture whatever it is. */
-async function contentProblem({ pictures }: Kind, source: Source, signal: AbortSignal): Promise<Text | undefined> {
-  return pictures ? pictureProblem(await source.read(signal)) : undefined;
 }
 
 /** Samples stand in no folders: every file becomes one, named without its path. */

@@ -1,7 +1,8 @@
 import { groups } from '../../../model/lists';
-import { text } from '../../../model/text';
+import { text, type Text } from '../../../model/text';
 import type { LaidFile, Layout, Remark } from '../../platform';
 import { aboveOf, lastOf } from '../../../model/paths';
+import { leftBehind } from '../../../transfer/leftBehind';
 import { extensionOf, listedName } from './names';
 import { type LayoutFolder, resultFolder, type TypeLayout } from './types';
 
@@ -26,14 +27,17 @@ interface Found {
  */
 export function layOut(type: TypeLayout, paths: readonly string[], how: 'written' | 'as-is'): Layout {
   const all = paths.filter((path) => !path.endsWith('/'));
-  const files = all.filter((path) => !path.split('/').includes('__MACOSX'));
+  const files = all.filter((path) => !path.split('/').some(leftBehind));
   if (files.length === 0) return refuse([{ path: '', said: text('There is no file in it.') }]);
   const found = files.map((path) => find(type, path));
+  if (isKitti(type, found)) return refuse([{ path: '', said: kittiClouds(type) }]);
   const misspelt = misspeltIn(type, found);
   if (misspelt.length > 0) return refuse(misspelt);
   const leads = found.filter((file) => file.part === type.lead);
   if (leads.length === 0) return loose(type, found, how);
-  const problems = [...twins(found), ...namesakes(found)];
+  // What is written here can be given other names; an archive that is sent as it is cannot.
+  const clashes = [...twins(found), ...namesakes(found)];
+  const problems = how === 'written' ? sceneNamesakes(found) : [...sceneNamesakes(found), ...clashes];
   if (problems.length > 0) return refuse(problems);
   const items = new Map(leads.map((file) => [keyOf(file), itemOf(file)]));
   const laid = found.flatMap((file): LaidFile[] => {
@@ -45,18 +49,21 @@ export function layOut(type: TypeLayout, paths: readonly string[], how: 'written
   return {
     files: laid,
     problems: [],
+    alike: clashes.length > 0 ? repeated(laid) : [],
     left: [
       ...leftOf(
         type,
         found.filter((file) => !used.has(file.path)),
       ),
-      ...addedByMacs(all.length - files.length),
+      ...leftBySystems(all.filter((path) => path.split('/').some(leftBehind))),
     ],
   };
 }
 
-function addedByMacs(count: number): Remark[] {
-  return count === 0 ? [] : [{ path: '__MACOSX', said: text('Files that macOS added are left out: {0}', count) }];
+function leftBySystems(paths: readonly string[]): Remark[] {
+  const [first] = paths;
+  if (first === undefined) return [];
+  return [{ path: first, said: text('Files that systems leave behind are left out: {0}', paths.length) }];
 }
 
 function find(type: TypeLayout, path: string): Found {
@@ -104,6 +111,19 @@ function misspeltIn(type: TypeLayout, found: readonly Found[]): Remark[] {
   }
 }
 
+/** Folders of KITTI, object or raw, whose clouds are bare numbers. */
+function isKitti(type: TypeLayout, found: readonly Found[]): boolean {
+  if (type.lead.kind !== 'point-cloud' || found.some(({ part }) => part === type.lead)) return false;
+  return found.some(({ path }) => /(^|\/)velodyne(_points)?\/(data\/)?[^/]+\.bin$/i.test(path));
+}
+
+function kittiClouds({ lead }: TypeLayout): Text {
+  return text(
+    'These are folders of a KITTI dataset. Its point clouds (.bin) cannot be read by the platform; convert them to .pcd in a folder named "{0}".',
+    lead.example,
+  );
+}
+
 /** Without one folder of the layout: what is written here gets it, an archive that is sent as it is must have it. */
 function loose(type: TypeLayout, found: readonly Found[], how: 'written' | 'as-is'): Layout {
   const able = found.filter(
@@ -119,24 +139,30 @@ function loose(type: TypeLayout, found: readonly Found[], how: 'written' | 'as-i
         said: text('The server finds the files here only in a folder named "{0}".', type.lead.example),
       })),
     );
-  // All of them come to stand in one folder.
-  const problems = twins(able.map((file) => ({ ...file, part: type.lead, above: '', folder: '' })));
-  if (problems.length > 0) return refuse(problems);
   const used = new Set(able);
+  const files = able.map(({ path }): LaidFile => ({
+    path,
+    to: `${type.lead.example}/${lastOf(path)}`,
+    item: listedName(path),
+    kind: type.lead.kind,
+    lead: true,
+  }));
   return {
-    files: able.map(({ path }) => ({
-      path,
-      to: `${type.lead.example}/${lastOf(path)}`,
-      item: listedName(path),
-      kind: type.lead.kind,
-      lead: true,
-    })),
+    files,
     problems: [],
+    // All of them come to stand in one folder, where names that were told apart by their folders are one.
+    alike: repeated(files),
     left: leftOf(
       type,
       found.filter((file) => !used.has(file)),
     ),
   };
+}
+
+/** All but the first of files that would become one item. */
+function repeated(files: readonly LaidFile[]): LaidFile[] {
+  const seen = new Set<string>();
+  return files.filter(({ item, lead }) => lead && seen.size === seen.add(item.toLowerCase()).size);
 }
 
 /** Of two files that give one item in one folder the server keeps the first and drops the other in silence. */
@@ -153,28 +179,40 @@ function twins(found: readonly Found[]): Remark[] {
   });
 }
 
-/** Scenes of one name, and items of one name that stand in different places: the server takes the first. */
+/** Items of one name that stand in different places: the server takes the first. */
 function namesakes(found: readonly Found[]): Remark[] {
-  const places = new Map<string, string>();
+  const places = new Places();
+  return found.flatMap((file) => {
+    if (file.part === undefined || file.part.kind === 'results') return [];
+    const twin = places.before(itemOf(file), file.above);
+    if (twin === undefined) return [];
+    return { path: file.path, said: text('An item of this name stands in "{0}" too. Rename one of them.', twin) };
+  });
+}
+
+/** Scenes of one name in different places: the server takes the first. Each is told once. */
+function sceneNamesakes(found: readonly Found[]): Remark[] {
+  const places = new Places();
   const remarks = new Map<string, Remark>();
-  const differs = (what: string, place: string): string | undefined => {
-    const before = places.get(what.toLowerCase()) ?? place;
-    places.set(what.toLowerCase(), before);
-    return before === place ? undefined : before;
-  };
-  for (const file of found) {
-    if (file.part === undefined) continue;
-    const { scene, above, path } = file;
-    const other = scene === undefined ? undefined : differs(`scene ${lastOf(scene)}`, scene);
+  for (const { scene, part } of found) {
+    const other = scene === undefined || part === undefined ? undefined : places.before(lastOf(scene), scene);
     if (scene !== undefined && other !== undefined)
       remarks.set(scene, { path: scene, said: text('"{0}" is a scene of the same name. Rename one of them.', other) });
-    else {
-      const twin = differs(`item ${itemOf(file)}`, above);
-      if (twin !== undefined && file.part.kind !== 'results')
-        remarks.set(path, { path, said: text('An item of this name stands in "{0}" too. Rename one of them.', twin) });
-    }
   }
   return [...remarks.values()];
+}
+
+/** Where a name was seen first. Names are compared without case. */
+class Places {
+  private readonly first = new Map<string, string>();
+
+  /** The other place of a name; undefined when this is the first. */
+  before(name: string, place: string): string | undefined {
+    const key = name.toLowerCase();
+    const before = this.first.get(key) ?? place;
+    this.first.set(key, before);
+    return before === place ? undefined : before;
+  }
 }
 
 /** What the server passes over: files without their item one by one, others by folder. */

@@ -26,6 +26,6 @@ export function rulesOf(type: string, classes: ClassIds): UploadRules | undefine
     safeName,
     listedName,
     layout: (paths, how) => layOut(layout, paths, how),
-    check: (file, source, signal) => judge(file, source, once, signal),
+    check: (file, source, checks, signal) => judge(file, source, { checks, classIds: once }, signal),
   };
 }

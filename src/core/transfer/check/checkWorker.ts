@@ -1,0 +1,20 @@
+import { parentPort } from 'node:worker_threads';
+import { isPlatformError } from '../../net/errors';
+import { checkLocation } from './fileChecks';
+import type { Answer, Question } from './threads';
+
+/** A program of its own: answers one question after the other until it is ended. */
+const never = new AbortController().signal;
+
+parentPort?.on('message', (question: Question) => {
+  void answerTo(question).then((answer) => parentPort?.postMessage(answer));
+});
+
+async function answerTo({ kind, location }: Question): Promise<Answer> {
+  try {
+    return { verdict: await checkLocation(kind, location, never) };
+  } catch (error) {
+    if (isPlatformError(error)) return { refused: { kind: error.kind, said: error.said, facts: error.facts } };
+    return { failed: error instanceof Error ? error.message : String(error) };
+  }
+}

@@ -1,0 +1,34 @@
+import { type ByteReader } from '../../formats/bytes';
+import { readPicture } from '../../formats/picture/picture';
+import { isFlaw } from '../../formats/picture/reading';
+import { pcdHeadBytes, pcdProblem } from '../../formats/pcd/extent';
+import type { Verdict } from '../../platforms/upload';
+import { pixelsProblem } from './pixels';
+
+/** What a file is looked at as. */
+export type CheckKind = 'picture' | 'cloud';
+
+type Check = (reader: ByteReader, signal: AbortSignal) => Promise<Verdict>;
+
+/**
+ * Why a file must not be sent, and what is odd about it. A picture is read to its end and its pixels are unpacked, since one
+ * that a server cannot decode can cost others beside it without a word (BasicAI CE, wire reference, quirk 23). A cloud is
+ * told by its header and its length. Nothing is kept: the memory that it takes does not grow with the file.
+ */
+export function checkBytes(kind: CheckKind, reader: ByteReader, signal: AbortSignal): Promise<Verdict> {
+  return checks[kind](reader, signal);
+}
+
+const checks: Readonly<Record<CheckKind, Check>> = {
+  picture: async (reader, signal) => {
+    const reading = readPicture(reader);
+    if (isFlaw(reading)) return { problem: reading.flaw };
+    const problem = reading.pixels && (await pixelsProblem(reader, reading.pixels, signal));
+    if (problem !== undefined) return { problem };
+    return reading.remark ? { remarks: [reading.remark] } : {};
+  },
+  cloud: (reader) => {
+    const problem = pcdProblem(reader.read(0, pcdHeadBytes).slice(), reader.size);
+    return Promise.resolve(problem === undefined ? {} : { problem });
+  },
+};

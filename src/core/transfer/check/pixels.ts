@@ -1,0 +1,128 @@
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { createInflate } from 'node:zlib';
+import { type ByteReader, piecesOf } from '../../formats/bytes';
+import type { Pixels, PngPixels, StripPixels } from '../../formats/picture/reading';
+import { lzwLength, packBitsLength } from '../../formats/picture/unpackedLength';
+import { text, type Text } from '../../model/text';
+import { isCancelled } from '../../net/errors';
+
+const damaged = text('The pixels of the picture are damaged.');
+const missing = text('The picture is cut: rows of pixels are missing.');
+
+/** Decodes coded pixels without keeping any. Why no decoder would give a picture; undefined when all is there. */
+export function pixelsProblem(reader: ByteReader, pixels: Pixels, signal: AbortSignal): Promise<Text | undefined> {
+  return pixels.coding === 'png' ? rowsProblem(reader, pixels, signal) : stripsProblem(reader, pixels, signal);
+}
+
+/** Every row starts with the number of its filter, 0 to 4 (PNG specification, 9.2). */
+async function rowsProblem(reader: ByteReader, png: PngPixels, signal: AbortSignal): Promise<Text | undefined> {
+  const rows = new Rows(png.passes);
+  const problem = await inflated(reader, png.stretches, (part) => rows.take(part), signal);
+  if (rows.wrong) return damaged;
+  return problem ?? (rows.whole ? undefined : missing);
+}
+
+async function stripsProblem(
+  reader: ByteReader,
+  { coding, strips }: StripPixels,
+  signal: AbortSignal,
+): Promise<Text | undefined> {
+  for (const strip of strips) {
+    signal.throwIfAborted();
+    const found = await unpackedLength[coding](reader, strip, signal);
+    if (found === undefined) return damaged;
+    if (found < strip.unpacked) return missing;
+  }
+  return undefined;
+}
+
+type Strip = StripPixels['strips'][number];
+type UnpackedLength = (reader: ByteReader, strip: Strip, signal: AbortSignal) => Promise<number | undefined>;
+
+const unpackedLength: Readonly<Record<StripPixels['coding'], UnpackedLength>> = {
+  packbits: (reader, strip) => Promise.resolve(packBitsLength(reader, strip)),
+  lzw: (reader, strip) => Promise.resolve(lzwLength(reader, strip)),
+  deflate: async (reader, { from, length, unpacked }, signal) => {
+    let found = 0;
+    const enough = (part: Buffer) => (found += part.length) < unpacked;
+    const problem = await inflated(reader, [[from, length]], enough, signal);
+    return problem === undefined ? found : undefined;
+  },
+};
+
+/**
+ * Inflates stretches as one stream of zlib, piece by piece.
+ * @param take told each piece; false when it wants no more
+ */
+async function inflated(
+  reader: ByteReader,
+  stretches: PngPixels['stretches'],
+  take: (part: Buffer) => boolean,
+  signal: AbortSignal,
+): Promise<Text | undefined> {
+  function* packed(): Generator<Uint8Array> {
+    for (const [from, length] of stretches) for (const part of piecesOf(reader, from, length)) yield Buffer.from(part);
+  }
+  const unpacked = createInflate({ chunkSize: 256 * 1024 });
+  const enough = new AbortController();
+  try {
+    await pipeline(
+      Readable.from(packed(), { objectMode: false, highWaterMark: 256 * 1024 }),
+      unpacked,
+      async (parts: AsyncIterable<Buffer>) => {
+        for await (const part of parts) {
+          if (take(part)) continue;
+          enough.abort();
+          return;
+        }
+      },
+      { signal: AbortSignal.any([signal, enough.signal]) },
+    );
+  } catch (error) {
+    if (signal.aborted) throw error;
+    if (!enough.signal.aborted || !isCancelled(error)) return codeOf(error) === 'Z_BUF_ERROR' ? missing : damaged;
+  }
+  return undefined;
+}
+
+function codeOf(error: unknown): string | undefined {
+  return error instanceof Error ? (error as NodeJS.ErrnoException).code : undefined;
+}
+
+/** Bytes behind the last row that are inflated for the checksum at the end of the stream. */
+const maxBeyond = 64 * 1024;
+
+/** Counts the rows of all passes and looks at the filter of each. */
+class Rows {
+  wrong = false;
+  private pass = 0;
+  private row = 0;
+  /** Bytes of the row that are still to come; 0 at its beginning. */
+  private left = 0;
+  private beyond = 0;
+
+  constructor(private readonly passes: PngPixels['passes']) {}
+
+  get whole(): boolean {
+    return this.pass >= this.passes.length;
+  }
+
+  /** False when no more is needed: more pixels than the header promises is what some writers give, and readers ignore it. */
+  take(part: Buffer): boolean {
+    for (let at = 0; at < part.length;) {
+      const current = this.passes[this.pass];
+      if (current === undefined) return (this.beyond += part.length - at) < maxBeyond && !this.wrong;
+      if (this.left === 0) {
+        if ((part[at] ?? 0) > 4) this.wrong = true;
+        this.left = current.rowBytes;
+      }
+      const step = Math.min(this.left, part.length - at);
+      this.left -= step;
+      at += step;
+      if (this.left > 0 || ++this.row < current.rows) continue;
+      [this.pass, this.row] = [this.pass + 1, 0];
+    }
+    return !this.wrong;
+  }
+}
