@@ -18,6 +18,8 @@ export class FakePart implements DownloadPart {
   /** Breaks off after so many bytes of an answer. */
   breakAfter?: number;
   told: string | undefined;
+  /** What names the bytes; without it nothing is continued. */
+  version: string | undefined = 'v1';
 
   constructor(
     readonly path: string,
@@ -38,7 +40,8 @@ export class FakePart implements DownloadPart {
     delete this.breakAfter;
     const body =
       breakAfter === undefined ? Readable.from([bytes]) : Readable.from(broken(bytes.subarray(0, breakAfter)));
-    return { body, ...(this.told !== undefined && { md5: this.told }) };
+    const { version } = this;
+    return { body, ...(this.told !== undefined && { md5: this.told }), ...(version !== undefined && { version }) };
   }
 }
 

@@ -79,7 +79,7 @@ export function createHttp(userAgent: string): Http {
     transformRequest: [(body: unknown) => body],
     transformResponse: [(body: unknown) => body],
   });
-  const open = (request: HttpRequest, watch: Watch) => exchange(client, userAgent, request, watch);
+  const open: Open = (request, watch, asStored = false) => exchange(client, userAgent, request, watch, asStored);
   return {
     send: async (request, signal) => sendWhole(open, request, signal),
     stream: async (request, signal) => sendStreaming(open, request, signal),
@@ -95,7 +95,8 @@ interface Exchange {
   /** Closes what the request still holds: its source, and its connection when the body was not sent to the end. */
   end(): void;
 }
-type Open = (request: HttpRequest, watch: Watch) => Promise<Exchange>;
+/** `asStored`: what is packed is not unpacked on the way. */
+type Open = (request: HttpRequest, watch: Watch, asStored?: boolean) => Promise<Exchange>;
 
 async function sendWhole(open: Open, request: HttpRequest, signal: AbortSignal | undefined): Promise<HttpAnswer> {
   const watch = new Watch({ ...usual, ...request.limits }, hostOf(request.url), signal);
@@ -116,7 +117,11 @@ async function sendWhole(open: Open, request: HttpRequest, signal: AbortSignal |
 async function sendStreaming(open: Open, request: HttpRequest, signal: AbortSignal | undefined): Promise<HttpStream> {
   const watch = new Watch({ ...usual, ...request.limits, whole: Infinity }, hostOf(request.url), signal);
   try {
-    const { answer } = await open(request, watch);
+    const { answer } = await open(
+      { ...request, headers: { 'Accept-Encoding': 'identity', ...request.headers } },
+      watch,
+      true,
+    );
     return { status: answer.status, headers: plainHeaders(answer), body: told(answer.data, request.url, watch) };
   } catch (error) {
     watch.end();
@@ -145,6 +150,7 @@ async function exchange(
   userAgent: string,
   request: HttpRequest,
   watch: Watch,
+  asStored: boolean,
 ): Promise<Exchange> {
   const source = typeof request.body === 'object' ? request.body : undefined;
   const bytes = source?.open();
@@ -168,6 +174,7 @@ async function exchange(
         ...request.headers,
       },
       data: bytes ?? request.body,
+      decompress: !asStored,
       signal: watch.signal,
       transport: {
         request: (options: https.RequestOptions, done: (answer: http.IncomingMessage) => void) => {

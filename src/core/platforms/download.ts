@@ -18,10 +18,11 @@ export interface DownloadPart {
   /** More bytes than this are refused, where their number is not known. */
   readonly most?: number;
   /**
-   * The bytes from an offset on. Asked for an offset other than 0, it answers with exactly the rest.
+   * The bytes from an offset on. Asked for an offset other than 0, it answers with exactly the rest of that version.
+   * @param version what an earlier answer told; without it nothing is continued
    * @throws PlatformError of kind `protocol` when the server does not continue
    */
-  open(from: number, signal: AbortSignal): Promise<Opened>;
+  open(from: number, signal: AbortSignal, version?: string): Promise<Opened>;
 }
 
 export interface DownloadBatch {

@@ -43,6 +43,13 @@ export interface NameChange {
   readonly to: string;
 }
 
+/**
+ * A name that begins with a dot means something to tools that meet it (`.git`, `.vscode`, `.npmrc`), and none of them may be
+ * written by a server; nor one that a file system makes of it by leaving out what is not seen, or by shortening.
+ */
+const hiddenStart = /^[\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]*\./;
+const shortGit = /^git~\d+$/i;
+
 /** Bytes kept for an extension, so that files of one item with different extensions keep one stem. */
 const longestExtension = 16;
 
@@ -138,7 +145,8 @@ export class SafeNames {
     let out = name.replace(rules.forbidden, '_');
     if (/^\.{0,2}$/.test(out)) out = '_'.repeat(Math.max(1, out.length));
     if (!rules.looseEnd) out = out.replace(/[. ]+$/, (end) => '_'.repeat(end.length));
-    if (rules.reserved?.test(out) === true) out = `_${out}`;
+    if (rules.reserved?.test(out) === true || shortGit.test(out)) out = `_${out}`;
+    out = out.replace(hiddenStart, '_');
     const { stem, extension } = stemOf(out);
     return this.fitting(stem, '', above) + extension;
   }

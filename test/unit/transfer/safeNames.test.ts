@@ -31,7 +31,7 @@ const paths = fc.array(path, { maxLength: 30 });
 
 describe('safe names', () => {
   it('leave alone what every system can hold', () => {
-    const kept = ['image_0/a.jpg', 'result/a.json', 'scene_1/图片 1.png', "it's (1) #%+.jpg", '.hidden.jpg'];
+    const kept = ['image_0/a.jpg', 'result/a.json', 'scene_1/图片 1.png', "it's (1) #%+.jpg"];
     for (const rules of [windows, macos, linux]) {
       const names = new SafeNames(rules);
       assert.deepEqual(
@@ -58,11 +58,25 @@ describe('safe names', () => {
     assert.equal(one('console.txt'), 'console.txt');
   });
 
+  it('never begin with a dot: what tools look for is not written by a server', () => {
+    for (const rules of [windows, macos, linux]) {
+      for (const [from, to] of [
+        ['.git/hooks/post-checkout', '_git/hooks/post-checkout'],
+        ['.vscode/tasks.json', '_vscode/tasks.json'],
+        ['a/.Git/config', 'a/_Git/config'],
+        ['git~1/config', '_git~1/config'],
+        ['a/.npmrc', 'a/_npmrc'],
+        ['\u200c.git/x', '_git/x'],
+      ] as const)
+        assert.match(one(from, rules), new RegExp(`^_?${to}$`), from);
+    }
+  });
+
   it('never lead out of the folder, nor hide how a name ends', () => {
     for (const rules of [windows, macos, linux]) {
       assert.equal(one('../../etc/passwd', rules), '__/__/etc/passwd');
       assert.equal(one('/etc/passwd', rules), 'etc/passwd');
-      assert.equal(one('..\\..\\x', rules), '.._.._x');
+      assert.equal(one('..\\..\\x', rules), '_._.._x');
       assert.equal(one('photo\u202Egpj.exe', rules), 'photo_gpj.exe');
       assert.equal(one('a\0b\n.jpg', rules), 'a_b_.jpg');
     }

@@ -3,13 +3,15 @@ import { text } from '../../model/text';
 import { isPlatformError, PlatformError } from '../errors';
 import { hostOf } from '../failure';
 import type { Kit } from '../kit';
-import { md5Of, storeError } from './put';
+import { md5In, storeError } from './put';
 
 /** Bytes as they come, with what the store says of the whole. */
 export interface Opened {
   readonly body: Readable;
   /** MD5 of all bytes, in hex. */
   readonly md5?: string;
+  /** Names these very bytes: a strong ETag, or the time of their last change. Without it nothing can be continued. */
+  readonly version?: string;
 }
 
 export interface Range {
@@ -19,19 +21,29 @@ export interface Range {
   readonly to: number;
 }
 
-/** Asks a store by a signed link. No key goes along. An ETag that is an MD5 is that of the whole file. */
-export async function openLink(
-  kit: Kit,
-  url: string,
-  range: Partial<Range> | undefined,
-  signal: AbortSignal,
-): Promise<Opened> {
-  const headers = range === undefined ? {} : { Range: `bytes=${range.from ?? 0}-${range.to ?? ''}` };
-  const answer = await kit.http.stream({ method: 'GET', url, headers }, signal);
-  const md5 = md5Of(answer.headers['etag']);
-  if (answer.status === (range === undefined ? 200 : 206))
-    return { body: answer.body, ...(md5 !== undefined && { md5 }) };
+/** A stretch that continues bytes of one version, and of no other. */
+export interface Rest extends Partial<Range> {
+  readonly version?: string;
+}
+
+/**
+ * Asks a store by a signed link. No key goes along. The bytes come as they are stored: nothing on the way may pack them, and
+ * what is stored packed stays so, since its length and its sum are those of the stored bytes.
+ * @throws PlatformError of kind `protocol` when it answers with other bytes than were asked for
+ */
+export async function openLink(kit: Kit, url: string, range: Rest | undefined, signal: AbortSignal): Promise<Opened> {
+  const answer = await kit.http.stream({ method: 'GET', url, headers: rangeHeaders(range) }, signal);
+  const version = versionOf(answer.headers);
+  const other = range !== undefined && answer.status === 206 && !isAnswer(range, answer.headers, version);
+  if (answer.status === (range === undefined ? 200 : 206) && !other) {
+    const md5 = md5In(answer.headers);
+    return { body: answer.body, ...(md5 !== undefined && { md5 }), ...(version !== undefined && { version }) };
+  }
   answer.body.destroy();
+  if (other)
+    throw new PlatformError('protocol', text('{0} answered with another part of the file.', hostOf(url)), {
+      retryable: true,
+    });
   // The whole file where a part was asked for: it must not be put behind what is there.
   if (answer.status === 200)
     throw new PlatformError('protocol', text('{0} does not continue files.', hostOf(url)), { retryable: true });
@@ -43,16 +55,42 @@ export async function openFresh(
   kit: Kit,
   known: string,
   fresh: () => Promise<string>,
-  from: number,
+  range: Rest | undefined,
   signal: AbortSignal,
 ): Promise<Opened> {
-  const range = from > 0 ? { from } : undefined;
   try {
     return await openLink(kit, known, range, signal);
   } catch (error) {
     if (!isPlatformError(error) || error.kind !== 'forbidden') throw error;
     return openLink(kit, await fresh(), range, signal);
   }
+}
+
+/** What `DownloadPart.open` is asked, as a stretch; undefined for the whole. */
+export function restFrom(from: number, version: string | undefined): Rest | undefined {
+  return from > 0 ? { from, ...(version !== undefined && { version }) } : undefined;
+}
+
+function rangeHeaders(range: Rest | undefined): Record<string, string> {
+  if (range === undefined) return {};
+  const { from = 0, to = '', version } = range;
+  return { Range: `bytes=${from}-${to}`, ...(version !== undefined && { 'If-Range': version }) };
+}
+
+type Headers = Readonly<Record<string, string>>;
+
+/** A strong ETag, or the time of the last change (RFC 9110, 13.1.5: a weak one never continues anything). */
+function versionOf(headers: Headers): string | undefined {
+  const etag = headers['etag'];
+  return etag !== undefined && !etag.startsWith('W/') ? etag : headers['last-modified'];
+}
+
+/** Whether a partial answer is the stretch that was asked for, of the version that was begun with. */
+function isAnswer(range: Rest, headers: Headers, version: string | undefined): boolean {
+  const told = /^bytes (\d+)-(\d+)\//.exec(headers['content-range'] ?? '');
+  if (told === null || Number(told[1]) !== (range.from ?? 0)) return false;
+  if (range.to !== undefined && Number(told[2]) > range.to) return false;
+  return range.version === undefined || version === undefined || version === range.version;
 }
 
 /** All of it in memory; for small files. */

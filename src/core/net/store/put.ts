@@ -62,7 +62,7 @@ export async function putBytes(
       },
     );
   const md5 = hash.digest('hex');
-  const told = md5Of(answer.headers['etag']);
+  const told = md5In(answer.headers);
   if (told !== undefined && told !== md5)
     throw new PlatformError('protocol', text('The bytes were changed on their way to {0}.', hostOf(url)), {
       retryable: true,
@@ -70,25 +70,27 @@ export async function putBytes(
   return { md5, confirmed: told !== undefined, headers: answer.headers };
 }
 
-/**
- * Puts raw bytes to a store that always confirms them.
- * @returns the MD5 in hex
- */
-export async function put(
-  kit: Kit,
-  url: string,
-  mime: string,
-  source: ByteSource,
-  signal: AbortSignal,
-): Promise<string> {
-  const { md5, confirmed } = await putBytes(kit, { url, headers: { 'Content-Type': mime }, source }, signal);
-  if (confirmed) return md5;
-  throw new PlatformError('protocol', text('{0} did not confirm the bytes.', hostOf(url)), { retryable: true });
+/** What is told once of a store that gives no sum: the bytes are compared by their number when they are listed. */
+export const unverified = text('Unverified: the store did not confirm a checksum. Files were compared by size.');
+
+/** Puts raw bytes of a media type. A store that confirms no sum has taken them all the same. */
+export function put(kit: Kit, url: string, mime: string, source: ByteSource, signal: AbortSignal): Promise<Put> {
+  return putBytes(kit, { url, headers: { 'Content-Type': mime }, source }, signal);
 }
 
 /** @returns undefined for an ETag that is no MD5, as that of a file sent in parts */
 export function md5Of(etag: string | undefined): string | undefined {
   return /^"?([0-9a-f]{32})"?$/i.exec(etag ?? '')?.[1]?.toLowerCase();
+}
+
+/**
+ * The MD5 that a store tells in its ETag. One that encrypts with a key of its own or of the caller's tells something else
+ * that looks alike (Amazon S3, "Checking object integrity").
+ */
+export function md5In(headers: Readonly<Record<string, string>>): string | undefined {
+  const byKey = /^aws:kms/.test(headers['x-amz-server-side-encryption'] ?? '');
+  const own = headers['x-amz-server-side-encryption-customer-algorithm'] !== undefined;
+  return byKey || own ? undefined : md5Of(headers['etag']);
 }
 
 /** Errors of stores are XML with a code (S3, OBS, COS, Azure). */

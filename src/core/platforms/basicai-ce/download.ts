@@ -20,7 +20,7 @@ import type { Client } from './client';
 import { fileOf, mergeWays } from './dialogues';
 import { type PlacedRow, rowsOf } from './downloadRows';
 import { type Placed, placedFiles, refOf } from './nodes';
-import { openFresh, readAll } from '../../net/store/open';
+import { openFresh, readAll, type Rest, restFrom } from '../../net/store/open';
 import { datasetRef, read } from './refs';
 import { resultFiles } from './results';
 
@@ -81,18 +81,18 @@ export class Downloading implements Download {
       item: itemOf({ row, scene }),
       key: `file/${placed.file.id}`,
       ...(placed.file.size !== undefined && { size: placed.file.size }),
-      open: (from, signal) => this.open(row.id, placed, from, signal),
+      open: (from, signal, version) => this.open(row.id, placed, restFrom(from, version), signal),
     }));
   }
 
-  private open(dataId: string, { file }: Placed, from: number, signal: AbortSignal) {
+  private open(dataId: string, { file }: Placed, rest: Rest | undefined, signal: AbortSignal) {
     const fresh = async () => {
       const [row] = await this.client.dataByIds([dataId], signal);
       const found = row && placedFiles(row.content).find(({ file: one }) => one.id === file.id);
       if (!found) throw new PlatformError('not-found', text('{0} is no longer on the server.', file.name));
       return withOrigin(found.file.url, this.origin);
     };
-    return openFresh(this.kit, withOrigin(file.url, this.origin), fresh, from, signal);
+    return openFresh(this.kit, withOrigin(file.url, this.origin), fresh, rest, signal);
   }
 
   private async results(
@@ -136,7 +136,7 @@ export class Downloading implements Download {
     const ways: unknown[] = [];
     for (const { row } of rows)
       for (const placed of placedFiles(row.content)) {
-        const { body } = await this.open(row.id, placed, 0, signal);
+        const { body } = await this.open(row.id, placed, undefined, signal);
         ways.push(parsed(await readAll(body)));
       }
     const lines = mergeWays(ways);
@@ -154,7 +154,7 @@ function made(path: string, placed: PlacedRow, content: unknown): DownloadPart {
     item: itemOf(placed),
     key: `made/${md5}`,
     size: bytes.length,
-    open: async (from) => ({ body: Readable.from([bytes.subarray(from)], { objectMode: false }), md5 }),
+    open: async (from) => ({ body: Readable.from([bytes.subarray(from)], { objectMode: false }), md5, version: md5 }),
   };
 }
 

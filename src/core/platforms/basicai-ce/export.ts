@@ -9,7 +9,7 @@ import { dataFilter } from './browse';
 import { type Client, type DataFilter, idsPerQuery } from './client';
 import { rowsOf } from './downloadRows';
 import { followExport } from './exportRecord';
-import { openFresh } from '../../net/store/open';
+import { openFresh, restFrom } from '../../net/store/open';
 import { read } from './refs';
 import { groundTruth } from './results';
 import { judgeCoco, judgeItems } from './verdict';
@@ -134,8 +134,14 @@ export class Exporting implements Exports {
       item: { ref: `export/${serialNumber}`, id: serialNumber, name: fileName },
       key: `export/${serialNumber}`,
       most: largestArchive,
-      open: (from, signal) =>
-        openFresh(this.kit, withOrigin(filePath ?? '', this.origin), () => link(signal), from, signal),
+      open: (from, signal, version) =>
+        openFresh(
+          this.kit,
+          withOrigin(filePath ?? '', this.origin),
+          () => link(signal),
+          restFrom(from, version),
+          signal,
+        ),
     };
   }
 }

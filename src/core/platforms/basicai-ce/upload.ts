@@ -16,7 +16,7 @@ import { layouts } from './layout/types';
 import { classIdsOf, type References } from './references';
 import { fileKey, Listed, type ListedRow } from './listed';
 import { read } from './refs';
-import { put } from '../../net/store/put';
+import { put, unverified } from '../../net/store/put';
 import { sending } from '../../net/store/send';
 import { bytesOfUnit, unitsOf } from './units';
 
@@ -73,7 +73,9 @@ export class Uploading implements Upload {
     const source = bytesOfUnit(unit);
     const attempt = async (counted: ByteSource) => {
       const { presignedUrl, accessUrl } = await this.client.presign(datasetId, unit.fileName, signal);
-      const md5 = await put(this.kit, withOrigin(presignedUrl, this.origin), mimeOf(unit.fileName), counted, signal);
+      const url = withOrigin(presignedUrl, this.origin);
+      const { md5, confirmed } = await put(this.kit, url, mimeOf(unit.fileName), counted, signal);
+      if (!confirmed) report.warned(unverified);
       return { md5, accessUrl };
     };
     const stored = await sending({ source, moved: report.bytes.bind(report), attempt }, this.kit, signal);

@@ -6,7 +6,7 @@ import type { Query } from '../../model/page';
 import { text } from '../../model/text';
 import { PlatformError } from '../../net/errors';
 import type { Kit } from '../../net/kit';
-import { openFresh } from '../../net/store/open';
+import { openFresh, restFrom } from '../../net/store/open';
 import { trusted } from '../../net/store/trust';
 import type { Download, DownloadBatch, DownloadPart, DownloadRoot } from '../platform';
 import { type DownloadWhat, rootsOf } from '../download';
@@ -124,12 +124,12 @@ export class Downloading implements Download {
       item: itemOf(place, row),
       key: `${row.id}/${device}/${file.zipPath ?? file.filename}/${file.size ?? ''}`,
       ...(file.size != null && { size: file.size }),
-      open: async (from, signal) =>
+      open: async (from, signal, version) =>
         openFresh(
           this.kit,
           this.linkOf(file.url ?? (await fresh(signal)), file.filename),
           () => fresh(signal),
-          from,
+          restFrom(from, version),
           signal,
         ),
     };
@@ -152,7 +152,7 @@ function resultPart(place: Place, folder: string, row: Item, results: readonly R
       item: itemOf(place, row),
       key: `made/${md5}`,
       size: bytes.length,
-      open: async (from) => ({ body: Readable.from([bytes.subarray(from)], { objectMode: false }), md5 }),
+      open: async (from) => ({ body: Readable.from([bytes.subarray(from)], { objectMode: false }), md5, version: md5 }),
     },
   ];
 }

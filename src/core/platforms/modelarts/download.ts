@@ -6,7 +6,7 @@ import type { Query } from '../../model/page';
 import { text } from '../../model/text';
 import { PlatformError } from '../../net/errors';
 import type { Kit } from '../../net/kit';
-import { openLink } from '../../net/store/open';
+import { openLink, restFrom } from '../../net/store/open';
 import { trusted } from '../../net/store/trust';
 import { type DownloadWhat, rootsOf } from '../download';
 import type { Download, DownloadBatch, DownloadPart, DownloadRoot } from '../platform';
@@ -77,13 +77,8 @@ export class Downloading implements Download {
       item: itemOf(datasetId, row),
       key: `${id}/${size ?? ''}/${time ?? ''}`,
       ...(size != null && !isPart && { size }),
-      open: async (from, signal) =>
-        openLink(
-          this.kit,
-          await this.links.fresh(datasetId, id, nameOf(row), signal),
-          from > 0 ? { from } : undefined,
-          signal,
-        ),
+      open: async (from, signal, version) =>
+        openLink(this.kit, await this.links.fresh(datasetId, id, nameOf(row), signal), restFrom(from, version), signal),
     };
   }
 }
@@ -133,7 +128,7 @@ function labelsPart(datasetId: string, row: Sample, path: string): DownloadPart[
       item: itemOf(datasetId, row),
       key: `made/${md5}`,
       size: bytes.length,
-      open: async (from) => ({ body: Readable.from([bytes.subarray(from)], { objectMode: false }), md5 }),
+      open: async (from) => ({ body: Readable.from([bytes.subarray(from)], { objectMode: false }), md5, version: md5 }),
     },
   ];
 }

@@ -3,7 +3,7 @@ import { type Connection, optionOf } from '../../model/connection';
 import type { Node, Ref, RemoteFile } from '../../model/node';
 import type { At, Query } from '../../model/page';
 import type { Kit } from '../../net/kit';
-import { openLink } from '../../net/store/open';
+import { openLink, restFrom } from '../../net/store/open';
 import { KeptFolders } from '../../transfer/download/keptFolders';
 import type {
   Action,
@@ -140,8 +140,8 @@ export class SmhSession implements Session {
       item: { ref, id, name },
       key: file.key,
       ...(file.size !== undefined && { size: file.size }),
-      open: async (from, signal) =>
-        openLink(this.means.kit, await this.link(file, signal), from > 0 ? { from } : undefined, signal),
+      open: async (from, signal, version) =>
+        openLink(this.means.kit, await this.link(file, signal), restFrom(from, version), signal),
     };
   }
 }

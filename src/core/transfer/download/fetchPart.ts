@@ -1,6 +1,6 @@
 import { createHash, type Hash } from 'node:crypto';
 import { constants, createReadStream } from 'node:fs';
-import { type FileHandle, lstat, open, rename, rm, truncate } from 'node:fs/promises';
+import { type FileHandle, lstat, open, readFile, rename, rm, truncate, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { text } from '../../model/text';
 import { alive, isPlatformError, PlatformError } from '../../net/errors';
@@ -34,6 +34,7 @@ export async function fetchPart(
   try {
     const fetched = await retrying(() => fresh(part, unfinished, moved, signal), means, signal);
     await rename(unfinished, path);
+    await rm(versionPath(unfinished), { force: true });
     return fetched;
   } catch (error) {
     throw ofDisk(error) ? unwritable(path, error) : error;
@@ -49,14 +50,24 @@ export function unfinishedPath(part: DownloadPart, path: string): string {
   return join(dirname(path), `.${whose}.part`);
 }
 
+/** Beside unfinished bytes: of which version they are. */
+function versionPath(unfinished: string): string {
+  return `${unfinished}.version`;
+}
+
 /** What cannot be continued must not be met again by the next attempt. */
 async function fresh(...all: Parameters<typeof attempt>): Promise<Fetched> {
   try {
     return await attempt(...all);
   } catch (error) {
-    if (isPlatformError(error) && error.kind === 'protocol') await rm(all[1], { force: true });
+    if (isPlatformError(error) && error.kind === 'protocol') await forget(all[1]);
     throw error;
   }
+}
+
+async function forget(unfinished: string): Promise<void> {
+  await rm(unfinished, { force: true, recursive: true });
+  await rm(versionPath(unfinished), { force: true });
 }
 
 async function attempt(
@@ -67,6 +78,8 @@ async function attempt(
 ): Promise<Fetched> {
   alive(signal);
   const hash = createHash('md5');
+  const version = await readFile(versionPath(unfinished), 'utf8').catch(() => undefined);
+  if (version === undefined) await forget(unfinished);
   const before = await present(unfinished, part.size, hash);
   const file = await openFor(unfinished, before);
   let size = 0;
@@ -76,7 +89,7 @@ async function attempt(
   };
   count(before);
   try {
-    const told = await write(part, file, before, hash, count, signal);
+    const told = await write(part, { file, unfinished, from: before, version }, hash, count, signal);
     const md5 = hash.digest('hex');
     check(part, size, md5, told);
     return { size, md5 };
@@ -124,15 +137,25 @@ function openFor(unfinished: string, before: number): Promise<FileHandle> {
   return open(unfinished, O_WRONLY | noLink | (before > 0 ? O_APPEND : O_CREAT | O_EXCL), 0o644);
 }
 
+interface Unfinished {
+  readonly file: FileHandle;
+  readonly unfinished: string;
+  /** Bytes that are there. */
+  readonly from: number;
+  readonly version: string | undefined;
+}
+
 async function write(
   part: DownloadPart,
-  file: FileHandle,
-  from: number,
+  { file, unfinished, from, version }: Unfinished,
   hash: Hash,
   moved: (bytes: number) => void,
   signal: AbortSignal,
 ): Promise<string | undefined> {
-  const { body, md5 } = await part.open(from, signal);
+  const { body, md5, version: now } = await part.open(from, signal, version);
+  if (from === 0) await rm(versionPath(unfinished), { force: true });
+  // Bytes without a version are never continued: the file may be another by then.
+  if (from === 0 && now !== undefined) await writeFile(versionPath(unfinished), now, { mode: 0o600 });
   let left = (part.size ?? part.most ?? Infinity) - from;
   try {
     for await (const bytes of body as AsyncIterable<Buffer>) {

@@ -43,9 +43,41 @@ describe('fetching a file', () => {
     assert.equal(moved, 1000);
   });
 
+  /** What an earlier run left, with the version that it was told. */
+  const leave = async (part: FakePart, left: Buffer | string, version = 'v1') => {
+    await writeFile(unfinishedPath(part, target), left);
+    await writeFile(`${unfinishedPath(part, target)}.version`, version);
+  };
+
+  it('continues one version only: what changed meanwhile, or has no version, is begun anew', async () => {
+    const part = new FakePart('a.jpg', bytes);
+    part.told = undefined; // no checksum would show the mixture
+    part.breakAfter = 300;
+    part.before = (from) => {
+      if (from > 0 && part.version !== 'v2') part.version = 'v2';
+    };
+    part.answer = (from) => (part.version === 'v2' ? Buffer.alloc(1000, 'B') : bytes).subarray(from);
+    const answered = part.open.bind(part);
+    part.open = async (from: number, _signal?: AbortSignal, version?: string) => {
+      const found = await answered(from);
+      if (from > 0 && version !== found.version)
+        throw new PlatformError('protocol', text('changed'), { retryable: true });
+      return found;
+    };
+    await run(part);
+    assert.deepEqual(part.asked, [0, 300, 0]);
+    assert.deepEqual(await readFile(target), Buffer.alloc(1000, 'B'));
+    const nameless = new FakePart('a.jpg', bytes);
+    nameless.version = undefined;
+    nameless.breakAfter = 300;
+    await run(nameless);
+    assert.deepEqual(nameless.asked, [0, 0]);
+    assert.deepEqual(await readdir(home), ['a.jpg']);
+  });
+
   it('continues in a later run; asks for at least one byte, so that the checksum is told', async () => {
     const part = new FakePart('a.jpg', bytes);
-    await writeFile(unfinishedPath(part, target), bytes);
+    await leave(part, bytes);
     await run(part);
     assert.deepEqual(part.asked, [999]);
     assert.deepEqual(await readFile(target), bytes);
@@ -62,7 +94,7 @@ describe('fetching a file', () => {
 
   it('begins anew when what was there does not fit the checksum', async () => {
     const part = new FakePart('a.jpg', bytes);
-    await writeFile(unfinishedPath(part, target), 'wrong');
+    await leave(part, 'wrong');
     await run(part);
     assert.deepEqual(part.asked, [5, 0]);
     assert.deepEqual(await readFile(target), bytes);
@@ -70,7 +102,7 @@ describe('fetching a file', () => {
 
   it('begins anew when the server does not continue', async () => {
     const part = new FakePart('a.jpg', bytes);
-    await writeFile(unfinishedPath(part, target), bytes.subarray(0, 10));
+    await leave(part, bytes.subarray(0, 10));
     part.before = (from) => {
       if (from > 0) throw new PlatformError('protocol', text('no ranges'), { retryable: true });
     };

@@ -200,7 +200,7 @@ describe('downloading', () => {
     await mkdir(join(home, 'dogs'));
     await writeFile(join(home, 'dogs', 'mine.txt'), '');
     assert.equal(await folderFor(home, { ...origin, name: 'dogs' }), join(home, 'dogs (2)'));
-    assert.equal(await folderFor(home, { ...origin, name: '../up' }), join(home, '.._up'));
+    assert.equal(await folderFor(home, { ...origin, name: '../up' }), join(home, '_._up'));
     await assert.rejects(
       download(plan(some()), first, { ...origin, ref: 'dataset/2' }, kit, { progress: () => undefined }, never),
       told('conflict', /something else/),
