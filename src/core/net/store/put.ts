@@ -88,7 +88,7 @@ export function md5Of(etag: string | undefined): string | undefined {
  * that looks alike (Amazon S3, "Checking object integrity").
  */
 export function md5In(headers: Readonly<Record<string, string>>): string | undefined {
-  const byKey = /^aws:kms/.test(headers['x-amz-server-side-encryption'] ?? '');
+  const byKey = headers['x-amz-server-side-encryption']?.startsWith('aws:kms') === true;
   const own = headers['x-amz-server-side-encryption-customer-algorithm'] !== undefined;
   return byKey || own ? undefined : md5Of(headers['etag']);
 }
