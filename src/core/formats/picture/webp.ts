@@ -1,3 +1,4 @@
+import { lookUp } from '../../model/lookUp';
 import { cut, damaged, Numbers } from './bytes';
 import type { Reading } from './reading';
 
@@ -12,7 +13,7 @@ export function readWebp(bytes: Uint8Array): Reading {
     const type = String.fromCharCode(...bytes.subarray(at, at + 4));
     const length = numbers.u32(at + 4);
     if (length === undefined || at + 8 + length > bytes.length) return cut(bytes.length);
-    const here = readers[type]?.(bytes, numbers, at + 8);
+    const here = lookUp(readers, type)?.(bytes, numbers, at + 8);
     size ??= here;
     drawn ||= ['VP8 ', 'VP8L', 'ANMF'].includes(type);
     at += 8 + length + (length % 2);

@@ -1,16 +1,11 @@
 import assert from 'node:assert/strict';
-import { chosen, type Explorer, type TreeElement } from '../../../src/editor/elements';
+import type { TreeElement } from '../../../src/editor/elements';
+import { meantRows } from '../../../src/editor/tree/selection';
 import { connection, dataNode, element } from '../../support/nodes';
 
 const rows = [1, 2, 3].map((id) => element(dataNode(id)));
-const explorer = (selected: TreeElement[]): Explorer => ({
-  refresh: () => undefined,
-  selection: () => selected,
-  reveal: async () => undefined,
-  filter: () => ({ query: {}, said: '' }),
-});
 const refs = (args: unknown[], selected: TreeElement[] = []) =>
-  chosen(args, explorer(selected)).map((target) => target.node?.ref ?? target.connection.id);
+  meantRows(args, () => selected).map((row) => (row.type === 'node' ? row.node.ref : row.type));
 
 describe('what a command works on', () => {
   it('the clicked row when nothing else is selected', () => {
@@ -36,13 +31,14 @@ describe('what a command works on', () => {
     assert.deepEqual(refs([{ some: 'object' }, 'x'], [rows[1]!]), ['data/1/2']);
   });
 
-  it('rows that only help to find others are left out', () => {
+  it('each row once, and rows that only help to find others too: what becomes of them is told', () => {
     const above = { type: 'connection', connection } as const;
     const range: TreeElement = { type: 'range', connection, parent: 'dataset/1', from: 0, to: 500, above };
     const more: TreeElement = { type: 'more', connection, parent: 'dataset/1', after: 'x', above };
     const message: TreeElement = { type: 'message', connection, what: 'empty', said: '', above };
-    assert.deepEqual(refs([rows[0], [rows[0], range, more, message, null, 7]]), ['data/1/1']);
-    assert.deepEqual(refs([range, undefined]), []);
-    assert.deepEqual(refs([above, undefined]), ['lab']);
+    const all = [rows[0], range, more, message, rows[0], null, 7];
+    assert.deepEqual(refs([rows[0], all]), ['data/1/1', 'range', 'more', 'message']);
+    assert.deepEqual(refs([range, undefined]), ['range']);
+    assert.deepEqual(refs([above, undefined]), ['connection']);
   });
 });
