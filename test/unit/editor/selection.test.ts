@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict';
+import fc from 'fast-check';
 import type { TreeElement } from '../../../src/editor/elements';
-import { meantRows } from '../../../src/editor/tree/selection';
+import { meantRows, sortSelection } from '../../../src/editor/tree/selection';
+import { agreeToPart, onOneConnection } from '../../../src/editor/tree/work';
 import { connection, dataNode, element } from '../../support/nodes';
+import { person } from '../../support/vscode';
 
 const rows = [1, 2, 3].map((id) => element(dataNode(id)));
 const refs = (args: unknown[], selected: TreeElement[] = []) =>
@@ -40,5 +43,63 @@ describe('what a command works on', () => {
     assert.deepEqual(refs([rows[0], all]), ['data/1/1', 'range', 'more', 'message']);
     assert.deepEqual(refs([range, undefined]), ['range']);
     assert.deepEqual(refs([above, undefined]), ['connection']);
+  });
+});
+
+describe('work of a selection', () => {
+  const rootOf = () => undefined;
+  const lab: TreeElement = { type: 'connection', connection };
+  const holder = element(dataNode(9, { expandable: true, name: 'Classes', can: new Set() }), lab);
+  const sorted = (all: TreeElement[], whole = false) => sortSelection(all, { need: 'remove', whole, rootOf });
+
+  it('every row is in a group, goes with a row of one, or is left out with the reason', () => {
+    fc.assert(
+      fc.property(fc.array(fc.nat(5), { maxLength: 12 }), (picks) => {
+        const others = { ...connection, id: 'other' };
+        const pool: TreeElement[] = [
+          ...rows,
+          holder,
+          lab,
+          { type: 'node', connection: others, node: dataNode(1), above: { type: 'connection', connection: others } },
+        ];
+        const all = meantRows([], () => picks.map((n) => pool[n]!));
+        const { groups, left, rows: count } = sorted(all);
+        assert.equal(groups.reduce((sum, { nodes }) => sum + nodes.length, 0) + left.length, count);
+        assert.equal(count, new Set(picks).size);
+        for (const { name, why } of left) assert.ok(why.includes(name));
+      }),
+    );
+  });
+
+  it('a row below another goes with it only where the command takes what is below along', () => {
+    const scene = element(dataNode(5, { expandable: true }), lab);
+    const frame = element(dataNode(6, { parent: 'data/1/5' }), scene);
+    const nodes = (whole: boolean) => sorted([frame, scene], whole).groups[0]!.nodes.map(({ id }) => id);
+    assert.deepEqual(nodes(true), ['5']);
+    assert.deepEqual(nodes(false), ['6', '5']);
+  });
+
+  it('a row below one that the command does not take is work of its own', () => {
+    const inside = element(dataNode(6), holder);
+    assert.deepEqual(
+      sorted([holder, inside], true).groups[0]!.nodes.map(({ id }) => id),
+      ['6'],
+    );
+  });
+
+  it('several connections are refused by commands of one, a part is asked about', async () => {
+    const others = { ...connection, id: 'other', name: 'Other' };
+    const far: TreeElement = {
+      type: 'node',
+      connection: others,
+      node: dataNode(1),
+      above: { type: 'connection', connection: others },
+    };
+    assert.throws(() => onOneConnection(sorted([rows[0]!, far])), /several connections \(Lab, Other\)/);
+    person.reset();
+    await assert.rejects(agreeToPart(sorted([rows[0]!, holder])), /Cancelled/);
+    assert.deepEqual(person.seen, ['This command applies to 1 of 2 selected rows.']);
+    person.answers.push(/^Continue with 1$/);
+    await agreeToPart(sorted([rows[0]!, holder]));
   });
 });
