@@ -149,9 +149,12 @@ export const person = {
   buttons: [] as string[][],
   /** Everything that was shown, by where it was shown. */
   shown: [] as { readonly where: string; readonly text: string }[],
+  /** Cancels what shows its progress with a button for it, in the order of their beginnings. */
+  cancels: [] as (() => void)[],
   /** Starts anew. */
   reset(): void {
-    for (const list of [person.seen, person.answers, person.types, person.buttons, person.shown]) list.length = 0;
+    for (const list of [person.seen, person.answers, person.types, person.buttons, person.shown, person.cancels])
+      list.length = 0;
   },
 };
 
@@ -257,7 +260,11 @@ export const window = {
   withProgress: async (options: { title?: string }, work: (progress: unknown, token: unknown) => unknown) => {
     note('progress title', options.title);
     const report = (step: { message?: string }) => note('progress message', step.message);
-    return work({ report }, { onCancellationRequested: () => new Disposable(() => undefined) });
+    const onCancellationRequested = (cancel: () => void) => {
+      person.cancels.push(cancel);
+      return new Disposable(() => undefined);
+    };
+    return work({ report }, { onCancellationRequested });
   },
   setStatusBarMessage: (said: string) => note('status bar', said),
   createStatusBarItem: () => {

@@ -61,7 +61,7 @@ export function shownOn(surface: Surface, said: string): string {
   const head = Number.isFinite(most) ? said.slice(0, 2 * most) : said;
   const visible = visibleText(lines ? head.replaceAll('\r\n', '\n') : oneLine(head));
   const plain = markup ? visible.replace(link, `]${joiner}`).replace(icon, `$${joiner}`) : visible;
-  return head.length < said.length ? `${cutText(plain, most - 1).replace(/…$/, '')}…` : cutText(plain, most);
+  return cutText(head.length < said.length ? `${plain}…` : plain, most);
 }
 
 /** The text of a document by its name: JSON stays the same JSON. */

@@ -4,7 +4,7 @@ import { actionFor, runAction } from '../../editor/actions';
 import { t } from '../../editor/l10n';
 import { withView } from '../../editor/progress';
 import { isWhole, type Need, pickConnection, pickGroups, pickIn, pickNode, type Selected } from '../../editor/pick';
-import { onOneRow, refusal, workOf } from '../../editor/tree/work';
+import { onOneRow, workOf } from '../../editor/tree/work';
 import type { Services } from '../../editor/services';
 import { flash } from '../../editor/surfaces/statusBar';
 import type { Node } from '../../core/model/node';
@@ -45,7 +45,6 @@ export function datasetCommands(services: Services, remover: Remover) {
   /** What is left out is told in the question itself, beside what would go. */
   const removeBy = async (args: readonly unknown[], need: Need, title: string, permanently: boolean): Promise<void> => {
     const { rows, groups, left } = workOf(args, need, services, isWhole(need));
-    if (rows > 0 && groups.length === 0) throw refusal(left);
     const wanted = rows > 0 ? groups : await pickGroups(args, need, title, services);
     await remover.remove({ groups: wanted, left, permanently });
   };

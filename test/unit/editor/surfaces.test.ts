@@ -88,6 +88,19 @@ function lines(where: string, show: () => Promise<unknown>, count: number) {
   };
 }
 
+/** Where the editor renders links or icons, as was tried out in it. */
+const rendering: ReadonlySet<Surface> = new Set<Surface>([
+  'notification',
+  'progressTitle',
+  'progressMessage',
+  'inputPrompt',
+  'inputProblem',
+  'pickLabel',
+  'pickDescription',
+  'pickDetail',
+  'statusBar',
+  'fileError',
+]);
 const several: readonly Surface[] = ['document', 'log'];
 
 describe('every surface', () => {
@@ -97,7 +110,7 @@ describe('every surface', () => {
       assert.ok(shown.length > 0, 'nothing was shown');
       for (const said of shown) {
         assert.match(said, /Renew it/, 'it is shown');
-        if (['markup' in surfaces[surface]].includes(true)) {
+        if (rendering.has(surface)) {
           assert.doesNotMatch(said, links);
           assert.doesNotMatch(said, icons);
         }
@@ -107,6 +120,11 @@ describe('every surface', () => {
         assert.ok(said.length <= surfaces[surface].most + 8, `${said.length} characters`);
       }
     });
+
+  it('cuts what is somewhat too long as what is endless', () => {
+    for (const length of [201, 300, 400, 401, 10_000])
+      assert.equal(shownOn('rowLabel', 'x'.repeat(length)).length, 200);
+  });
 
   it('keeps the icons that are ours', async () => {
     person.reset();

@@ -59,7 +59,8 @@ const dataVerbs: readonly Verb[] = [
 ];
 
 /** A dataset as a node. */
-export function datasetNode(row: Dataset): Node {
+/** @param row with the objects where its statistics were asked for */
+export function datasetNode(row: Dataset & { readonly objectCount?: number }): Node {
   return {
     ref: datasetRef(row.id),
     kind: 'dataset',
@@ -69,7 +70,12 @@ export function datasetNode(row: Dataset): Node {
     id: row.id,
     expandable: true,
     can: new Set(datasetVerbs),
-    counts: { annotated: row.annotatedCount, all: row.itemCount, invalid: row.invalidCount },
+    counts: {
+      annotated: row.annotatedCount,
+      all: row.itemCount,
+      invalid: row.invalidCount,
+      ...(row.objectCount !== undefined && { objects: row.objectCount }),
+    },
     facts: [
       [text('Type'), lookUp(typeLabels, row.type) ?? row.type],
       ...(row.description ? ([[descriptionLabel, row.description]] as const) : []),

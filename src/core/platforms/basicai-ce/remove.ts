@@ -14,8 +14,6 @@ import { read, type Named } from './refs';
 
 /** Ids in one `deleteBatch`. The server sets no limit; ten thousand take 1.3 s (quirk 33). */
 const idsPerDelete = 1_000;
-/** Datasets that are counted at a time. */
-const countsAtOnce = 8;
 
 const goneAlready = text('It was gone already.');
 const stillListed = text('The server still lists it.');
@@ -35,38 +33,20 @@ export class Removal implements Deletion {
     const holders = holdersOf(nodes, frames);
     const datasetIds = nodes.filter((node) => holders.has(node.ref)).map((node) => read(node.ref).datasetId);
     const records = await lockRecords(this.client, datasetIds, signal);
-    const objects = await this.objectsOf(nodes, signal);
     return {
       nodes,
       gone: refs.filter((ref) => !found.has(ref)),
       items: nodes.reduce((sum, node) => sum + (node.counts?.all ?? frames.get(node.ref)?.length ?? 1), 0),
       annotated: nodes.reduce((sum, node) => sum + annotatedIn(node, frames.get(node.ref)), 0),
-      objects,
+      objects: new Map(
+        nodes.flatMap(({ ref, counts }) => (counts?.objects === undefined ? [] : [[ref, counts.objects]])),
+      ),
       locked: [...holders.keys()],
       blockers: records.map((record) => ({
         ...record,
         refs: [...holders].flatMap(([ref, who]) => (who.has(record.holder) ? [ref] : [])),
       })),
     };
-  }
-
-  /** Objects of datasets, whatever the annotation status of their items is. One that is not counted is left out. */
-  private async objectsOf(nodes: readonly Node[], signal: AbortSignal): Promise<Map<Ref, number>> {
-    const counted = new Map<Ref, number>();
-    for (const some of chunks(
-      nodes.filter(({ kind }) => kind === 'dataset'),
-      countsAtOnce,
-    ))
-      await Promise.all(
-        some.map(async ({ ref, id }) => {
-          try {
-            counted.set(ref, (await this.client.datasetCounts(id, signal)).objectCount);
-          } catch (error) {
-            if (!isPlatformError(error)) throw error;
-          }
-        }),
-      );
-    return counted;
   }
 
   async run(nodes: readonly Node[], deleting: Deleting, signal: AbortSignal): Promise<Outcome[]> {
