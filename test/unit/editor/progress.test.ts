@@ -14,7 +14,7 @@ const outcome = (work: Promise<unknown>) => {
   let ended = 'it goes on';
   work.then(
     () => (ended = 'done'),
-    (error: Error) => (ended = error.name),
+    (error: unknown) => (ended = (error as Error).name),
   );
   return async () => {
     await settle();

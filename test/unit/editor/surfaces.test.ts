@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
+import { TreeItemCollapsibleState } from 'vscode';
 import { text } from '../../../src/core/model/text';
 import { PlatformError } from '../../../src/core/net/errors';
 import { Documents } from '../../../src/editor/documents';
@@ -32,7 +33,11 @@ const quietly = async (work: Promise<unknown>) => {
 };
 const line = () => askLine({ title: hostile, label: hostile, hint: hostile, check: () => hostile });
 const pick = () => pickOne(hostile, [{ label: hostile, description: hostile, detail: hostile, value: 1 }], hostile);
-const row = () => treeItem({ label: hostile, description: hostile, tooltip: [hostile, hostile], spoken: hostile }, 0);
+const row = () =>
+  treeItem(
+    { label: hostile, description: hostile, tooltip: [hostile, hostile], spoken: hostile },
+    TreeItemCollapsibleState.None,
+  );
 const work = () => withNotification(hostile, async (tell) => tell(hostile));
 
 /** Shows hostile text on each surface by what the product itself uses, and answers what the editor was given. */
@@ -58,10 +63,10 @@ const walk: Readonly<Record<Surface, () => Promise<readonly string[]>>> = {
   }),
   statusBar: seen('status bar', async () => flash(hostile)),
   statusBarName: seen('status bar name', async () => new StatusItem('x', () => hostile, 'zap').show('')),
-  rowLabel: async () => [String(row().label)],
+  rowLabel: async () => [row().label as string],
   rowDescription: async () => [String(row().description)],
-  rowTooltip: async () => String(row().tooltip).split('\n').slice(0, 2),
-  rowTooltipLine: async () => [String(row().tooltip).split('\n')[0]!],
+  rowTooltip: async () => (row().tooltip as string).split('\n').slice(0, 2),
+  rowTooltipLine: async () => [(row().tooltip as string).split('\n')[0]!],
   rowSpoken: async () => [row().accessibilityInformation!.label],
   badge: async () => [String(badge('!', hostile, {} as never).tooltip)],
   tab: seen('tab', async () => documents.show({ name: `${hostile}.txt`, content: '' })),
