@@ -1,5 +1,6 @@
 import tseslint from 'typescript-eslint';
 import { layers, platformIds, words } from './eslint.layers.mjs';
+import { house } from './eslint.rules.mjs';
 
 export default tseslint.config(
   { ignores: ['dist', 'out', '.cache', 'node_modules', 'test/captures', 'media'] },
@@ -31,6 +32,7 @@ export default tseslint.config(
       ...words,
     },
   },
+  { files: ['src/**/*.ts'], plugins: { house }, rules: { 'house/look-up': 'error' } },
   ...layers,
   ...platformIds,
   { files: ['src/editor/commands.ts', 'src/editor/contextKeys.ts'], rules: { 'no-restricted-syntax': 'off' } },

@@ -94,6 +94,11 @@ const named = (id) => {
 /** Every file of the product, but that a platform may name itself, and the registry all of them. */
 export const platformIds = [
   { files: ['src/**/*.ts'], rules: { 'no-restricted-syntax': ['error', ...wordRules(), ...ids.flatMap(named)] } },
+  {
+    files: ['src/editor/**/*.ts', 'src/features/**/*.ts', 'src/*.ts'],
+    ignores: ['src/editor/surfaces/**'],
+    rules: { 'no-restricted-syntax': ['error', ...wordRules(), ...surfaceRules(), ...ids.flatMap(named)] },
+  },
   ...ids.map((own) => ({
     files: [`src/core/platforms/${own}/**/*.ts`, `src/sandbox/${own}/**/*.ts`],
     rules: {
@@ -117,3 +122,19 @@ function wordRules() {
 }
 
 export const words = { 'no-restricted-syntax': ['error', ...wordRules()] };
+
+/** What shows a text: only `editor/surfaces` reaches it (docs/decisions/0015-surfaces.md). */
+function surfaceRules() {
+  const calls =
+    'show(Information|Warning|Error)Message|withProgress|createQuickPick|showQuickPick|showInputBox|createInputBox|' +
+    'setStatusBarMessage|createStatusBarItem|createOutputChannel|showOpenDialog|showSaveDialog|createWebviewPanel|createTerminal';
+  const texts = 'tooltip|description|accessibilityInformation|validationMessage|placeholder|prompt|message|badge';
+  const message = 'Texts are shown by editor/surfaces only, which shows what comes from outside as text.';
+  return [
+    `MemberExpression[property.name=/^(${calls})$/]`,
+    `ObjectPattern > Property[key.name=/^(${calls})$/]`,
+    'NewExpression[callee.name=/^(TreeItem|MarkdownString|FileDecoration|ThemeIconLabel)$/]',
+    'ImportDeclaration[importKind!="type"] > ImportSpecifier[importKind!="type"][imported.name=/^(FileSystemError|MarkdownString|TreeItem|FileDecoration)$/]',
+    `AssignmentExpression[left.type='MemberExpression'][left.property.name=/^(${texts})$/]`,
+  ].map((selector) => ({ selector, message }));
+}

@@ -9,6 +9,7 @@ import type { ContextKeys } from './editor/contextKeys';
 import { Documents } from './editor/documents';
 import type { TreeElement } from './editor/elements';
 import { Keepsakes } from './editor/keepsakes';
+import { abortAll } from './editor/progress';
 import { OutcomeTeller } from './editor/outcomes';
 import type { Parts } from './editor/lazy';
 import type { ChannelLog } from './editor/log';
@@ -166,6 +167,7 @@ export async function build(shell: Shell, platforms: readonly Platform[] = known
     files: new DatasetFileSystem(sessions, report),
     details,
     dispose: () => {
+      abortAll();
       for (const one of [...watching, activity, documents, sessions, checks, sandbox, settings]) one.dispose();
     },
   };

@@ -35,8 +35,8 @@ export function activate(context: ExtensionContext): void {
     }));
 
   const view = window.createTreeView(viewId, {
-    treeDataProvider: lazyTree(load, () => app, events.tree),
-    dragAndDropController: lazyDrop(load),
+    treeDataProvider: lazyTree(load, () => app, events.tree, report),
+    dragAndDropController: lazyDrop(load, report),
     canSelectMany: true,
     showCollapseAll: true,
   });
@@ -44,11 +44,11 @@ export function activate(context: ExtensionContext): void {
     log,
     view,
     ...Object.values(events),
-    workspace.registerFileSystemProvider('dataset', lazyFiles(load, events.files), {
+    workspace.registerFileSystemProvider('dataset', lazyFiles(load, events.files, report), {
       isReadonly: true,
       isCaseSensitive: true,
     }),
-    workspace.registerTextDocumentContentProvider('dataset-details', lazyDetails(load, events.details)),
+    workspace.registerTextDocumentContentProvider('dataset-details', lazyDetails(load, events.details, report)),
     ...registerCommands(async () => (await load()).handlers, report),
   );
 }

@@ -9,8 +9,9 @@ import { say, t } from './l10n';
 import { summary } from './outcomes';
 import type { Selected } from './pick';
 import { withNotification, withView } from './progress';
-import { askForm, modal } from './prompts';
+import { askForm, confirmLoss, modal } from './prompts';
 import type { Services } from './services';
+import { notify } from './surfaces/messages';
 
 /** The action of a platform that carries out a verb for these nodes. */
 export function actionFor(
@@ -29,13 +30,13 @@ export function actionFor(
  */
 export async function runAction(action: Action, selected: Selected, services: Services, known?: Values): Promise<void> {
   const { nodes, connection } = selected;
-  const values = known ?? (await ask(action, selected));
+  const values = known ?? (await valuesFor(action, selected));
   const deed = await withView((signal) => action.plan(nodes, values, signal));
   if (deed === undefined) {
-    void window.showInformationMessage(t('There is nothing to do: {0}', say(action.title)));
+    void notify('information', t('There is nothing to do: {0}', say(action.title)));
     return;
   }
-  await confirm(deed);
+  await confirm(deed, services);
   const done = await withNotification(say(action.title), (tell, signal) =>
     deed.run((step, of) => tell(`${step} / ${of}`, step, of), signal),
   ).finally(() => refresh(connection, selected, services));
@@ -43,7 +44,8 @@ export async function runAction(action: Action, selected: Selected, services: Se
   await show(action, done, { selected, values }, services);
 }
 
-async function ask(action: Action, { nodes, connection }: Selected): Promise<Values> {
+/** Asks the form of an action. @throws Cancelled */
+export async function valuesFor(action: Action, { nodes, connection }: Selected): Promise<Values> {
   const fields = action.fields;
   if (fields === undefined) return {};
   const asked: readonly Field[] = await withView((signal) => fields(nodes, signal));
@@ -52,11 +54,12 @@ async function ask(action: Action, { nodes, connection }: Selected): Promise<Val
   return asked.length === 0 ? {} : askForm(`${say(action.title)} · ${about}`, asked);
 }
 
-async function confirm({ question }: Deed): Promise<void> {
+async function confirm({ question }: Deed, { documents }: Services): Promise<void> {
   if (question === undefined) return;
   const button = say(question.button);
-  const detail = question.detail ? say(question.detail) : '';
-  if ((await modal(say(question.message), detail, button)) !== button) throw new Cancelled();
+  const asked = { message: say(question.message), lines: question.detail ? [say(question.detail)] : [] };
+  if (question.harmless !== true) await confirmLoss(asked, [button], documents);
+  else if ((await modal(asked.message, asked.lines, button)) !== button) throw new Cancelled();
 }
 
 interface Wanted {
@@ -92,7 +95,7 @@ function tellPlainly(action: Action, { said, instead }: Done, selected: Selected
   if (said === undefined) return;
   const other = services.sessions.open(selected.connection).actions?.find(({ id }) => id === instead);
   const buttons = other ? [say(other.title)] : [];
-  void window.showInformationMessage(say(said), ...buttons).then((picked) => {
+  void notify('information', say(said), ...buttons).then((picked) => {
     if (other && picked !== undefined)
       void services.report.guard(action.id, () => runAction(other, selected, services));
   });

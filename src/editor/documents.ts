@@ -1,5 +1,6 @@
 import { commands, type Disposable, type TextDocument as Opened, Uri, window, workspace } from 'vscode';
 import type { TextDocument } from '../core/platforms/platform';
+import { shownInDocument, shownOn, tabName } from './surfaces/surface';
 import { tables } from './tables';
 
 const scheme = 'dataset-report';
@@ -31,7 +32,7 @@ export class Documents implements Disposable {
 
   /** Shows two documents side by side with their differences. */
   async compare(left: TextDocument, right: TextDocument, title: string): Promise<void> {
-    await commands.executeCommand('vscode.diff', this.keep(left), this.keep(right), title);
+    await commands.executeCommand('vscode.diff', this.keep(left), this.keep(right), shownOn('tab', title));
   }
 
   dispose(): void {
@@ -39,8 +40,8 @@ export class Documents implements Disposable {
   }
 
   private keep({ name, content }: TextDocument): Uri {
-    const path = `/${++this.count}/${name.replace(/[/\\]/g, '_')}`;
-    this.kept.set(path, typeof content === 'string' ? content : tables(content));
+    const path = `/${++this.count}/${tabName(name)}`;
+    this.kept.set(path, shownInDocument(name, typeof content === 'string' ? content : tables(content)));
     const [oldest] = this.kept.keys();
     if (this.kept.size > mostDocuments && oldest !== undefined) this.kept.delete(oldest);
     return Uri.from({ scheme, path });

@@ -86,21 +86,6 @@ export function elementId(element: TreeElement): string {
   }
 }
 
-/** What a person selected: a node, or a connection as a whole. */
-export interface Target {
-  readonly connection: Connection;
-  readonly node?: Node;
-}
-
-/** The targets among what a command was given; rows that only help to find others are left out. */
-export function targetsOf(elements: readonly unknown[]): Target[] {
-  return elements.filter(isElement).flatMap((element): Target[] => {
-    if (element.type === 'connection') return [{ connection: element.connection }];
-    if (element.type === 'node') return [{ connection: element.connection, node: element.node }];
-    return [];
-  });
-}
-
 export function isElement(value: unknown): value is TreeElement {
   return typeof value === 'object' && value !== null && 'type' in value && 'connection' in value;
 }
@@ -115,16 +100,4 @@ export interface Explorer {
   reveal(connection: Connection, node: Node): Promise<void>;
   /** What narrows and orders a listing now, and the same in words; these are empty when nothing does. */
   filter(listing: Listing): { readonly query: Query; readonly said: string };
-}
-
-/**
- * Sorts out what a command works on. From the tree it gets the clicked row and the selection, which counts only when the
- * clicked row is part of it; from a key or the palette it gets nothing, and the selection of the tree is meant.
- */
-export function chosen(args: readonly unknown[], explorer: Explorer): Target[] {
-  const [clicked, selected] = args;
-  if (!isElement(clicked)) return targetsOf(explorer.selection());
-  const all = Array.isArray(selected) ? (selected as unknown[]).filter(isElement) : [];
-  const inside = all.some((element) => elementId(element) === elementId(clicked));
-  return targetsOf(inside ? all : [clicked]);
 }

@@ -1,14 +1,15 @@
-import { commands, env, UIKind, Uri, window, workspace } from 'vscode';
+import { commands, env, UIKind, Uri, workspace } from 'vscode';
 import { text } from '../core/model/text';
 import { Cancelled, PlatformError } from '../core/net/errors';
 import { t } from './l10n';
 import type { Offer } from './outcomes';
+import { openFiles } from './surfaces/inputs';
 
 /** Asks for a folder of the machine that the extension runs on; suggests the workspace. @throws Cancelled */
 export async function askFolder(title: string, button: string): Promise<string> {
   const workspaceFolder = workspace.workspaceFolders?.find((folder) => folder.uri.scheme === 'file')?.uri;
   const [picked] =
-    (await window.showOpenDialog({
+    (await openFiles({
       title,
       openLabel: button,
       canSelectFiles: false,

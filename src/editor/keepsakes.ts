@@ -1,3 +1,4 @@
+import { lookUp } from '../core/model/lookUp';
 import { randomBytes } from 'node:crypto';
 import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -90,5 +91,5 @@ export class Keepsakes {
 
 /** What has not come back yet. */
 export function waiting(batch: KeptBatch): Keepsake[] {
-  return batch.keepsakes.filter((kept) => batch.restored[kept.ref] === undefined);
+  return batch.keepsakes.filter((kept) => lookUp(batch.restored, kept.ref) === undefined);
 }

@@ -1,14 +1,22 @@
 import { l10n } from 'vscode';
+import { cutText, plainLine } from '../core/model/plainText';
 import type { Text } from '../core/model/text';
 
-/** Translates a literal. The translation test collects these calls from the source. */
+/** Longest part of a sentence that came from outside, in UTF-16 units. */
+const longestPart = 2_000;
+
+/** Translates a literal. The translation test collects these calls from the source. What fills it makes no line of its own. */
 export function t(template: string, ...args: readonly (string | number)[]): string {
-  return l10n.t(template, ...args);
+  return l10n.t(template, ...args.map(part));
 }
 
 /** Translates a text made below the editor; texts among its facts stay as they are. */
 export function say(said: Text | string): string {
-  return typeof said === 'string' ? said : l10n.t(said.template, ...said.args);
+  return typeof said === 'string' ? said : l10n.t(said.template, ...said.args.map(part));
+}
+
+function part(arg: string | number): string | number {
+  return typeof arg === 'string' ? plainLine(cutText(arg, longestPart)) : arg;
 }
 
 /** Joins what is said one after the other, each with its full stop. */

@@ -4,15 +4,19 @@ import {
   DataTransferItem,
   Disposable,
   type EventEmitter,
-  FileSystemError,
   type FileSystemProvider,
   type TextDocumentContentProvider,
   type TreeDataProvider,
   type TreeDragAndDropController,
+  TreeItemCollapsibleState,
   type Uri,
 } from 'vscode';
 import type { TreeElement } from './elements';
 import { viewId } from './progress';
+import type { Report } from './report';
+import { fileError } from './surfaces/files';
+import { treeItem } from './surfaces/rows';
+import { shownOn } from './surfaces/surface';
 
 /** The parts of the app that the editor calls, once it is loaded. */
 export interface Parts {
@@ -24,45 +28,73 @@ export interface Parts {
 
 /**
  * Stand-ins that are registered at activation and load the app when the editor first asks them something. Elements and
- * rows are made by the app alone, so everything that follows a first answer finds it loaded.
+ * rows are made by the app alone, so everything that follows a first answer finds it loaded. What fails here is told by
+ * `report`: the editor shows a thrown message with the links that are in it.
  */
 export function lazyTree(
   load: () => Promise<Parts>,
   loaded: () => Parts | undefined,
   changed: EventEmitter<TreeElement | undefined>,
+  report: Report,
 ): TreeDataProvider<TreeElement> {
   return {
     onDidChangeTreeData: changed.event,
-    getChildren: async (element) => (await load()).tree.getChildren(element),
-    getTreeItem: async (element) => (await load()).tree.getTreeItem(element),
+    getChildren: (element) => told(report, async () => (await load()).tree.getChildren(element), []),
+    getTreeItem: (element) =>
+      told(
+        report,
+        async () => (await load()).tree.getTreeItem(element),
+        treeItem({ label: '…' }, TreeItemCollapsibleState.None),
+      ),
     getParent: (element) => loaded()?.tree.getParent?.(element),
   };
+}
+
+async function told<T>(report: Report, work: () => Promise<T>, instead: T): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    report.show('Datasets', error);
+    return instead;
+  }
 }
 
 /** The editor's own type for rows of this tree. */
 export const treeMime = `application/vnd.code.tree.${viewId}`;
 
-export function lazyDrop(load: () => Promise<Parts>): TreeDragAndDropController<TreeElement> {
+export function lazyDrop(load: () => Promise<Parts>, report: Report): TreeDragAndDropController<TreeElement> {
   return {
     dropMimeTypes: ['text/uri-list', treeMime],
     dragMimeTypes: [],
     // What is dragged stays in this process: a drop gets the elements themselves.
     handleDrag: (elements, data) => data.set(treeMime, new DataTransferItem(elements)),
-    handleDrop: async (target: TreeElement | undefined, data: DataTransfer, token: CancellationToken) =>
-      (await load()).drop(target, data, token),
+    handleDrop: (target: TreeElement | undefined, data: DataTransfer, token: CancellationToken) =>
+      report.guard('Drop', async () => (await load()).drop(target, data, token)),
   };
 }
 
 /** Reading is passed on; writing is refused here, since nothing in it can be changed. */
-export function lazyFiles(load: () => Promise<Parts>, changed: EventEmitter<never[]>): FileSystemProvider {
+export function lazyFiles(
+  load: () => Promise<Parts>,
+  changed: EventEmitter<never[]>,
+  report: Report,
+): FileSystemProvider {
+  const files = () =>
+    load().then(
+      (parts) => parts.files,
+      (error: unknown) => {
+        report.note('Open', error);
+        throw fileError('unavailable', report.words(error));
+      },
+    );
   const refuse = (uri: Uri): never => {
-    throw FileSystemError.NoPermissions(uri);
+    throw fileError('forbidden', uri);
   };
   return {
     onDidChangeFile: changed.event,
     watch: () => new Disposable(() => undefined),
-    stat: async (uri) => (await load()).files.stat(uri),
-    readFile: async (uri) => (await load()).files.readFile(uri),
+    stat: async (uri) => (await files()).stat(uri),
+    readFile: async (uri) => (await files()).readFile(uri),
     readDirectory: refuse,
     createDirectory: refuse,
     writeFile: refuse,
@@ -71,9 +103,20 @@ export function lazyFiles(load: () => Promise<Parts>, changed: EventEmitter<neve
   };
 }
 
-export function lazyDetails(load: () => Promise<Parts>, changed: EventEmitter<Uri>): TextDocumentContentProvider {
+export function lazyDetails(
+  load: () => Promise<Parts>,
+  changed: EventEmitter<Uri>,
+  report: Report,
+): TextDocumentContentProvider {
   return {
     onDidChange: changed.event,
-    provideTextDocumentContent: async (uri, token) => (await load()).details.provideTextDocumentContent(uri, token),
+    provideTextDocumentContent: async (uri, token) => {
+      try {
+        return await (await load()).details.provideTextDocumentContent(uri, token);
+      } catch (error) {
+        report.note('Details', error);
+        return shownOn('document', report.words(error));
+      }
+    },
   };
 }

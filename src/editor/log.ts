@@ -1,26 +1,29 @@
-import { window, type LogOutputChannel } from 'vscode';
 import type { Log } from '../core/net/kit';
 import { Redactor } from '../core/net/redact';
+import { type Level, LogChannel } from './surfaces/logChannel';
+
+/** So much of an entry is looked at, in UTF-16 units; more is never shown of it. */
+const longestEntry = 16_000;
 
 /** The output channel. Whatever goes in is redacted first. */
 export class ChannelLog implements Log {
-  private readonly channel: LogOutputChannel = window.createOutputChannel('Dataset Explorer', { log: true });
+  private readonly channel = new LogChannel();
   readonly redactor = new Redactor();
 
   debug(line: string): void {
-    this.channel.debug(this.redactor.redact(line));
+    this.write('debug', line);
   }
 
   info(line: string): void {
-    this.channel.info(this.redactor.redact(line));
+    this.write('info', line);
   }
 
   warn(line: string): void {
-    this.channel.warn(this.redactor.redact(line));
+    this.write('warn', line);
   }
 
   error(line: string): void {
-    this.channel.error(this.redactor.redact(line));
+    this.write('error', line);
   }
 
   show(): void {
@@ -29,5 +32,9 @@ export class ChannelLog implements Log {
 
   dispose(): void {
     this.channel.dispose();
+  }
+
+  private write(level: Level, line: string): void {
+    this.channel.write(level, this.redactor.redact(line.slice(0, longestEntry)));
   }
 }

@@ -1,8 +1,9 @@
-import { window } from 'vscode';
+import { plainLine } from '../core/model/plainText';
 import { type Outcome, type Status, tally } from '../core/model/outcome';
 import type { Documents } from './documents';
 import { say, t } from './l10n';
 import type { Report } from './report';
+import { notify } from './surfaces/messages';
 
 /** Something that can be done about outcomes, offered beside them. */
 export interface Offer {
@@ -51,10 +52,7 @@ export class OutcomeTeller {
     const offers = [...(told.offers ?? []).filter((offer) => offer !== false), details];
     const buttons = offers.map((offer) => offer.button);
     const clean = told.outcomes.every((outcome) => outcome.status === 'done' || outcome.status === 'skipped');
-    const shown = clean
-      ? window.showInformationMessage(told.message, ...buttons)
-      : window.showWarningMessage(told.message, ...buttons);
-    void shown.then((picked) => {
+    void notify(clean ? 'information' : 'warning', told.message, ...buttons).then((picked) => {
       const offer = offers.find((one) => one.button === picked);
       if (offer) void this.report.guard(told.what, offer.run);
     });
@@ -69,8 +67,8 @@ export class OutcomeTeller {
 function content({ message, notes = [], outcomes }: Told): string {
   const words = new Map(statuses.map(([status, word]) => [status, word()]));
   const lines = outcomes.flatMap(({ name, status, reason, blockers = [] }) => [
-    [words.get(status) ?? status, name, reason && say(reason)].filter(Boolean).join('\t'),
+    [words.get(status) ?? status, plainLine(name), reason && say(reason)].filter(Boolean).join('\t'),
     ...blockers.map((blocker) => `\t${t('blocked by {0}', blocker.name)}`),
   ]);
-  return [message, '', ...notes, ...(notes.length > 0 ? [''] : []), ...lines, ''].join('\n');
+  return [message, '', ...notes.map(plainLine), ...(notes.length > 0 ? [''] : []), ...lines, ''].join('\n');
 }

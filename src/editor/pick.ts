@@ -1,37 +1,31 @@
 import { commands } from 'vscode';
 import type { Connection } from '../core/model/connection';
-import type { Node, Verb } from '../core/model/node';
+import type { Node } from '../core/model/node';
 import { everything } from '../core/model/page';
 import { text } from '../core/model/text';
 import { Cancelled, PlatformError } from '../core/net/errors';
 import type { Session } from '../core/platforms/platform';
 import type { CommandId } from './commandIds';
-import { chosen, type Target } from './elements';
 import { say, t } from './l10n';
 import { withView } from './progress';
 import { pickOne, type PickOf } from './prompts';
 import type { Services } from './services';
+import { meantRows, type Need, type Selected, type Work } from './tree/selection';
+import { agreeToPart, onOneConnection, onOneRow, refusal, workOf } from './tree/work';
+
+export type { Need, Selected };
 
 /** Rows of a list that are offered; a person who looks for another uses the tree. */
 const mostRows = 500;
-
-/** Nodes of one connection that a command works on. */
-export interface Selected {
-  readonly connection: Connection;
-  readonly nodes: readonly Node[];
-}
-
-/** What a command needs of its nodes: a verb, or nothing in particular. */
-export type Need = Verb | 'any';
 
 /** A connection: the selected one, the only one, or the one that is picked. */
 export async function pickConnection(
   args: readonly unknown[],
   { sessions, explorer }: Pick<Services, 'sessions' | 'explorer'>,
 ): Promise<Connection> {
-  const [target] = chosen(args, explorer);
-  if (target) return target.connection;
-  const all = sessions.all();
+  const rows = meantRows(args, () => explorer.selection());
+  const selected = [...new Map(rows.map(({ connection }) => [connection.id, connection])).values()];
+  const all = selected.length > 0 ? selected : sessions.all();
   const [only] = all;
   if (only === undefined) return firstConnection(sessions);
   if (all.length === 1) return only;
@@ -57,35 +51,73 @@ async function firstConnection(sessions: Services['sessions']): Promise<Connecti
   return made;
 }
 
-/** The selected nodes that a command can work on, all of one connection; without any, one is asked for. */
+/**
+ * The nodes that a command works on, all of one connection. Without a selection one is asked for; a selection that does not
+ * fit, or not wholly, is refused or asked about with the reason. @throws PlatformError, Cancelled
+ */
 export async function pickNodes(
   args: readonly unknown[],
   need: Need,
   title: string,
   services: Services,
-  within?: Connection,
 ): Promise<Selected> {
-  const able = targets(args, services).filter(
-    (target): target is Required<Target> => target.node !== undefined && serves(target.node, need),
-  );
-  const [first] = able;
-  if (first) {
-    const same = able.filter((target) => target.connection.id === first.connection.id);
-    return { connection: first.connection, nodes: same.map((target) => target.node) };
-  }
-  const connection = within ?? (await pickConnection(args, services));
-  return { connection, nodes: [await pickBelow(connection, undefined, need, title, services)] };
+  const work = workOf(args, need, services, isWhole(need));
+  onOneConnection(work);
+  const [only] = await groupsOf(work, args, need, title, services);
+  if (only === undefined) throw new Cancelled();
+  return only;
 }
 
-/** What is selected. A connection stands for its own node, where it has one. */
-export function targets(
+/** The same for a command that does one connection after the other. */
+export async function pickGroups(
   args: readonly unknown[],
-  { explorer, sessions }: Pick<Services, 'explorer' | 'sessions'>,
-): Target[] {
-  return chosen(args, explorer).map(({ connection, node }) => {
-    const own = node ?? sessions.open(connection).root;
-    return { connection, ...(own && { node: own }) };
-  });
+  need: Need,
+  title: string,
+  services: Services,
+): Promise<readonly Selected[]> {
+  return groupsOf(workOf(args, need, services, isWhole(need)), args, need, title, services);
+}
+
+/** The same for a command that is done to one node. */
+export async function pickNode(
+  args: readonly unknown[],
+  need: Need,
+  title: string,
+  services: Services,
+): Promise<{ readonly connection: Connection; readonly node: Node }> {
+  onOneRow(workOf(args, need, services));
+  const { connection, nodes } = await pickNodes(args, need, title, services);
+  const [node] = nodes;
+  if (node === undefined) throw new Cancelled();
+  return { connection, node };
+}
+
+/** Verbs that take what stands below a node along. */
+const wholes: ReadonlySet<Need> = new Set<Need>(['remove', 'purge', 'move', 'copy', 'download', 'export']);
+
+export function isWhole(need: Need): boolean {
+  return wholes.has(need);
+}
+
+async function groupsOf(
+  work: Work,
+  args: readonly unknown[],
+  need: Need,
+  title: string,
+  services: Services,
+): Promise<readonly Selected[]> {
+  if (work.rows === 0) {
+    const connection = await pickConnection(args, services);
+    return [{ connection, nodes: [await pickIn(connection, need, title, services)] }];
+  }
+  if (work.groups.length === 0) throw refusal(work.left);
+  await agreeToPart(work);
+  return work.groups;
+}
+
+/** A node of a connection, asked for from its roots on. */
+export function pickIn(connection: Connection, need: Need, title: string, services: Services): Promise<Node> {
+  return pickBelow(connection, undefined, need, title, services);
 }
 
 /** Asks for a node on the way down from the roots; what only holds others is opened. */

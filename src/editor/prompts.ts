@@ -1,7 +1,14 @@
-import { type InputBox, QuickInputButtons, type QuickPickItem, Uri, window, workspace } from 'vscode';
+import { lookUp } from '../core/model/lookUp';
+import { type InputBox, QuickInputButtons, Uri, workspace } from 'vscode';
+import { plainLine } from '../core/model/plainText';
 import { Cancelled } from '../core/net/errors';
+import type { Documents } from './documents';
 import { type Field, type FileField, separator, several, type Values } from '../core/model/form';
 import { say, t } from './l10n';
+import { lineInput, openFiles, pickFrom, type PickOf, pickSeveral, saveFile, showProblem } from './surfaces/inputs';
+import { askModal } from './surfaces/messages';
+
+export type { PickOf };
 
 export interface Asking {
   readonly title: string;
@@ -21,17 +28,14 @@ export const back = Symbol('back');
 
 /** Asks for one line. @throws Cancelled when dismissed */
 export function askLine(asking: Asking): Promise<string | typeof back> {
-  const box = window.createInputBox();
-  box.title = asking.title;
-  box.prompt = asking.label;
-  box.placeholder = asking.hint ?? '';
+  const box = lineInput({ title: asking.title, prompt: asking.label, hint: asking.hint ?? '' });
   box.value = asking.value ?? '';
   box.password = asking.secret ?? false;
   box.ignoreFocusOut = true;
   box.buttons = asking.back === true ? [QuickInputButtons.Back] : [];
   return new Promise((resolve, reject) => {
     box.onDidChangeValue((value) => {
-      box.validationMessage = value === '' ? undefined : asking.check?.(value);
+      showProblem(box, value === '' ? undefined : asking.check?.(value));
     });
     box.onDidTriggerButton(() => resolve(back));
     box.onDidHide(() => reject(new Cancelled()));
@@ -45,13 +49,13 @@ export function askLine(asking: Asking): Promise<string | typeof back> {
 async function accept(box: InputBox, asking: Asking, resolve: (value: string) => void): Promise<void> {
   const { value } = box;
   const wrong = asking.check?.(value);
-  box.validationMessage = wrong;
+  showProblem(box, wrong);
   if (wrong !== undefined || box.busy) return;
   box.busy = true;
   box.enabled = false;
   try {
     const refused = await asking.confirm?.(value);
-    box.validationMessage = refused;
+    showProblem(box, refused);
     if (refused === undefined) resolve(value);
   } finally {
     box.busy = false;
@@ -59,31 +63,16 @@ async function accept(box: InputBox, asking: Asking, resolve: (value: string) =>
   }
 }
 
-export interface PickOf<T> extends QuickPickItem {
-  readonly value: T;
-}
-
 /** Asks to choose one. @throws Cancelled when dismissed */
-export async function pickOne<T>(title: string, items: readonly PickOf<T>[], placeholder?: string): Promise<T> {
-  const picked = await window.showQuickPick(items, {
-    title,
-    ignoreFocusOut: true,
-    matchOnDescription: true,
-    ...(placeholder !== undefined && { placeHolder: placeholder }),
-  });
+export async function pickOne<T>(title: string, items: readonly PickOf<T>[], hint?: string): Promise<T> {
+  const picked = await pickFrom(items, { title, hint });
   if (picked === undefined) throw new Cancelled();
   return picked.value;
 }
 
 /** Asks to choose any number, at least one. @throws Cancelled when dismissed */
-export async function pickSome<T>(title: string, items: readonly PickOf<T>[], placeholder: string): Promise<T[]> {
-  const picked = await window.showQuickPick(items, {
-    title,
-    ignoreFocusOut: true,
-    canPickMany: true,
-    matchOnDescription: true,
-    placeHolder: placeholder,
-  });
+export async function pickSome<T>(title: string, items: readonly PickOf<T>[], hint: string): Promise<T[]> {
+  const picked = await pickSeveral(items, { title, hint });
   if (picked === undefined || picked.length === 0) throw new Cancelled();
   return picked.map((item) => item.value);
 }
@@ -98,7 +87,7 @@ export async function askForm(
   known: Values = {},
   confirm?: (field: Field, values: Values) => Promise<string | undefined>,
 ): Promise<Values> {
-  const values: Record<string, string> = { ...known };
+  let values: Values = known;
   const asked: number[] = [];
   for (let at = 0; at < fields.length;) {
     const field = fields[at];
@@ -109,7 +98,7 @@ export async function askForm(
     const answer = await askField(`${title} (${at + 1}/${fields.length})`, field, values, asked.length > 0, confirm);
     if (answer === back) at = asked.pop() ?? 0;
     else {
-      values[field.id] = answer;
+      values = { ...values, [field.id]: answer };
       asked.push(at++);
     }
   }
@@ -137,7 +126,7 @@ async function askField(
   return askLine({
     title,
     label: field.optional === true ? t('{0} (optional)', say(field.label)) : say(field.label),
-    value: values[field.id] ?? field.initial ?? '',
+    value: lookUp(values, field.id) ?? field.initial ?? '',
     back: mayGoBack,
     check: (value) => {
       const wrong = field.check?.(value);
@@ -166,8 +155,8 @@ async function askFile(title: string, { label }: Field, { how, extensions, name 
   const folder = workspace.workspaceFolders?.[0]?.uri;
   const uri =
     how === 'open'
-      ? (await window.showOpenDialog({ title, filters, ...(folder && { defaultUri: folder }) }))?.[0]
-      : await window.showSaveDialog({
+      ? (await openFiles({ title, filters, ...(folder && { defaultUri: folder }) }))?.[0]
+      : await saveFile({
           title,
           filters,
           ...(folder && name !== undefined && { defaultUri: Uri.joinPath(folder, name) }),
@@ -176,7 +165,41 @@ async function askFile(title: string, { label }: Field, { how, extensions, name 
   return uri.fsPath;
 }
 
-/** One modal. Answers with the button, or undefined when it was dismissed. The way out is the default. */
-export async function modal(message: string, detail: string, ...buttons: string[]): Promise<string | undefined> {
-  return window.showWarningMessage(message, { modal: true, detail }, ...buttons);
+/**
+ * One modal. Answers with the button, or undefined when it was dismissed. Enter means the first button, so it must lose
+ * nothing: for what does, see `confirmLoss`.
+ */
+export async function modal(
+  message: string,
+  detail: readonly string[],
+  ...buttons: string[]
+): Promise<string | undefined> {
+  return askModal({ message, lines: detail }, ...buttons);
+}
+
+/** What is asked before something is lost. */
+export interface Loss {
+  readonly message: string;
+  readonly lines: readonly string[];
+  /** All that goes, one a line, for who wants to see it; the question itself without one. */
+  readonly list?: readonly string[];
+}
+
+/**
+ * Asks before something is lost that cannot be brought back. The first button, which Enter presses, shows the list of it and
+ * asks again. @throws Cancelled
+ */
+export async function confirmLoss(
+  { message, lines, list = lines }: Loss,
+  buttons: readonly string[],
+  documents: Pick<Documents, 'show'>,
+): Promise<string> {
+  const show = t('Show List…');
+  for (;;) {
+    const picked = await modal(message, lines, show, ...buttons);
+    if (picked === undefined) throw new Cancelled();
+    if (picked !== show) return picked;
+    const content = [message, '', ...list.map(plainLine), ''].join('\n');
+    await documents.show({ name: `${t('List')}.txt`, content });
+  }
 }

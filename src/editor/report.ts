@@ -1,7 +1,7 @@
-import { window } from 'vscode';
 import { isCancelled, isPlatformError, type PlatformError } from '../core/net/errors';
 import { say, sentences, t } from './l10n';
 import type { ChannelLog } from './log';
+import { notify } from './surfaces/messages';
 
 /** The one boundary at which errors are shown, each exactly once, in words that a person can act on. */
 export class Report {
@@ -21,7 +21,7 @@ export class Report {
     if (isCancelled(error)) return;
     this.note(what, error);
     const showLog = t('Show Log');
-    void window.showErrorMessage(this.words(error), showLog).then((picked) => {
+    void notify('error', this.words(error), showLog).then((picked) => {
       if (picked === showLog) this.log.show();
     });
   }

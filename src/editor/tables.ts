@@ -1,4 +1,5 @@
 import type { Section } from '../core/platforms/platform';
+import { plainLine } from '../core/model/plainText';
 import { say, t } from './l10n';
 
 /** Sections as plain text in columns: what a server calls things is never read as markup. */
@@ -7,13 +8,13 @@ export function tables(sections: readonly Section[]): string {
 }
 
 function table({ title, columns, rows }: Section): string {
-  const cells = [columns, ...rows].map((row) => row.map((cell) => oneLine(say(cell))));
+  const cells = [columns, ...rows].map((row) => row.map((cell) => plainLine(say(cell))));
   const body = rows.length > 0 ? cells : [[t('none')]];
   const widths = columns.map((_, at) => Math.max(...body.map((row) => widthOf(row[at] ?? ''))));
   const lines = body.map((row) => row.map((cell, at) => padded(cell, widths[at] ?? 0)).join('  '));
   const [head = '', ...rest] = lines.map((line) => `  ${line}`.trimEnd());
   const rule = rows.length > 0 ? [`  ${widths.map((width) => '─'.repeat(width)).join('  ')}`] : [];
-  return [oneLine(say(title)), '', head, ...rule, ...rest, ''].join('\n');
+  return [plainLine(say(title)), '', head, ...rule, ...rest, ''].join('\n');
 }
 
 function padded(cell: string, width: number): string {
@@ -25,8 +26,4 @@ const wide = /[\p{Script=Han}\u3000-\u303f\uff00-\uffef]/gu;
 /** Columns that a text takes: Chinese characters and their punctuation take two. */
 function widthOf(cell: string): number {
   return Array.from(cell).length + (cell.match(wide)?.length ?? 0);
-}
-
-function oneLine(said: string): string {
-  return said.replace(/[\p{Cc}\p{Cf}]/gu, ' ');
 }

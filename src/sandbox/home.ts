@@ -1,3 +1,4 @@
+import { lookUp } from '../core/model/lookUp';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -94,6 +95,13 @@ function lives(pid: number): boolean {
   }
 }
 
+/** A secret that is made once and kept. */
+export function secretOf({ secrets }: Pick<Settings, 'secrets'>, name: string, make: () => string): string {
+  const kept = lookUp(secrets, name) ?? make();
+  Object.assign(secrets, { [name]: kept });
+  return kept;
+}
+
 function readSettings(file: string): Settings {
   const found = parseJson(readIfAny(file));
   const settings: Settings = { secrets: {} };
@@ -102,8 +110,9 @@ function readSettings(file: string): Settings {
   if (typeof found['pid'] === 'number') settings.pid = found['pid'];
   if (typeof found['token'] === 'string') settings.token = found['token'];
   if (isObject(found['secrets']))
-    for (const [name, secret] of Object.entries(found['secrets']))
-      if (typeof secret === 'string') settings.secrets[name] = secret;
+    settings.secrets = Object.fromEntries(
+      Object.entries(found['secrets']).filter((entry): entry is [string, string] => typeof entry[1] === 'string'),
+    );
   return settings;
 }
 

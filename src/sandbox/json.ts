@@ -1,3 +1,5 @@
+import { lookUp } from '../core/model/lookUp';
+
 /** JSON text that is passed on as it was written. */
 export class RawJson {
   constructor(readonly text: string) {}
@@ -16,7 +18,7 @@ export function toJson(value: Json): string {
   if (isList(value)) return `[${value.map(toJson).join(',')}]`;
   const members: string[] = [];
   for (const key of Object.keys(value)) {
-    const member = value[key];
+    const member = lookUp(value, key);
     if (member !== undefined) members.push(`${JSON.stringify(key)}:${toJson(member)}`);
   }
   return `{${members.join(',')}}`;

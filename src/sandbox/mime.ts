@@ -1,3 +1,5 @@
+import { lookUp } from '../core/model/lookUp';
+
 const TYPES: Record<string, string> = {
   bmp: 'image/bmp',
   gif: 'image/gif',
@@ -21,5 +23,5 @@ export function extensionOf(name: string): string {
 
 /** The media type of a file by its name. */
 export function mimeType(name: string): string {
-  return TYPES[extensionOf(name)] ?? 'application/octet-stream';
+  return lookUp(TYPES, extensionOf(name)) ?? 'application/octet-stream';
 }

@@ -1,3 +1,4 @@
+import { lookUp } from '../core/model/lookUp';
 import type { Json } from './json';
 
 /** Reads the value that a test gives a mode; throws with what is due. */
@@ -39,7 +40,7 @@ export function oneOf<T extends string>(...set: readonly T[]): ModeReader<T> {
 
 /** Sets a mode by name; `null` puts it back to how the face is by itself. */
 export function setMode<R extends Readers>(readers: R, modes: Modes<R>, name: string, value: Json): void {
-  const read = Object.hasOwn(readers, name) ? readers[name] : undefined;
+  const read = lookUp(readers, name);
   if (read === undefined) throw new Error(`no such mode "${name}"`);
   Object.assign(modes, { [name]: value === null ? undefined : read(value) });
 }

@@ -1,23 +1,31 @@
+import { lookUp } from '../core/model/lookUp';
 import { rmSync } from 'node:fs';
 import { Database, type JSValue, type QueryResult, type Statement } from 'node-sqlite3-wasm';
 
 export type Value = JSValue;
 
+/** No statement here asks for expanded rows: each cell is a value. */
+type Cells = Readonly<Record<string, Value>>;
+
 /** One row, read by column with the type that the reader expects. */
 export class Row {
-  constructor(private readonly cells: QueryResult) {}
+  private readonly cells: Cells;
+
+  constructor(cells: QueryResult) {
+    this.cells = cells as Cells;
+  }
 
   num(column: string): number {
-    return Number(this.cells[column]);
+    return Number(lookUp(this.cells, column));
   }
 
   /** A whole number of up to 64 bits, exactly. */
   big(column: string): bigint {
-    return BigInt(this.cells[column] as bigint | number);
+    return BigInt(lookUp(this.cells, column) as bigint | number);
   }
 
   numOrNull(column: string): number | null {
-    return this.cells[column] == null ? null : this.num(column);
+    return lookUp(this.cells, column) == null ? null : this.num(column);
   }
 
   text(column: string): string {
@@ -25,7 +33,7 @@ export class Row {
   }
 
   textOrNull(column: string): string | null {
-    const cell = this.cells[column];
+    const cell = lookUp(this.cells, column);
     if (cell == null) return null;
     return typeof cell === 'string' ? cell : JSON.stringify(cell);
   }

@@ -1,3 +1,4 @@
+import { lookUp } from '../core/model/lookUp';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { faces } from 'sandbox-faces';
@@ -25,7 +26,7 @@ export interface Running {
 
 /** Opens the folder, listens on 127.0.0.1, and fills what is fresh. */
 export async function startSandbox(options: Options, samples: string | undefined): Promise<Running> {
-  const make = faces[options.platform];
+  const make = lookUp(faces, options.platform);
   if (!make) throw new Error(`no platform "${options.platform}"`);
   if (options.folder !== undefined && (await isServed(options.folder)))
     throw new Error(`another sandbox serves ${options.folder}`);

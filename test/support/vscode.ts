@@ -110,9 +110,29 @@ export class Disposable {
   constructor(readonly dispose: () => void) {}
 }
 export class FileDecoration {
-  constructor(readonly badge?: string) {}
+  constructor(
+    readonly badge?: string,
+    readonly tooltip?: string,
+  ) {}
 }
-export class FileSystemError extends Error {}
+export class FileSystemError extends Error {
+  private static of(what: unknown): FileSystemError {
+    return new FileSystemError(typeof what === 'string' ? what : String(what));
+  }
+  static FileNotFound = FileSystemError.of;
+  static FileNotADirectory = FileSystemError.of;
+  static NoPermissions = FileSystemError.of;
+  static Unavailable = FileSystemError.of;
+}
+export class TabInputText {
+  constructor(readonly uri: Uri) {}
+}
+export class TabInputCustom {
+  constructor(
+    readonly uri: Uri,
+    readonly viewType = 'picture',
+  ) {}
+}
 export class DataTransferItem {
   constructor(readonly value: unknown) {}
 }
@@ -123,6 +143,23 @@ export const person = {
   seen: [] as string[],
   /** Patterns of the buttons or rows that are chosen, one a question. */
   answers: [] as RegExp[],
+  /** What is typed, one an input; the inputs after the last one are dismissed. */
+  types: [] as string[],
+  /** Buttons of each modal, in their order: the first has the focus. */
+  buttons: [] as string[][],
+  /** Everything that was shown, by where it was shown. */
+  shown: [] as { readonly where: string; readonly text: string }[],
+  /** Cancels what shows its progress with a button for it, in the order of their beginnings. */
+  cancels: [] as (() => void)[],
+  /** Starts anew. */
+  reset(): void {
+    for (const list of [person.seen, person.answers, person.types, person.buttons, person.shown, person.cancels])
+      list.length = 0;
+  },
+};
+
+const note = (where: string, text: unknown) => {
+  if (typeof text === 'string') person.shown.push({ where, text });
 };
 
 function choose<T>(said: string, offered: readonly T[], labelOf: (one: T) => string): T | undefined {
@@ -133,25 +170,144 @@ function choose<T>(said: string, offered: readonly T[], labelOf: (one: T) => str
   return found;
 }
 
-const message = async (said: string, ...rest: unknown[]) =>
-  choose(
-    said,
-    rest.filter((one): one is string => typeof one === 'string'),
-    (one) => one,
-  );
+const message = async (said: string, ...rest: unknown[]) => {
+  const buttons = rest.filter((one): one is string => typeof one === 'string');
+  const options = rest.find((one): one is { modal?: boolean; detail?: string } => typeof one === 'object') ?? {};
+  note(options.modal ? 'modal' : 'notification', said);
+  note('modal detail', options.detail);
+  for (const button of buttons) note('button', button);
+  if (options.modal) person.buttons.push(buttons);
+  return choose(said, buttons, (one) => one);
+};
+
+interface Picked {
+  readonly label: string;
+  readonly description?: string;
+  readonly detail?: string;
+}
+
+async function quickPick(
+  items: readonly Picked[],
+  options: { title?: string; placeHolder?: string; canPickMany?: boolean } = {},
+) {
+  note('pick title', options.title);
+  note('pick hint', options.placeHolder);
+  for (const { label, description, detail } of items) {
+    note('pick label', label);
+    note('pick description', description);
+    note('pick detail', detail);
+  }
+  const picked = choose(options.title ?? '', items, ({ label }) => label);
+  return options.canPickMany && picked ? [picked] : picked;
+}
+
+/** An input that a person fills with what `types` holds, or closes. */
+class FakeInput {
+  title = '';
+  prompt = '';
+  placeholder = '';
+  value = '';
+  busy = false;
+  private problem: string | undefined;
+  private readonly changed = new EventEmitter<string>();
+  private readonly accepted = new EventEmitter<void>();
+  private readonly hidden = new EventEmitter<void>();
+  readonly onDidChangeValue = this.changed.event;
+  readonly onDidAccept = this.accepted.event;
+  readonly onDidHide = this.hidden.event;
+  readonly onDidTriggerButton = new EventEmitter<unknown>().event;
+
+  get validationMessage(): string | undefined {
+    return this.problem;
+  }
+  set validationMessage(said: string | undefined) {
+    this.problem = said;
+    note('input problem', said);
+  }
+
+  show(): void {
+    person.seen.push(this.title);
+    note('input title', this.title);
+    note('input prompt', this.prompt);
+    note('input hint', this.placeholder);
+    queueMicrotask(() => this.type());
+  }
+
+  private type(): void {
+    const typed = person.types.shift();
+    if (typed === undefined) return this.hidden.fire();
+    this.value = typed;
+    this.changed.fire(typed);
+    this.accepted.fire();
+    if (this.problem !== undefined) this.type();
+  }
+
+  dispose(): void {
+    this.problem = undefined;
+  }
+}
+
+interface FakeTab {
+  readonly input: unknown;
+}
 
 export const window = {
   showInformationMessage: message,
   showWarningMessage: message,
   showErrorMessage: message,
-  showQuickPick: async (items: readonly { label: string }[], { title = '' }: { title?: string } = {}) =>
-    choose(title, items, ({ label }) => label),
-  withProgress: async (_options: unknown, work: (progress: unknown, token: unknown) => unknown) =>
-    work({ report: () => undefined }, { onCancellationRequested: () => new Disposable(() => undefined) }),
-  setStatusBarMessage: () => undefined,
-  createStatusBarItem: () => ({ show: () => undefined, hide: () => undefined, dispose: () => undefined }),
+  showQuickPick: quickPick,
+  createInputBox: () => new FakeInput(),
+  withProgress: async (options: { title?: string }, work: (progress: unknown, token: unknown) => unknown) => {
+    note('progress title', options.title);
+    const report = (step: { message?: string }) => note('progress message', step.message);
+    const onCancellationRequested = (cancel: () => void) => {
+      person.cancels.push(cancel);
+      return new Disposable(() => undefined);
+    };
+    return work({ report }, { onCancellationRequested });
+  },
+  setStatusBarMessage: (said: string) => note('status bar', said),
+  createStatusBarItem: () => {
+    const item = {
+      name: '',
+      text: '',
+      show: () => {
+        note('status bar', item.text);
+        note('status bar name', item.name);
+      },
+      hide: () => undefined,
+      dispose: () => undefined,
+    };
+    return item;
+  },
+  createOutputChannel: () => {
+    const write = (line: string) => note('log', line);
+    return { debug: write, info: write, warn: write, error: write, show: () => undefined, dispose: () => undefined };
+  },
+  showOpenDialog: async (options: { title?: string; openLabel?: string }) => {
+    note('file dialog', options.title);
+    note('file dialog', options.openLabel);
+    return undefined;
+  },
+  showSaveDialog: async (options: { title?: string }) => {
+    note('file dialog', options.title);
+    return undefined;
+  },
+  showTextDocument: async (document: { readonly uri: Uri; readonly content: string }) => {
+    note('tab', document.uri.path);
+    note('document', document.content);
+  },
   registerFileDecorationProvider: () => new Disposable(() => undefined),
+  tabGroups: {
+    all: [{ tabs: [] as FakeTab[] }],
+    close: async (closed: readonly FakeTab[]) => {
+      for (const group of window.tabGroups.all) group.tabs = group.tabs.filter((tab) => !closed.includes(tab));
+    },
+  },
 };
+
+/** Providers of documents, by scheme. */
+const providers = new Map<string, { provideTextDocumentContent(uri: Uri): Promise<string> | string }>();
 
 const settings = new Map<string, unknown>();
 const changedSettings = new EventEmitter<{ affectsConfiguration: () => boolean }>();
@@ -164,7 +320,14 @@ export const workspace = {
     },
   }),
   onDidChangeConfiguration: changedSettings.event,
-  registerTextDocumentContentProvider: () => new Disposable(() => undefined),
+  registerTextDocumentContentProvider: (scheme: string, provider: { provideTextDocumentContent(uri: Uri): string }) => {
+    providers.set(scheme, provider);
+    return new Disposable(() => providers.delete(scheme));
+  },
+  openTextDocument: async (uri: Uri) => ({
+    uri,
+    content: (await providers.get(uri.scheme)?.provideTextDocumentContent(uri)) ?? '',
+  }),
   fs: {
     stat: async (uri: Uri) => {
       const { stat } = await import('node:fs/promises');
@@ -172,5 +335,18 @@ export const workspace = {
     },
   },
 };
-export const commands = { executeCommand: async () => undefined };
-export const env = { uiKind: UIKind.Desktop };
+export const commands = {
+  executeCommand: async (_id: string, ...args: unknown[]) => {
+    for (const one of args) note('tab', one);
+  },
+};
+/** What was copied last. */
+export const clipboard = { text: '' };
+export const env = {
+  uiKind: UIKind.Desktop,
+  clipboard: {
+    writeText: async (text: string) => {
+      clipboard.text = text;
+    },
+  },
+};

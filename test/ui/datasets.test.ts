@@ -71,7 +71,7 @@ describe('datasets', () => {
     await view().choose(/^Port/, 'Delete...');
     const asked = await dialog.read();
     assert.equal(asked.message, 'Delete the dataset "Port"?');
-    assert.match(asked.detail, /Port: 0 data, 0 annotated/);
+    assert.match(asked.detail, /"Port" with 0 items, 0 annotated, 0 objects/);
     await dialog.click('Delete');
     await notifications.wait('1 deleted');
     await view().waitGone(/^Port/);
@@ -82,7 +82,7 @@ describe('datasets', () => {
   it('with annotations are deleted when their name was typed', async () => {
     const { dialog, quickInput, notifications } = desk().workbench;
     await view().choose(/^Sample pictures/, 'Delete...');
-    assert.match((await dialog.read()).detail, /Sample pictures: 12 data, 4 annotated/);
+    assert.match((await dialog.read()).detail, /"Sample pictures" with 12 items, 4 annotated, [1-9]\d* objects/);
     await desk().workbench.screenshot('delete dataset');
     await dialog.click('Delete');
     await quickInput.wait('Delete the dataset "Sample pictures"?');

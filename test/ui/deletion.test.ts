@@ -56,7 +56,10 @@ describe('deleting many data', () => {
     assert.equal(asked.message, 'Delete 30 items?');
     assert.match(asked.detail, /Locked by maria: 1\./);
     assert.match(asked.detail, /lock record of maria and frees 1 data/);
-    assert.deepEqual(new Set(asked.buttons), new Set(['Delete 29, skip 1 locked', 'Unlock and delete 30', 'Cancel']));
+    assert.deepEqual(
+      new Set(asked.buttons),
+      new Set(['Show List…', 'Delete 29, skip 1 locked', 'Unlock and delete 30', 'Cancel']),
+    );
     await desk().workbench.screenshot('delete-locked');
     await dialog.click('Delete 29, skip 1 locked');
     await notifications.wait('29 deleted, 1 skipped');

@@ -120,7 +120,7 @@ describe('five platforms in one tree', () => {
     await view().choose(/^rocket\.jpg/, 'Delete Permanently...');
     const asked = await dialog.read();
     assert.equal(asked.message, 'Delete "rocket.jpg" permanently?');
-    assert.match(asked.detail, /Nothing brings them back/);
+    assert.match(asked.detail, /This cannot be undone/);
     await dialog.click('Delete 1 Permanently');
     await quickInput.type('2');
     await quickInput.accept();

@@ -79,11 +79,9 @@ function weightOf(texts: readonly Uint8Array[], { label, weigh }: Legacy): numbe
   return count === 0 ? 0 : sum / count;
 }
 
-type Decoder = InstanceType<typeof TextDecoder>;
+const decoders = new Map<string, InstanceType<typeof TextDecoder>>();
 
-const decoders = new Map<string, Decoder>();
-
-function decoderOf(label: string): Decoder {
+function decoderOf(label: string): InstanceType<typeof TextDecoder> {
   const decoder = decoders.get(label) ?? new TextDecoder(label, { fatal: true, ignoreBOM: true });
   decoders.set(label, decoder);
   return decoder;

@@ -1,3 +1,5 @@
+import { lookUp } from './lookUp';
+
 /** One account on one server. Never holds a secret. */
 export interface Connection {
   /** Made once, never reused. */
@@ -14,6 +16,6 @@ export interface Connection {
 
 /** One option of a connection; undefined when it was left empty. */
 export function optionOf({ options }: Connection, id: string): string | undefined {
-  const value = options?.[id]?.trim();
+  const value = lookUp(options ?? {}, id)?.trim();
   return value === undefined || value === '' ? undefined : value;
 }

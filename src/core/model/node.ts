@@ -34,6 +34,8 @@ export interface Counts {
   readonly annotated: number;
   readonly all: number;
   readonly invalid: number;
+  /** Objects that were annotated in them, where they were counted. */
+  readonly objects?: number;
 }
 
 export type FileRole = 'image' | 'point-cloud' | 'camera-config' | 'text' | 'other';

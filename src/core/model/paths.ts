@@ -1,3 +1,4 @@
+import { lookUp } from './lookUp';
 import type { FileRole } from './node';
 
 /** The last name of a path with `/`. */
@@ -26,7 +27,7 @@ const roles: Readonly<Record<string, FileRole>> = {
 
 /** What a file is for, told by its name alone. */
 export function roleOf(name: string): FileRole {
-  return roles[extensionOf(name)] ?? 'other';
+  return lookUp(roles, extensionOf(name)) ?? 'other';
 }
 
 /** Codicons of files, by what they are for. */

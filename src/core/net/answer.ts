@@ -1,20 +1,13 @@
+import { cutText, visibleText } from '../model/plainText';
 import { text } from '../model/text';
 import { type ErrorFacts, type ErrorKind, PlatformError, remedies } from './errors';
 import { hostOf } from './failure';
 import { Redactor } from './redact';
 import type { HttpAnswer } from './http';
 import { parseExact } from './json';
+import { firstLine } from './firstLine';
 
-/** The first line that says something, without tags, at most 200 characters. */
-export function firstLine(body: string): string {
-  const plain = body
-    .replace(/<(script|style)[\s\S]*?<\/\1>/gi, ' ')
-    .replace(/<[^>]*>/g, '\n')
-    .split('\n')
-    .map((line) => line.replace(/[\p{Cc}\p{Cf}]/gu, ' ').trim())
-    .find((line) => line !== '');
-  return (plain ?? '').slice(0, 200);
-}
+export { firstLine };
 
 /**
  * The JSON of an answer, judged by its content and not by its type: servers label JSON as text, and proxies send HTML
@@ -24,11 +17,11 @@ export function readJson(answer: HttpAnswer, url: string): unknown {
   const body = answer.body.toString('utf8');
   const told = body.replace(/^\uFEFF/, '').trimStart();
   if (told === '') throw notJson(answer, url, 'empty');
-  if (told.startsWith('<')) throw notJson(answer, url, 'html', firstLine(body));
+  if (told.startsWith('<')) throw notJson(answer, url, 'html', firstLine(answer.body));
   try {
     return parseExact(body);
   } catch {
-    throw notJson(answer, url, 'broken', firstLine(body));
+    throw notJson(answer, url, 'broken', firstLine(answer.body));
   }
 }
 
@@ -45,9 +38,7 @@ export function shapeError(
   answer: Pick<HttpAnswer, 'status' | 'body'>,
   issue: { readonly at: string; readonly message: string },
 ): PlatformError {
-  const came = new Redactor()
-    .redact(answer.body.subarray(0, 4_000).toString('utf8'))
-    .replace(/[\p{Cc}\p{Cf}\s]+/gu, ' ');
+  const came = new Redactor().redact(answer.body.subarray(0, 4_000).toString('utf8')).replace(/\s+/g, ' ');
   return new PlatformError(
     'protocol',
     text(
@@ -55,7 +46,7 @@ export function shapeError(
       call,
       issue.at,
       issue.message,
-      came.slice(0, shown),
+      cutText(visibleText(came), shown),
     ),
     { status: answer.status, remedy: remedies.checkPlatform },
   );
@@ -100,7 +91,7 @@ export function byStatus(
     );
   const known = statuses[answer.status];
   if (known === undefined) return undefined;
-  const line = firstLine(answer.body.toString('utf8'));
+  const line = firstLine(answer.body);
   const said =
     line === ''
       ? text('{0} answered with status {1}.', host, answer.status)

@@ -1,3 +1,4 @@
+import { cutText } from '../model/plainText';
 import { english, text, type Text } from '../model/text';
 
 export type ErrorKind =
@@ -23,14 +24,25 @@ export interface ErrorFacts {
 export class PlatformError extends Error {
   override readonly name = 'PlatformError';
 
+  readonly said: Text;
+  readonly facts: ErrorFacts;
+
+  /** @param said what came of servers and files is cut in it, at 500 characters each */
   constructor(
     readonly kind: ErrorKind,
-    readonly said: Text,
-    readonly facts: ErrorFacts = {},
+    said: Text,
+    facts: ErrorFacts = {},
   ) {
-    super(english(said));
+    const kept = { ...said, args: said.args.map((arg) => (typeof arg === 'string' ? cutText(arg, mostKept) : arg)) };
+    super(english(kept));
+    this.said = kept;
+    this.facts = facts.code === undefined ? facts : { ...facts, code: cutText(facts.code, mostKeptOfCode) };
   }
 }
+
+/** Of each part of a message that came from outside so much is kept, in UTF-16 units. */
+const mostKept = 500;
+const mostKeptOfCode = 100;
 
 /** The person, or the end of the editor, stopped the work. Not an error: nothing is shown. */
 export class Cancelled extends Error {

@@ -1,3 +1,4 @@
+import { lookUp } from '../model/lookUp';
 import { text, type Text } from '../model/text';
 import { Cancelled, isCancelled, isPlatformError, PlatformError, remedies } from './errors';
 import type { Watch } from './watch';
@@ -78,7 +79,7 @@ export function failure(error: unknown, url: string, watch: Watch): Error {
   if (isPlatformError(error)) return error;
   if (isCancelled(error)) return new Cancelled();
   const code = codeOf(error);
-  const cause = causes[code] ?? (/aborted/i.test(messageOf(error)) ? cut : undefined);
+  const cause = lookUp(causes, code) ?? (/aborted/i.test(messageOf(error)) ? cut : undefined);
   if (cause === undefined)
     return new PlatformError('network', text('The request to {0} failed: {1}', hostOf(url), code), { code });
   return new PlatformError('network', cause.said(hostOf(url)), {

@@ -222,9 +222,10 @@ async function readWhole(body: Readable, most: number, url: string, watch: Watch
 }
 
 function plainHeaders(response: AxiosResponse): Record<string, string> {
-  const plain: Record<string, string> = {};
-  for (const [name, value] of Object.entries(response.headers as Record<string, unknown>))
-    if (typeof value === 'string') plain[name.toLowerCase()] = value;
-    else if (Array.isArray(value)) plain[name.toLowerCase()] = value.join(', ');
-  return plain;
+  const named = Object.entries(response.headers as Record<string, unknown>);
+  const plain = named.flatMap(([name, value]): [string, string][] => {
+    if (typeof value === 'string') return [[name.toLowerCase(), value]];
+    return Array.isArray(value) ? [[name.toLowerCase(), value.join(', ')]] : [];
+  });
+  return Object.fromEntries(plain);
 }

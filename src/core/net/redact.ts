@@ -1,3 +1,5 @@
+import { bytesOf, codedForms, decodedFinder, findAll, type Range } from './secretForms';
+
 const hidden = '<hidden>';
 
 /** Query parameters and header-like names whose values are secrets wherever they appear. */
@@ -6,54 +8,86 @@ const secretNames =
   'library_secret|librarysecret|password|passwd|secret|secretkey|signature|sig|x-amz-signature|x-amz-credential|x-amz-security-token|' +
   'x-subject-token|x-security-token|securitytoken|x-obs-security-token|x-cos-security-token|q-ak|accesskeyid|accesstoken|confirmkey';
 
+/** A quoted text at any depth of JSON within JSON: it ends with the quote that it began with, as often escaped. */
+const quoted = `(?<!\\\\)(\\\\{0,15}["'])[^]{0,32768}?(?<!\\\\)\\2`;
+
+/**
+ * Each is linear in the text: what repeats is bounded, or begins only where nothing of its kind stands before, so that no
+ * character is looked at anew from each one before it.
+ */
 const patterns: readonly (readonly [RegExp, string])[] = [
   // user:password@ in a URL
-  [/([a-z][a-z0-9+.-]*:\/\/)[^\s/?#@]+@/gi, `$1${hidden}@`],
+  [/([a-z][a-z0-9+.-]{0,31}:\/\/)[^\s/?#]{1,4096}@/gi, `$1${hidden}@`],
   // name=value in queries and forms, also percent-encoded
   [new RegExp(`\\b(${secretNames})(=|%3D)[^&\\s"'<>]+`, 'gi'), `$1$2${hidden}`],
   // "name": "value" in JSON, name: value in headers
   [
     new RegExp(
-      `(["']?\\b(?:${secretNames})["']?\\s*:\\s*)("[^"]*"|'[^']*'|(?:Bearer |Basic |ApiKey |OBS )?[^\\s,;"']+)`,
+      `((?:\\\\{0,15}["'])?\\b(?:${secretNames})(?:\\\\{0,15}["'])?\\s{0,99}:\\s{0,99})` +
+        `(?:${quoted}|\\\\{0,15}["']?(?:Bearer |Basic |ApiKey |OBS )?[^\\s,;"']+)`,
       'gi',
     ),
     `$1${hidden}`,
   ],
-  [/\b(Bearer|Basic|ApiKey)\s+[\w.~+/=-]+/g, `$1 ${hidden}`],
-  // JSON Web Tokens anywhere
-  [/\beyJ[\w-]{5,}\.[\w-]+\.[\w-]*/g, hidden],
+  [/\b(Bearer|Basic|ApiKey)\s{1,99}[\w.~+/=-]+/g, `$1 ${hidden}`],
 ];
 
-/** Forms in which a secret may turn up: as it is, in JSON, percent-encoded, in base64 and its URL-safe form. */
-function forms(secret: string): string[] {
-  const bytes = Buffer.from(secret, 'utf8');
-  return [
-    secret,
-    JSON.stringify(secret).slice(1, -1),
-    encodeURIComponent(bytes.toString('utf8')),
-    new URLSearchParams({ secret }).toString().slice('secret='.length),
-    bytes.toString('base64').replace(/=+$/, ''),
-    bytes.toString('base64url'),
-  ];
+/** Words with dots between them, whole: JSON Web Tokens are some of them. */
+const dotted = /(?<![\w.-])[\w-]+(?:\.[\w-]*)+/g;
+
+/** A token, from where it begins: its first part is JSON in base64, which begins with `eyJ`. */
+function withoutToken(word: string): string {
+  let start = 0;
+  const parts = word.split('.');
+  for (const [n, part] of parts.entries()) {
+    const at = part.indexOf('eyJ');
+    if (at >= 0 && part.length - at >= 8 && parts[n + 1]) return word.slice(0, start + at) + hidden;
+    start += part.length + 1;
+  }
+  return word;
 }
 
 /**
  * Takes secrets out of texts for the log, for errors and for reports. Knows the usual shapes by pattern, and the
- * secrets of this session by value. Secrets under 6 characters are left to the patterns: hiding them would eat words.
+ * secrets of this session by value, in every form that `codedForms` tells. Secrets under 6 characters are left to the
+ * patterns: hiding them would eat words. Linear in the text.
  */
 export class Redactor {
-  /** The longest first: a secret that begins like another must not leave its rest. */
-  private known: readonly string[] = [];
+  private readonly known = new Map<string, readonly RegExp[]>();
 
   add(secret: string): void {
-    if (secret.length < 6 || this.known.includes(secret)) return;
-    this.known = [...new Set([...this.known, ...forms(secret)])].sort((a, b) => b.length - a.length);
+    if (secret.length >= 6 && !this.known.has(secret)) this.known.set(secret, codedForms(secret));
   }
 
   redact(said: string): string {
-    let out = said;
-    for (const secret of this.known) out = out.split(secret).join(hidden);
+    let out = this.withoutKnown(said);
     for (const [pattern, by] of patterns) out = out.replace(pattern, by);
-    return out;
+    return out.replace(dotted, withoutToken);
   }
+
+  /** Secrets may overlap: what any of them covers is taken out as one. */
+  private withoutKnown(said: string): string {
+    if (this.known.size === 0) return said;
+    const covered = [...this.known.values()].flatMap((forms) => forms.flatMap((form) => findAll(said, form)));
+    return this.withoutEncoded(cutOut(said, covered));
+  }
+
+  /** A secret of which any letters are percent-encoded. */
+  private withoutEncoded(said: string): string {
+    if (!/%[0-9a-f]{2}/i.test(said)) return said;
+    const bytes = bytesOf(said);
+    const find = decodedFinder(bytes);
+    const covered = [...this.known.keys()].flatMap((secret) => find(bytesOf(secret)));
+    return covered.length === 0 ? said : Buffer.from(cutOut(bytes, covered), 'latin1').toString('utf8');
+  }
+}
+
+function cutOut(said: string, covered: readonly Range[]): string {
+  let out = '';
+  let at = 0;
+  for (const [from, to] of [...covered].sort((a, b) => a[0] - b[0])) {
+    if (from >= at) out += said.slice(at, from) + hidden;
+    at = Math.max(at, to);
+  }
+  return out + said.slice(at);
 }

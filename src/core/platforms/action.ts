@@ -27,6 +27,8 @@ export interface Question {
   readonly message: Text;
   readonly detail?: Text;
   readonly button: Text;
+  /** Nothing is lost by it, so that Enter may confirm it. */
+  readonly harmless?: true;
 }
 
 /** Told how many of how many steps are done. */

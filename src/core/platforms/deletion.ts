@@ -22,6 +22,11 @@ export interface Survey {
   /** Items that would go; frames of scenes are counted one by one. */
   readonly items: number;
   readonly annotated: number;
+  /**
+   * Objects that were annotated in each container that would go, by its ref, where the platform counts them. A container
+   * that is not in it could not be counted: it is treated as one that holds some.
+   */
+  readonly objects?: ReadonlyMap<Ref, number>;
   readonly locked: readonly Ref[];
   readonly blockers: readonly Blocker[];
   /** What else should be known before it is confirmed, a line each. */

@@ -1,3 +1,4 @@
+import { lookUp } from '../model/lookUp';
 import { lstat, mkdir, statfs } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { text } from '../model/text';
@@ -43,7 +44,7 @@ const causes: Readonly<Record<string, string>> = {
 
 export function unwritable(path: string, error: unknown): PlatformError {
   const code = ofDisk(error) ? (error.code ?? '') : String(error);
-  return new PlatformError('invalid', text('{0} cannot be written: {1}', path, causes[code] ?? code), { code });
+  return new PlatformError('invalid', text('{0} cannot be written: {1}', path, lookUp(causes, code) ?? code), { code });
 }
 
 /** Makes folders below a root, each a real one: a link among them could lead anywhere. */

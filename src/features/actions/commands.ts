@@ -14,7 +14,7 @@ export function actionCommands(services: Services) {
   const run = async (selected: Selected, verb: Verb | undefined, title: string): Promise<void> => {
     const all = services.sessions.open(selected.connection).actions ?? [];
     const able = all.filter((action) => action.verb === verb && action.appliesTo(selected.nodes));
-    await runAction(await one(able, title), selected, services);
+    await runAction(await one(able, title, selected.nodes.length), selected, services);
   };
   const handler =
     (verb: Verb | undefined, need: Need, title: () => string, question: () => string): Handler =>
@@ -79,9 +79,15 @@ export function actionCommands(services: Services) {
   } satisfies Partial<Record<string, Handler>>;
 }
 
-async function one(able: readonly Action[], title: string): Promise<Action> {
+async function one(able: readonly Action[], title: string, rows: number): Promise<Action> {
   const [only] = able;
-  if (only === undefined) throw new PlatformError('invalid', text('There is nothing more to do with the selection.'));
+  if (only === undefined)
+    throw new PlatformError(
+      'invalid',
+      rows > 1
+        ? text('No action applies to all {0} selected items together. Select items of one kind.', rows)
+        : text('There is nothing more to do with the selection.'),
+    );
   if (able.length === 1) return only;
   return pickOne(
     title,

@@ -1,8 +1,8 @@
-import { window } from 'vscode';
 import type { Connection } from '../../core/model/connection';
 import type { AskSecret } from '../../editor/credentials';
 import { t } from '../../editor/l10n';
 import type { Services } from '../../editor/services';
+import { notify } from '../../editor/surfaces/messages';
 import { askKey } from './wizard';
 
 /** How long requests wait for a person, in ms. The question stays; its answer is used whenever it comes. */
@@ -29,9 +29,7 @@ function question(services: () => Services): AskSecret {
   return async (connection: Connection, refused: boolean) => {
     const enter = t('Enter key');
     const said = refused ? t('"{0}" refused the key.', connection.name) : t('"{0}" needs a key.', connection.name);
-    const picked = refused
-      ? await window.showWarningMessage(said, enter)
-      : await window.showInformationMessage(said, enter);
+    const picked = await notify(refused ? 'warning' : 'information', said, enter);
     if (picked !== enter) return undefined;
     const { sessions, secrets } = services();
     const signed = await askKey(services(), sessions.platformOf(connection), connection);

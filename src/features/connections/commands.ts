@@ -1,12 +1,13 @@
-import { window } from 'vscode';
 import type { Connection } from '../../core/model/connection';
 import type { Platform } from '../../core/platforms/platform';
 import type { Handler } from '../../editor/commandIds';
-import { chosen, isElement } from '../../editor/elements';
 import { say, t } from '../../editor/l10n';
-import { askLine, back, modal, pickOne } from '../../editor/prompts';
+import { askLine, back, confirmLoss, pickOne } from '../../editor/prompts';
 import { sandboxId } from '../../editor/sandbox';
 import type { Services } from '../../editor/services';
+import { notify } from '../../editor/surfaces/messages';
+import { meantRows } from '../../editor/tree/selection';
+import { onOneRow } from '../../editor/tree/work';
 import { askKey, askOptions, askUrl, newId, pickPlatform } from './wizard';
 
 /** Adding, changing and removing connections. */
@@ -14,8 +15,9 @@ export function connectionCommands(services: Services) {
   const { settings, secrets, sessions, explorer } = services;
 
   const which = async (args: readonly unknown[]): Promise<Connection> => {
-    const [target] = chosen(args, explorer);
-    const named = target?.connection ?? (isElement(args[0]) ? args[0].connection : undefined);
+    const rows = meantRows(args, () => explorer.selection());
+    const [named, ...others] = new Map(rows.map(({ connection }) => [connection.id, connection])).values();
+    onOneRow({ rows: others.length + 1 });
     if (named !== undefined && named.id !== sandboxId) return named;
     const remote = settings.all();
     return pickOne(
@@ -47,7 +49,7 @@ export function connectionCommands(services: Services) {
     // The secret first: a connection in the settings is shown at once, in every window.
     await secrets.set(connection, signed.secret);
     await settings.save(connection);
-    if (signed.note) void window.showInformationMessage(say(signed.note));
+    if (signed.note) void notify('information', say(signed.note));
   };
 
   const edit: Handler = async (...args) => {
@@ -72,7 +74,9 @@ export function connectionCommands(services: Services) {
     const detail = t(
       'Its key is removed from this machine. Nothing changes on the server, and an API token stays valid there.',
     );
-    if ((await modal(t('Remove the connection "{0}"?', connection.name), detail, button)) !== button) return;
+    const list = [connection.name, connection.url, detail];
+    const message = t('Remove the connection "{0}"?', connection.name);
+    await confirmLoss({ message, lines: [detail], list }, [button], services.documents);
     await secrets.remove(connection.id);
     await settings.remove(connection.id);
   };

@@ -1,5 +1,5 @@
+import { lookUp } from '../../core/model/lookUp';
 import { randomBytes } from 'node:crypto';
-import { window } from 'vscode';
 import type { Connection } from '../../core/model/connection';
 import type { Values } from '../../core/model/form';
 import { PlatformError } from '../../core/net/errors';
@@ -8,6 +8,7 @@ import type { Credentials, Maturity, Platform, SignedIn, SignInWay } from '../..
 import { text } from '../../core/model/text';
 import { say, t } from '../../editor/l10n';
 import { askForm, askLine, back, pickOne } from '../../editor/prompts';
+import { withView } from '../../editor/progress';
 import type { Services } from '../../editor/services';
 
 const maturities: Readonly<Record<Maturity, () => string>> = {
@@ -53,7 +54,7 @@ export async function askUrl(platform: Platform, before?: string): Promise<strin
 export async function askOptions(platform: Platform, before: Values = {}): Promise<Pick<Connection, 'options'>> {
   const { fields = [], name } = platform.info;
   if (fields.length === 0) return {};
-  const known = fields.map((field) => ({ ...field, initial: before[field.id] ?? field.initial ?? '' }));
+  const known = fields.map((field) => ({ ...field, initial: lookUp(before, field.id) ?? field.initial ?? '' }));
   const values = await askForm(t('Connect to {0}', name), known);
   const filled = Object.entries(values).map(([id, value]): [string, string] => [id, value.trim()]);
   return { options: Object.fromEntries(filled.filter(([, value]) => value !== '')) };
@@ -64,8 +65,8 @@ export async function askKey(services: Services, platform: Platform, connection:
   const way = await pickWay(platform, connection);
   const title = t('Key for {0}', connection.name);
   const values = await askForm(title, way.fields);
-  return window.withProgress({ location: { viewId: 'datasets.tree' } }, async () => {
-    const signal = AbortSignal.timeout(60_000);
+  return withView(async (cancelled) => {
+    const signal = AbortSignal.any([cancelled, AbortSignal.timeout(60_000)]);
     const { kit } = services.sessions;
     const signed = await platform.signIn(way.id, values, connection, kit, signal);
     kit.hide(signed.secret);

@@ -1,15 +1,18 @@
-import { window } from 'vscode';
 import type { Connection } from '../../core/model/connection';
 import type { Node } from '../../core/model/node';
 import { text } from '../../core/model/text';
 import { Cancelled, PlatformError } from '../../core/net/errors';
 import type { Handler } from '../../editor/commandIds';
-import { isElement, type TreeElement } from '../../editor/elements';
+import type { TreeElement } from '../../editor/elements';
 import { type Goal, goalOf } from '../../editor/goal';
 import { t } from '../../editor/l10n';
-import { pickNodes, type Selected } from '../../editor/pick';
+import { pickConnection, pickIn, pickNodes, type Selected } from '../../editor/pick';
+import { meantRows, sortSelection } from '../../editor/tree/selection';
+import { agreeToPart, onOneConnection, onOneRow, refusal } from '../../editor/tree/work';
 import { modal } from '../../editor/prompts';
 import type { Services } from '../../editor/services';
+import { notify } from '../../editor/surfaces/messages';
+import { flash } from '../../editor/surfaces/statusBar';
 import type { AcrossFlow } from './across';
 import type { Clipboard, How } from './clipboard';
 import { relocate } from './relocate';
@@ -32,11 +35,13 @@ export class Copying {
 
   /** Rows dropped on a place: moved within their connection after one question, copied to another. */
   async drop(elements: readonly TreeElement[], goal: Goal): Promise<void> {
-    const rows = elements.filter((one) => one.type === 'node');
-    const [first] = rows;
-    if (first === undefined) return;
-    const { connection } = first;
-    const nodes = rows.filter((row) => row.connection.id === connection.id).map((row) => row.node);
+    const rootOf = () => undefined;
+    const work = sortSelection(elements, { need: 'any', whole: true, rootOf });
+    onOneConnection(work);
+    const [selected] = work.groups;
+    if (selected === undefined) throw refusal(work.left);
+    await agreeToPart(work);
+    const { connection, nodes } = selected;
     if (nodes.every((node) => this.isAt(connection, node, goal))) return;
     const moves = this.within(connection, goal) && nodes.every((node) => node.can.has('move'));
     if (!moves && !nodes.every((node) => node.can.has('copy')))
@@ -57,7 +62,7 @@ export class Copying {
       const selected = await pickNodes(args, verb, question(), this.services);
       this.clipboard.put(how, selected);
       const said = how === 'move' ? t('{0} cut', selected.nodes.length) : t('{0} copied', selected.nodes.length);
-      window.setStatusBarMessage(said, 3_000);
+      flash(said);
     };
   }
 
@@ -71,19 +76,21 @@ export class Copying {
   }
 
   /** The row that was clicked or is selected, or the place above it; asked for when there is none. */
-  private async goalFor([clicked]: readonly unknown[]): Promise<Goal | undefined> {
+  private async goalFor(args: readonly unknown[]): Promise<Goal | undefined> {
     const { explorer, sessions } = this.services;
-    const goal = goalOf(isElement(clicked) ? clicked : explorer.selection()[0], sessions);
+    const rows = meantRows(args, () => explorer.selection());
+    onOneRow({ rows: rows.length });
+    const goal = goalOf(rows[0], sessions);
     if (goal) return goal;
-    const { connection, nodes } = await pickNodes([], 'upload', t('Paste into what?'), this.services);
-    return nodes[0] && { connection, node: nodes[0] };
+    const connection = await pickConnection([], this.services);
+    return { connection, node: await pickIn(connection, 'upload', t('Paste into what?'), this.services) };
   }
 
   private async bring(how: How, selected: Selected, goal: Goal): Promise<void> {
     const { connection, nodes } = selected;
     if (this.within(connection, goal)) return relocate({ connection, how, nodes, target: goal.node }, this.services);
     if (how === 'move')
-      void window.showInformationMessage(t('What is brought to another connection is copied; the original stays.'));
+      void notify('information', t('What is brought to another connection is copied; the original stays.'));
     return this.across.run(selected, goal);
   }
 
@@ -101,5 +108,5 @@ async function confirmMove(nodes: readonly Node[], { node: goal }: Goal): Promis
     nodes.length === 1 && only
       ? t('Move "{0}" to "{1}"?', only.name, goal.name)
       : t('Move {0} items to "{1}"?', nodes.length, goal.name);
-  if ((await modal(message, '', button)) !== button) throw new Cancelled();
+  if ((await modal(message, [], button)) !== button) throw new Cancelled();
 }

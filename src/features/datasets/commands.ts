@@ -1,10 +1,13 @@
-import { env, Uri, window } from 'vscode';
+import { env, Uri } from 'vscode';
 import type { Handler } from '../../editor/commandIds';
 import { actionFor, runAction } from '../../editor/actions';
 import { t } from '../../editor/l10n';
 import { withView } from '../../editor/progress';
-import { pickConnection, pickNodes, targets } from '../../editor/pick';
+import { isWhole, type Need, pickConnection, pickGroups, pickIn, pickNode, type Selected } from '../../editor/pick';
+import { onOneRow, workOf } from '../../editor/tree/work';
 import type { Services } from '../../editor/services';
+import { flash } from '../../editor/surfaces/statusBar';
+import type { Node } from '../../core/model/node';
 import { text } from '../../core/model/text';
 import { PlatformError } from '../../core/net/errors';
 import { create, editNode, type Place } from './create';
@@ -22,65 +25,65 @@ export function datasetCommands(services: Services, remover: Remover) {
 
   /** Below the selected node where that is possible, else below its connection; where that has no place, below one that is asked for. */
   const placeFor = async (args: readonly unknown[]): Promise<Place> => {
-    const [target] = targets(args, services);
-    if (target?.node?.can.has('create') === true) return { connection: target.connection, parent: target.node };
+    const work = workOf(args, 'create', services);
+    const [group] = work.groups;
+    if (group) {
+      onOneRow(work);
+      return { connection: group.connection, parent: group.nodes[0] };
+    }
     const connection = await pickConnection(args, services);
     if (sessions.open(connection).create?.(undefined)) return { connection, parent: undefined };
-    const { nodes } = await pickNodes([], 'create', t('Create it below what?'), services, connection);
-    return { connection, parent: nodes[0] };
+    return { connection, parent: await pickIn(connection, 'create', t('Create it below what?'), services) };
   };
 
   const edit: Handler = async (...args) => {
-    const { connection, nodes } = await pickNodes(args, 'edit', t('Which dataset should be edited?'), services);
-    const [node] = nodes;
-    if (node === undefined) return;
+    const { connection, node } = await pickNode(args, 'edit', t('Which dataset should be edited?'), services);
     const action = actionFor('edit', connection, [node], services);
     await (action ? runAction(action, { connection, nodes: [node] }, services) : editNode(connection, node, services));
   };
 
-  const remove: Handler = async (...args) => {
-    const selected = await pickNodes(args, 'remove', t('Which dataset should be deleted?'), services);
-    const { connection, nodes } = selected;
-    const action = actionFor('remove', connection, nodes, services);
-    if (action) return runAction(action, selected, services);
-    const plain = nodes.filter((node) => actionFor('remove', connection, [node], services) === undefined);
-    return remover.remove({ connection, nodes: plain });
+  /** What is left out is told in the question itself, beside what would go. */
+  const removeBy = async (args: readonly unknown[], need: Need, title: string, permanently: boolean): Promise<void> => {
+    const { rows, groups, left } = workOf(args, need, services, isWhole(need));
+    const wanted = rows > 0 ? groups : await pickGroups(args, need, title, services);
+    await remover.remove({ groups: wanted, left, permanently });
   };
 
-  const purge: Handler = async (...args) => {
-    const selected = await pickNodes(args, 'purge', t('What should be deleted permanently?'), services);
-    return remover.remove(selected, true);
-  };
+  const remove: Handler = (...args) => removeBy(args, 'remove', t('Which dataset should be deleted?'), false);
+
+  const purge: Handler = (...args) => removeBy(args, 'purge', t('What should be deleted permanently?'), true);
 
   const copy = async (lines: readonly string[], said: string): Promise<void> => {
     await env.clipboard.writeText(lines.join('\n'));
-    window.setStatusBarMessage(said, 3_000);
+    flash(said);
   };
 
+  /** One line for each selected row, of whichever connection. */
+  const copyOf = async (args: readonly unknown[], title: string, of: (node: Node) => string): Promise<string[]> =>
+    (await pickGroups(args, 'any', title, services)).flatMap(({ nodes }) => nodes.map(of));
+
   const copyId: Handler = async (...args) => {
-    const { nodes } = await pickNodes(args, 'any', t('Copy the id of which dataset?'), services);
-    return copy(
-      nodes.map((node) => node.id),
-      nodes.length === 1 ? t('Id copied') : t('{0} ids copied', nodes.length),
-    );
+    const lines = await copyOf(args, t('Copy the id of which dataset?'), (node) => node.id);
+    return copy(lines, lines.length === 1 ? t('Id copied') : t('{0} ids copied', lines.length));
   };
 
   const copyName: Handler = async (...args) => {
-    const { nodes } = await pickNodes(args, 'any', t('Copy the name of which dataset?'), services);
-    return copy(
-      nodes.map((node) => node.name),
-      nodes.length === 1 ? t('Name copied') : t('{0} names copied', nodes.length),
-    );
+    const lines = await copyOf(args, t('Copy the name of which dataset?'), (node) => node.name);
+    return copy(lines, lines.length === 1 ? t('Name copied') : t('{0} names copied', lines.length));
+  };
+
+  const linksOf = async ({ connection, nodes }: Selected): Promise<string[]> => {
+    const session = sessions.open(connection);
+    const link = session.link?.bind(session);
+    const files = nodes.flatMap((node) => node.files?.slice(0, 1) ?? []);
+    return link === undefined ? [] : withView((signal) => Promise.all(files.map((file) => link(file, signal))));
   };
 
   const copyLink: Handler = async (...args) => {
-    const { connection, nodes } = await pickNodes(args, 'link', t('Copy a link to which item?'), services);
-    const session = sessions.open(connection);
-    const files = nodes.flatMap((node) => node.files?.slice(0, 1) ?? []);
-    const link = session.link?.bind(session);
-    if (link === undefined || files.length === 0)
-      throw new PlatformError('invalid', text('The selection has no file to link to.'));
-    const links = await withView((signal) => Promise.all(files.map((file) => link(file, signal))));
+    const groups = await pickGroups(args, 'link', t('Copy a link to which item?'), services);
+    const links: string[] = [];
+    for (const group of groups) links.push(...(await linksOf(group)));
+    if (links.length === 0) throw new PlatformError('invalid', text('The selection has no file to link to.'));
     await copy(
       links,
       links.length === 1
@@ -90,9 +93,8 @@ export function datasetCommands(services: Services, remover: Remover) {
   };
 
   const openInBrowser: Handler = async (...args) => {
-    const { connection, nodes } = await pickNodes(args, 'web', t('Which dataset should be opened?'), services);
-    const [node] = nodes;
-    const page = node && sessions.open(connection).page?.(node);
+    const { connection, node } = await pickNode(args, 'web', t('Which dataset should be opened?'), services);
+    const page = sessions.open(connection).page?.(node);
     if (page !== undefined) await env.openExternal(await env.asExternalUri(Uri.parse(page, true)));
   };
 

@@ -1,3 +1,4 @@
+import { lookUp } from '../../core/model/lookUp';
 import type { Connection } from '../../core/model/connection';
 import type { Field, Values } from '../../core/model/form';
 import type { Node } from '../../core/model/node';
@@ -25,7 +26,7 @@ export async function create(
   if (creation === undefined)
     throw new PlatformError('invalid', text('Nothing can be made below "{0}".', parent?.name ?? connection.name));
   const fixed = purpose === 'upload' ? (creation.forUpload ?? {}) : {};
-  const fields = creation.fields.filter((field) => fixed[field.id] === undefined);
+  const fields = creation.fields.filter((field) => lookUp(fixed, field.id) === undefined);
   const confirm = async (field: Field, values: Values) => {
     const wrong = await creation.check(values, AbortSignal.timeout(30_000));
     return wrong?.field === field.id ? say(wrong.said) : undefined;

@@ -1,22 +1,39 @@
 import type { Connection } from '../../core/model/connection';
 import type { Node, Ref } from '../../core/model/node';
-import type { Outcome, Undo as WayBack } from '../../core/model/outcome';
-import { Cancelled, PlatformError } from '../../core/net/errors';
+import type { Undo as WayBack } from '../../core/model/outcome';
+import { PlatformError } from '../../core/net/errors';
 import { text } from '../../core/model/text';
-import type { Deletion, Session, Undoing } from '../../core/platforms/platform';
+import type { Undoing } from '../../core/platforms/platform';
+import { closeGoneTabs } from '../../editor/openTabs';
 import { t } from '../../editor/l10n';
 import type { KeptBatch, Keepsakes } from '../../editor/keepsakes';
 import { summary, type Offer } from '../../editor/outcomes';
-import { askLine, modal } from '../../editor/prompts';
-import { withNotification, withView } from '../../editor/progress';
-import type { Selected } from '../../editor/pick';
+import { askLine, back, confirmLoss } from '../../editor/prompts';
+import { withNotification } from '../../editor/progress';
 import type { Services } from '../../editor/services';
-import { confirmation, type Confirmation, type Way } from './survey';
+import type { LeftOut, Selected } from '../../editor/tree/selection';
+import { refusal } from '../../editor/tree/work';
+import { Cancelled } from '../../core/net/errors';
+import { planJobs, nodesOf } from './jobs';
+import { type Choice, type Question, questionAbout } from './question';
+import { type Deleted, runJob } from './runJob';
+import { isTyped } from './survey';
 
 /** Brings deleted items back; given by the app, since restoring is a feature of its own. */
 export type Undo = (batch: KeptBatch) => Promise<void>;
 
-/** Deletes nodes after one question, and tells once what became of each. */
+/** What is to be deleted, and what was selected beside it and stays. */
+export interface Wanted {
+  readonly groups: readonly Selected[];
+  readonly left?: readonly LeftOut[];
+  /** Past the ways back that the platform keeps open, after a question of its own. */
+  readonly permanently?: boolean;
+}
+
+/**
+ * Deletes a selection of whatever kinds and connections after one question, and tells once what became of each. What was
+ * confirmed is what is deleted: the nodes that the question was about, and no others.
+ */
 export class Remover {
   private readonly busy = new Set<Ref>();
 
@@ -26,106 +43,125 @@ export class Remover {
     private readonly undo: Undo,
   ) {}
 
-  /** @param permanently past the ways back that the platform keeps open, after a question of its own */
-  async remove({ connection, nodes }: Selected, permanently = false): Promise<void> {
-    const wanted = topmost(nodes).filter((node) => !this.busy.has(key(connection, node)));
-    if (wanted.length === 0) return;
-    for (const node of wanted) this.busy.add(key(connection, node));
+  async remove({ groups, left = [], permanently = false }: Wanted): Promise<void> {
+    const { free, held } = this.notHeld(groups);
+    const staying = [...left, ...held];
+    if (free.length === 0) throw refusal(staying);
+    const keys = free.flatMap(({ connection, nodes }) => nodes.map((node) => key(connection, node)));
+    for (const one of keys) this.busy.add(one);
     try {
-      await this.ask(connection, wanted, permanently);
+      await this.ask(free, staying, permanently);
     } finally {
-      for (const node of wanted) this.busy.delete(key(connection, node));
+      for (const one of keys) this.busy.delete(one);
     }
   }
 
-  private async ask(connection: Connection, nodes: readonly Node[], permanently: boolean): Promise<void> {
-    const session = this.services.sessions.open(connection);
-    const deletion = session.remove;
-    if (deletion === undefined) throw new PlatformError('invalid', text('Nothing can be deleted here.'));
-    const refs = nodes.map((node) => node.ref);
-    const survey = await withView((signal) => deletion.survey(refs, signal, permanently));
-    if (survey.nodes.length === 0) {
-      this.goneAlready(connection, nodes);
+  /** What is being deleted by a command before is not deleted again. */
+  private notHeld(selection: readonly Selected[]): { free: Selected[]; held: LeftOut[] } {
+    const isHeld = ({ connection }: Selected, node: Node) => this.busy.has(key(connection, node));
+    return {
+      free: selection
+        .map((one) => ({ ...one, nodes: one.nodes.filter((node) => !isHeld(one, node)) }))
+        .filter(({ nodes }) => nodes.length > 0),
+      held: selection.flatMap((one) =>
+        one.nodes
+          .filter((node) => isHeld(one, node))
+          .map(({ name }) => ({ name, why: t('"{0}" is being deleted already.', name) })),
+      ),
+    };
+  }
+
+  private async ask(groups: readonly Selected[], left: readonly LeftOut[], permanently: boolean): Promise<void> {
+    const jobs = await planJobs(groups, permanently, this.services);
+    if (jobs.length === 0) throw new PlatformError('invalid', text('Nothing can be deleted here.'));
+    if (jobs.every((job) => nodesOf(job).length === 0)) {
+      await this.finish(
+        jobs.map((job) => ({ decided: { job }, outcomes: job.gone, back: [] })),
+        permanently,
+      );
       return;
     }
-    const way = await choose(confirmation(survey, permanently));
-    await this.run(connection, session, deletion, way);
+    const question = questionAbout(jobs, left, permanently);
+    await this.run(await this.choose(question), permanently);
   }
 
-  private async run(connection: Connection, session: Session, deletion: Deletion, way: Way): Promise<void> {
-    const batch = way.permanently ? undefined : await this.keep(connection, session, way.nodes);
-    const outcomes = await withNotification(t('Deleting {0}', way.nodes.length), (tell, signal) =>
-      deletion.run(
-        way.nodes,
-        {
-          release: way.release,
-          permanently: way.permanently,
-          report: (n) => tell(`${n} / ${way.nodes.length}`, n, way.nodes.length),
-        },
-        signal,
-      ),
-    );
-    const skipped = way.skipped.map((node): Outcome => skippedLocked(node));
-    const kept = await this.trim(batch, outcomes);
-    this.refresh(connection, way.nodes);
-    this.tell(connection, way, [...outcomes, ...skipped], kept);
+  /** One modal, then a typed name for each thing that is too much to lose by a slip. @throws Cancelled */
+  private async choose(asked: Question): Promise<Choice> {
+    const buttons = asked.choices.map(({ button }) => button);
+    const picked = await confirmLoss(asked, buttons, this.services.documents);
+    const choice = asked.choices.find(({ button }) => button === picked);
+    if (choice === undefined) throw new Cancelled();
+    for (const name of asked.typed) {
+      const check = (value: string) => (isTyped(name, value) ? undefined : t('This is not "{0}".', name));
+      const typed = await askLine({ title: asked.message, label: asked.why, hint: name, check });
+      if (typed === back) throw new Cancelled();
+    }
+    return choice;
   }
 
-  /** Kept before anything is deleted: afterwards the results are gone from the server's answers. */
-  private async keep(connection: Connection, session: Session, nodes: readonly Node[]): Promise<KeptBatch | undefined> {
-    if (session.restore === undefined) return undefined;
-    const { restore } = session;
-    const keepsakes = await withView((signal) => restore.keep(nodes, signal));
-    const [first] = keepsakes;
-    if (first === undefined) return undefined;
-    const parents = await withView((signal) => session.get([first.parent], signal));
-    return this.keepsakes.keep(connection, parents.get(first.parent)?.name ?? '', keepsakes, Date.now());
+  private async run({ decided }: Choice, permanently: boolean): Promise<void> {
+    const { services, keepsakes } = this;
+    const count = (one: Choice['decided'][number]) => (one.way?.nodes ?? nodesOf(one.job)).length;
+    const all = decided.reduce((sum, one) => sum + count(one), 0);
+    const deleted = await withNotification(t('Deleting {0}', all), async (tell, signal) => {
+      const done: Deleted[] = [];
+      let before = 0;
+      for (const one of decided) {
+        const report = (settled: number) => tell(`${before + settled} / ${all}`, before + settled, all);
+        done.push(await runJob(one, { services, keepsakes, report, signal }));
+        before += count(one);
+      }
+      return done;
+    });
+    await this.finish(deleted, permanently);
   }
 
-  /** Only what is really gone can come back. What is unknown is kept. */
-  private async trim(batch: KeptBatch | undefined, outcomes: readonly Outcome[]): Promise<KeptBatch | undefined> {
-    if (batch === undefined) return undefined;
-    const gone = new Set(
-      outcomes.filter(({ status }) => status === 'done' || status === 'unknown').map(({ ref }) => ref),
-    );
-    const trimmed = { ...batch, keepsakes: batch.keepsakes.filter((kept) => gone.has(kept.ref)) };
-    await this.keepsakes.update(trimmed);
-    return trimmed.keepsakes.length > 0 ? trimmed : undefined;
+  private async finish(deleted: readonly Deleted[], permanently: boolean): Promise<void> {
+    for (const { decided } of deleted) this.refresh(decided.job.connection, nodesOf(decided.job));
+    this.tell(deleted, permanently);
+    await this.closeTabs(deleted);
   }
 
-  private tell(connection: Connection, way: Way, outcomes: readonly Outcome[], batch: KeptBatch | undefined): void {
-    const left = new Set(
-      outcomes.filter(({ status }) => ['failed', 'unknown', 'not-started'].includes(status)).map(({ ref }) => ref),
-    );
-    const again = way.nodes.filter((node) => left.has(node.ref));
-    const { undo } = this.services.sessions.open(connection);
-    const back = outcomes.flatMap((one) => one.undo ?? []);
+  private tell(deleted: readonly Deleted[], permanently: boolean): void {
+    const outcomes = deleted.flatMap((one) => one.outcomes);
+    const groups = deleted.map((one) => leftOf(one)).filter(({ nodes }) => nodes.length > 0);
     const offers: (Offer | false)[] = [
-      batch !== undefined && { button: t('Undo'), run: () => this.undo(batch) },
-      undo !== undefined &&
-        back.length > 0 && { button: t('Undo'), run: () => this.takeBack(connection, undo, back, way.nodes) },
-      again.length > 0 && {
-        button: t('Retry Failed'),
-        run: () => this.remove({ connection, nodes: again }, way.permanently),
-      },
+      ...this.waysBack(deleted),
+      groups.length > 0 && { button: t('Retry Failed'), run: () => this.remove({ groups, permanently }) },
     ];
-    const message = summary(outcomes, (count) =>
-      way.permanently ? t('{0} deleted for good', count) : t('{0} deleted', count),
-    );
+    const allGone = outcomes.every((one) => one.status === 'skipped') && deleted.every(({ decided }) => !decided.way);
+    const message = allGone
+      ? t('Nothing to delete: all of it is gone already.')
+      : summary(outcomes, (count) => (permanently ? t('{0} deleted for good', count) : t('{0} deleted', count)));
     this.services.outcomes.show({ what: t('Delete'), message, outcomes, offers });
+  }
+
+  /** One button takes back all that can be taken back. */
+  private waysBack(deleted: readonly Deleted[]): (Offer | false)[] {
+    const takers = deleted.flatMap(({ batch, back: ways, decided: { job } }): (() => Promise<void>)[] => {
+      const undo = job.session.undo;
+      return [
+        ...(batch ? [() => this.undo(batch)] : []),
+        ...(undo && ways.length > 0 ? [() => this.takeBack(job.connection, undo, ways, nodesOf(job))] : []),
+      ];
+    });
+    const run = async () => {
+      for (const take of takers) await take();
+    };
+    return [takers.length > 0 && { button: t('Undo'), run }];
   }
 
   /** By the platform's own way back: a recycle bin, a registration anew. */
   private async takeBack(
     connection: Connection,
     undo: Undoing,
-    back: readonly WayBack[],
+    ways: readonly WayBack[],
     nodes: readonly Node[],
   ): Promise<void> {
-    const outcomes = await withNotification(t('Restoring {0}', back.length), (_tell, signal) => undo.run(back, signal));
+    const outcomes = await withNotification(t('Restoring {0}', ways.length), (_tell, signal) => undo.run(ways, signal));
     this.refresh(connection, nodes);
     const done = new Set(outcomes.filter(({ status }) => status === 'done').map(({ ref }) => ref));
-    const left = back.filter(({ ref }) => !done.has(ref));
+    const left = ways.filter(({ ref }) => !done.has(ref));
     this.services.outcomes.show({
       what: t('Restore'),
       message: summary(outcomes, (count) => t('{0} restored', count)),
@@ -139,16 +175,15 @@ export class Remover {
     });
   }
 
-  private goneAlready(connection: Connection, nodes: readonly Node[]): void {
-    this.refresh(connection, nodes);
-    const outcomes = nodes.map((node): Outcome => ({
-      ref: node.ref,
-      name: node.name,
-      status: 'skipped',
-      reason: text('It was gone already.'),
-    }));
-    const message = t('Nothing to delete: all of it is gone already.');
-    this.services.outcomes.show({ what: t('Delete'), message, outcomes });
+  /** What was open and is gone would show what is no longer there. */
+  private async closeTabs(deleted: readonly Deleted[]): Promise<void> {
+    const jobs = new Map(deleted.map(({ decided: { job } }) => [job.connection.id, job]));
+    for (const { connection, session } of jobs.values())
+      try {
+        await closeGoneTabs(connection, session);
+      } catch (error) {
+        this.services.report.note('Closing tabs', error);
+      }
   }
 
   /** The parents of what was deleted, each once; and the dataset's own row, whose counts changed. */
@@ -158,30 +193,13 @@ export class Remover {
   }
 }
 
-function skippedLocked(node: Node): Outcome {
-  const reason = node.lock ? text('Locked by {0}.', node.lock.holder) : text('It is locked.');
-  return { ref: node.ref, name: node.name, status: 'skipped', reason };
-}
-
-/** One modal, then a typed name for each thing that is too much to lose by a slip. @throws Cancelled */
-async function choose(asked: Confirmation): Promise<Way> {
-  const picked = await modal(asked.message, asked.detail, ...asked.ways.map((way) => way.button));
-  const way = asked.ways.find((one) => one.button === picked);
-  if (way === undefined) throw new Cancelled();
-  for (const name of asked.typed)
-    await askLine({
-      title: asked.message,
-      label: asked.why,
-      hint: name,
-      check: (value) => (value === name ? undefined : t('This is not "{0}".', name)),
-    });
-  return way;
-}
-
-/** What stands below another selected node goes with it. */
-function topmost(nodes: readonly Node[]): Node[] {
-  const refs = new Set(nodes.map((node) => node.ref));
-  return nodes.filter((node) => node.parent === undefined || !refs.has(node.parent));
+/** What may be tried again. */
+function leftOf({ decided: { job, way }, outcomes }: Deleted): Selected {
+  const again = new Set(
+    outcomes.filter(({ status }) => ['failed', 'unknown', 'not-started'].includes(status)).map(({ ref }) => ref),
+  );
+  const nodes = (way?.nodes ?? nodesOf(job)).filter(({ ref }) => again.has(ref));
+  return { connection: job.connection, nodes, places: job.places };
 }
 
 function key(connection: Connection, node: Node): Ref {

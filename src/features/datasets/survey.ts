@@ -1,11 +1,12 @@
+import { plainLine } from '../../core/model/plainText';
 import type { Node } from '../../core/model/node';
 import type { Blocker, Survey } from '../../core/platforms/platform';
 import { say, t } from '../../editor/l10n';
 
-/** What the person decides on: the question, its detail, and a button for each way. */
+/** What the person decides on about one survey: the question, its lines, and a button for each way. */
 export interface Confirmation {
   readonly message: string;
-  readonly detail: string;
+  readonly lines: readonly string[];
   readonly ways: readonly Way[];
   /** What must be typed before anything is deleted, and what for. */
   readonly typed: readonly string[];
@@ -22,11 +23,15 @@ export interface Way {
 
 const named = 5;
 
-/** Puts into words what would go. */
+/** Puts into words what would go, where all of it is of one kind and place. */
 export function confirmation(survey: Survey, permanently = false): Confirmation {
-  const containers = survey.nodes.filter((node) => node.counts !== undefined);
-  const asked = containers.length > 0 ? aboutDatasets(survey, containers) : aboutItems(survey);
+  const asked = containersOf(survey).length > 0 ? aboutDatasets(survey) : aboutItems(survey);
   return permanently ? forGood(asked, survey) : asked;
+}
+
+/** What holds items, and is told with what it holds. */
+export function containersOf({ nodes }: Survey): readonly Node[] {
+  return nodes.filter((node) => node.counts !== undefined);
 }
 
 /** A stronger question: it says that nothing brings them back, and has their number typed. */
@@ -38,30 +43,56 @@ function forGood(asked: Confirmation, { nodes }: Survey): Confirmation {
       nodes.length === 1 && only
         ? t('Delete "{0}" permanently?', only.name)
         : t('Delete {0} items permanently?', nodes.length),
-    detail: [asked.detail, t('Nothing brings them back.')].filter((line) => line !== '').join('\n'),
+    lines: asked.lines.includes(t('This cannot be undone.'))
+      ? asked.lines
+      : [...asked.lines, t('This cannot be undone.')],
     ways: asked.ways.slice(-1).map((way) => ({ ...way, button, permanently: true })),
     typed: asked.typed.length > 0 ? asked.typed : [String(nodes.length)],
-    why: asked.typed.length > 0 ? asked.why : t('Type how many are to be deleted permanently.'),
+    why: asked.typed.length > 0 ? asked.why : t('Type the number of items to confirm.'),
   };
 }
 
-function notesOf({ notes = [] }: Survey): string[] {
-  return notes.map(say);
+/** Names that must be typed: what the platform says, or those of containers that hold what somebody annotated. */
+export function namesToType(survey: Survey): readonly string[] {
+  return (
+    survey.typed ??
+    containersOf(survey)
+      .filter((node) => holdsWork(node, survey))
+      .map(({ name }) => name)
+  );
 }
 
-function aboutDatasets(survey: Survey, datasets: readonly Node[]): Confirmation {
-  const [only] = datasets;
-  const lines = datasets.map((node) =>
-    t('{0}: {1} data, {2} annotated', node.name, node.counts?.all ?? 0, node.counts?.annotated ?? 0),
-  );
+/** An annotated item, or an object. Where objects are counted, a container that was not counted is taken to hold some. */
+function holdsWork({ ref, counts }: Node, { objects }: Survey): boolean {
+  return (counts?.annotated ?? 0) > 0 || (objects !== undefined && objects.get(ref) !== 0);
+}
+
+/** Whether what was typed is the name. One with characters that cannot be typed may be typed as it is shown. */
+export function isTyped(name: string, value: string): boolean {
+  return value === name || value === plainLine(name) || value === name.trim();
+}
+
+/** `"Street" with 40 items, 2 annotated, 348 objects` */
+export function containerLine({ name, counts, ref }: Node, { objects }: Survey): string {
+  const [all, annotated] = [counts?.all ?? 0, counts?.annotated ?? 0];
+  const count = objects?.get(ref);
+  return count === undefined
+    ? t('"{0}" with {1} items, {2} annotated', name, all, annotated)
+    : t('"{0}" with {1} items, {2} annotated, {3} objects', name, all, annotated, count);
+}
+
+function aboutDatasets(survey: Survey): Confirmation {
+  const [only] = survey.nodes;
+  const one = survey.nodes.length === 1 && only !== undefined;
   return {
-    message:
-      datasets.length === 1 && only
-        ? t('Delete the dataset "{0}"?', only.name)
-        : t('Delete {0} datasets?', datasets.length),
-    detail: [...lines, ...notesOf(survey), t('This cannot be undone.'), ...goneLine(survey)].join('\n'),
+    message: one ? t('Delete the dataset "{0}"?', only.name) : t('Delete {0} datasets?', survey.nodes.length),
+    lines: [
+      ...survey.nodes.map((node) => containerLine(node, survey)),
+      ...surroundings(survey),
+      t('This cannot be undone.'),
+    ],
     ways: [{ button: t('Delete'), nodes: survey.nodes, skipped: [], release: [], permanently: false }],
-    typed: survey.typed ?? datasets.filter((node) => (node.counts?.annotated ?? 0) > 0).map((node) => node.name),
+    typed: namesToType(survey),
     why: t('It holds annotated data. Type its name to delete it with its annotations.'),
   };
 }
@@ -70,42 +101,58 @@ function aboutItems(survey: Survey): Confirmation {
   const count = survey.nodes.length;
   const lines = [
     count > 1 && listed(survey.nodes),
-    survey.items > count && t('With the frames of scenes {0} data go.', survey.items),
+    ...framesLine(survey),
     survey.annotated > 0 && t('{0} of them are annotated.', survey.annotated),
-    ...notesOf(survey),
-    ...lockLines(survey),
-    ...goneLine(survey),
+    ...surroundings(survey),
   ];
   return {
     message: count === 1 && survey.nodes[0] ? t('Delete "{0}"?', survey.nodes[0].name) : t('Delete {0} items?', count),
-    detail: lines.filter((line) => line !== false).join('\n'),
+    lines: lines.filter((line) => line !== false),
     ways: waysFor(survey),
     typed: survey.typed ?? [],
     why: t('Type the name to delete it with all that it holds.'),
   };
 }
 
-function waysFor({ nodes, locked, blockers }: Survey): Way[] {
-  if (locked.length === 0)
-    return [{ button: t('Delete {0}', nodes.length), nodes, skipped: [], release: [], permanently: false }];
+/** What the frames of scenes add. */
+export function framesLine(survey: Survey): string[] {
+  const containers = containersOf(survey);
+  const held = containers.reduce((sum, { counts }) => sum + (counts?.all ?? 0), 0);
+  const items = survey.nodes.length - containers.length;
+  return survey.items - held > items && items > 0
+    ? [t('{0} items will be deleted, including scene frames.', survey.items - held)]
+    : [];
+}
+
+/** What else should be known: what the platform notes, who holds locks, and what is gone. */
+export function surroundings(survey: Survey): string[] {
+  const { gone, notes = [] } = survey;
+  return [
+    ...notes.map(say),
+    ...lockLines(survey),
+    ...(gone.length > 0 ? [t('{0} of the selection are gone already.', gone.length)] : []),
+  ];
+}
+
+/** All that nobody holds; undefined when everything is held. */
+export function freeWay({ nodes, locked }: Survey): Way {
   const held = new Set(locked);
   const free = nodes.filter((node) => !held.has(node.ref));
   const skipped = nodes.filter((node) => held.has(node.ref));
-  const release = blockers.filter((blocker) => blocker.refs.length > 0);
-  return [
-    ...(free.length > 0
-      ? [
-          {
-            button: t('Delete {0}, skip {1} locked', free.length, skipped.length),
-            nodes: free,
-            skipped,
-            release: [],
-            permanently: false,
-          },
-        ]
-      : []),
-    { button: t('Unlock and delete {0}', nodes.length), nodes, skipped: [], release, permanently: false },
-  ];
+  const button = t('Delete {0}, skip {1} locked', free.length, skipped.length);
+  return { button, nodes: free, skipped, release: [], permanently: false };
+}
+
+/** All of it; locks are released first. */
+export function wholeWay({ nodes, locked, blockers }: Survey): Way {
+  const release = locked.length === 0 ? [] : blockers.filter((blocker) => blocker.refs.length > 0);
+  const button = locked.length === 0 ? t('Delete {0}', nodes.length) : t('Unlock and delete {0}', nodes.length);
+  return { button, nodes, skipped: [], release, permanently: false };
+}
+
+function waysFor(survey: Survey): Way[] {
+  const free = freeWay(survey);
+  return survey.locked.length > 0 && free.nodes.length > 0 ? [free, wholeWay(survey)] : [wholeWay(survey)];
 }
 
 function lockLines({ locked, blockers }: Survey): string[] {
@@ -117,10 +164,6 @@ function lockLines({ locked, blockers }: Survey): string[] {
       t('Unlocking releases the lock record of {0} and frees {1} data.', blocker.holder, blocker.frees),
     ),
   ];
-}
-
-function goneLine({ gone }: Survey): string[] {
-  return gone.length > 0 ? [t('{0} of the selection are gone already.', gone.length)] : [];
 }
 
 function listed(nodes: readonly Node[]): string {

@@ -1,38 +1,43 @@
 import { narrows, type Query } from '../../core/model/page';
 import type { Choice } from '../../core/model/form';
 import type { Handler } from '../../editor/commandIds';
-import { type Above, chosen, isElement, type Listing, listingOf, type Target } from '../../editor/elements';
+import { type Above, isElement, type Listing, listingKey, listingOf, type TreeElement } from '../../editor/elements';
 import { say, t } from '../../editor/l10n';
 import { pickConnection } from '../../editor/pick';
 import { askLine, pickOne, type PickOf } from '../../editor/prompts';
 import type { Services } from '../../editor/services';
+import { meantRows } from '../../editor/tree/selection';
+import { onOneRow } from '../../editor/tree/work';
 import type { ExplorerTree } from './tree';
 
 /** Filtering, ordering, refreshing. */
 export function explorerCommands(services: Services, tree: ExplorerTree) {
   const { sessions } = services;
 
-  const where = (args: readonly unknown[]): Listing | undefined => {
-    const [clicked] = args;
-    if (isElement(clicked) && clicked.type !== 'message') return listingOf(clicked);
-    if (isElement(clicked) && clicked.type === 'message') return listingOf(clicked.above);
-    const [target] = chosen(args, tree);
-    return target && listing(target);
+  const rowsOf = (args: readonly unknown[]) => meantRows(args, () => tree.selection());
+  const listings = (args: readonly unknown[]): Listing[] => [
+    ...new Map(
+      rowsOf(args)
+        .map(listingFor)
+        .map((at) => [listingKey(at), at]),
+    ).values(),
+  ];
+  /** The one list that is meant; without a selection the roots of a connection that is asked for. */
+  const where = async (args: readonly unknown[]): Promise<Listing> => {
+    const [only, ...others] = listings(args);
+    onOneRow({ rows: others.length + 1 });
+    return only ?? { connection: await pickConnection([], services), parent: undefined };
   };
-  const listing = ({ connection, node }: Target): Listing => ({
-    connection,
-    parent: node?.expandable === true ? node.ref : node?.parent,
-  });
 
   const filter: Handler = async (...args) => {
-    const at = where(args) ?? { connection: await pickConnection([], services), parent: undefined };
+    const at = await where(args);
     const query = await askFilter(services, tree, at);
     tree.queries.set(at, query);
     tree.refresh(at);
   };
 
   const sort: Handler = async (...args) => {
-    const at = where(args) ?? { connection: await pickConnection([], services), parent: undefined };
+    const at = await where(args);
     const { sorts } = sessions.open(at.connection).facets(nodeOf(tree, at));
     const by = await pickOne(t('Sort by'), ways(sorts));
     const { sort: _before, ...rest } = tree.queries.of(at);
@@ -41,16 +46,16 @@ export function explorerCommands(services: Services, tree: ExplorerTree) {
   };
 
   const clearFilter: Handler = async (...args) => {
-    const at = where(args);
-    if (at === undefined) return;
-    tree.queries.set(at, {});
-    tree.refresh(at);
+    for (const at of listings(args)) {
+      tree.queries.set(at, {});
+      tree.refresh(at);
+    }
   };
 
   const refresh: Handler = async (...args) => {
-    const [clicked] = args;
-    if (isElement(clicked) && clicked.type !== 'message') tree.refresh(listingOf(clicked));
-    else tree.refresh();
+    const found = isElement(args[0]) ? listings(args) : [];
+    for (const at of found) tree.refresh(at);
+    if (found.length === 0) tree.refresh();
   };
 
   // The title of the view hands over the focused row, which is not what a person means there.
@@ -78,6 +83,13 @@ export function explorerCommands(services: Services, tree: ExplorerTree) {
     'datasets.refreshAll': refreshAll,
     'datasets.retry': retry,
   } satisfies Partial<Record<string, Handler>>;
+}
+
+/** The list that a row holds, or stands in. */
+function listingFor(row: TreeElement): Listing {
+  if (row.type === 'message') return listingOf(row.above);
+  if (row.type === 'node' && !row.node.expandable) return { connection: row.connection, parent: row.node.parent };
+  return listingOf(row);
 }
 
 function nodeOf(tree: ExplorerTree, at: Listing) {

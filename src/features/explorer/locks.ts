@@ -1,11 +1,12 @@
-import { FileDecoration, type FileDecorationProvider, ThemeColor, type Uri } from 'vscode';
+import { type FileDecoration, type FileDecorationProvider, ThemeColor, type Uri } from 'vscode';
 import { t } from '../../editor/l10n';
+import { badge } from '../../editor/surfaces/rows';
 import { rowScheme } from './render';
 
 /** A badge on rows that somebody has locked. */
 export class LockBadges implements FileDecorationProvider {
   provideFileDecoration(uri: Uri): FileDecoration | undefined {
     if (uri.scheme !== rowScheme || uri.query === '') return undefined;
-    return new FileDecoration('🔒', t('Locked by {0}', uri.query), new ThemeColor('disabledForeground'));
+    return badge('🔒', t('Locked by {0}', uri.query), new ThemeColor('disabledForeground'));
   }
 }

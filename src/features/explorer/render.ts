@@ -1,4 +1,5 @@
-import { ThemeColor, ThemeIcon, TreeItem, TreeItemCollapsibleState, Uri } from 'vscode';
+import { lookUp } from '../../core/model/lookUp';
+import { ThemeColor, ThemeIcon, type TreeItem, TreeItemCollapsibleState, Uri } from 'vscode';
 import type { Node } from '../../core/model/node';
 import type { Session } from '../../core/platforms/platform';
 import type { CommandId } from '../../editor/commandIds';
@@ -10,10 +11,11 @@ import {
   type TreeElement,
 } from '../../editor/elements';
 import { say, sentences, t } from '../../editor/l10n';
+import { type RowTexts, tooltipText, treeItem } from '../../editor/surfaces/rows';
+import { shownOn } from '../../editor/surfaces/surface';
 
 /** The private scheme of rows: it carries the lock to the badge and nothing to the explorer. */
 export const rowScheme = 'dataset-row';
-const longestLabel = 200;
 
 export interface Shown {
   /** What the filter of the listing below does; empty without one. */
@@ -23,7 +25,7 @@ export interface Shown {
   readonly isSandbox: boolean;
 }
 
-/** An element as the editor shows it. Names of the server are shown as plain text, cut when they are endless. */
+/** An element as the editor shows it. What stands in its texts is shown as text by `treeItem`. */
 export function render(element: TreeElement, shown: Shown): TreeItem {
   const item = renderers[element.type](element as never, shown);
   item.id = elementId(element);
@@ -34,14 +36,15 @@ const renderers = {
   connection: renderConnection,
   node: renderNode,
   range: renderRange,
-  more: () => labelled(t('More…'), 'ellipsis', TreeItemCollapsibleState.Collapsed),
+  more: () => labelled({ label: t('More…') }, 'ellipsis', TreeItemCollapsibleState.Collapsed),
   message: renderMessage,
 };
 
 function renderConnection(element: Extract<TreeElement, { type: 'connection' }>, shown: Shown): TreeItem {
   const { name, url } = element.connection;
-  const item = labelled(name, shown.isSandbox ? 'beaker' : 'server', TreeItemCollapsibleState.Collapsed);
-  item.description = shown.filter === '' ? url : `${shown.filter} · ${url}`;
+  const description = shown.filter === '' ? url : `${shown.filter} · ${url}`;
+  const texts = { label: name, description, tooltip: [name, url], spoken: t('Connection {0}, {1}', name, description) };
+  const item = labelled(texts, shown.isSandbox ? 'beaker' : 'server', TreeItemCollapsibleState.Collapsed);
   item.contextValue = tags(
     'connection',
     shown.isSandbox ? 'sandbox' : 'remote',
@@ -51,19 +54,14 @@ function renderConnection(element: Extract<TreeElement, { type: 'connection' }>,
     ...creating(shown, undefined),
     shown.session?.probe !== undefined && 'probe',
   );
-  item.tooltip = [name, url].join('\n');
-  item.accessibilityInformation = { label: t('Connection {0}, {1}', name, item.description) };
   return item;
 }
 
 function renderNode({ node, connection }: NodeElement, shown: Shown): TreeItem {
   const state = node.expandable ? TreeItemCollapsibleState.Collapsed : TreeItemCollapsibleState.None;
-  const item = labelled(nameOf(node), node.icon, state);
+  const item = labelled(textsOf(node, shown.filter), node.icon, state);
   const swatch = swatchOf(node);
   if (swatch) item.iconPath = swatch;
-  // The filter first: in a narrow view the end is cut, and a filter that is not seen is taken for missing data.
-  const parts = [shown.filter, countsOf(node), node.annotated === true && t('annotated'), noteOf(node)];
-  item.description = parts.filter((part) => part !== false && part !== '').join(' · ');
   const offers =
     shown.session?.actions?.some(({ verb, appliesTo }) => verb === undefined && appliesTo([node])) === true;
   item.contextValue = tags(
@@ -80,9 +78,6 @@ function renderNode({ node, connection }: NodeElement, shown: Shown): TreeItem {
     path: `/${encodeURIComponent(node.ref)}`,
     query: node.lock?.holder ?? '',
   });
-  item.accessibilityInformation = { label: spoken(node, shown.filter) };
-  // Set at once: while it waits for one, the editor shows the path of the row instead.
-  item.tooltip = tooltip({ node });
   if (node.can.has('open'))
     item.command = {
       command: 'datasets.open' satisfies CommandId,
@@ -92,6 +87,18 @@ function renderNode({ node, connection }: NodeElement, shown: Shown): TreeItem {
   return item;
 }
 
+function textsOf(node: Node, filter: string): RowTexts {
+  // The filter first: in a narrow view the end is cut, and a filter that is not seen is taken for missing data.
+  const parts = [filter, countsOf(node), node.annotated === true && t('annotated'), noteOf(node)];
+  return {
+    label: nameOf(node),
+    description: parts.filter((part) => part !== false && part !== '').join(' · '),
+    // Given at once: while it waits for one, the editor shows the path of the row instead.
+    tooltip: facts(node),
+    spoken: spoken(node, filter),
+  };
+}
+
 /** What can be made here, for the command that says so: `create-folder`. */
 function creating({ session }: Shown, parent: Node | undefined): string[] {
   const creation = session?.create?.(parent);
@@ -99,11 +106,11 @@ function creating({ session }: Shown, parent: Node | undefined): string[] {
 }
 
 function nameOf({ name, label }: Node): string {
-  return label ? say(label) : plain(name);
+  return label ? say(label) : name;
 }
 
 function noteOf({ note }: Node): string | false {
-  return note !== undefined && plain(say(note));
+  return note !== undefined && say(note);
 }
 
 /** A square of the node's colour. What is no plain colour is not drawn: it comes from the server. */
@@ -127,17 +134,15 @@ function spoken(node: Node, filter: string): string {
   const lock = node.lock && t('locked by {0}', node.lock.holder);
   const annotated = node.annotated === true && t('annotated');
   const filtered = filter !== '' && t('filtered: {0}', filter);
-  return [nameOf(node), counts, annotated, noteOf(node), filtered, lock].filter(Boolean).join(', ');
+  // The name is cut by itself, so that what is said behind it is heard.
+  return [shownOn('rowLabel', nameOf(node)), counts, annotated, noteOf(node), filtered, lock].filter(Boolean).join(', ');
 }
 
 function renderRange({ from, to }: RangeElement): TreeItem {
   const number = new Intl.NumberFormat();
-  const item = labelled(
-    `${number.format(from + 1)}–${number.format(to)}`,
-    'list-flat',
-    TreeItemCollapsibleState.Collapsed,
-  );
-  item.accessibilityInformation = { label: t('Items {0} to {1}', number.format(from + 1), number.format(to)) };
+  const [first, last] = [number.format(from + 1), number.format(to)];
+  const texts = { label: `${first}–${last}`, spoken: t('Items {0} to {1}', first, last) };
+  const item = labelled(texts, 'list-flat', TreeItemCollapsibleState.Collapsed);
   item.contextValue = tags('range');
   return item;
 }
@@ -151,40 +156,40 @@ const messages = {
 
 function renderMessage(element: MessageElement): TreeItem {
   const { icon, command, action } = messages[element.what];
-  const item = labelled(command ? action() : element.said, icon, TreeItemCollapsibleState.None);
+  const { said } = element;
+  const texts: RowTexts = {
+    label: command ? action() : said,
+    ...(command && { description: said }),
+    tooltip: [said],
+    spoken: action() === '' ? said : `${sentences(said)} ${action()}`,
+  };
+  const item = labelled(texts, icon, TreeItemCollapsibleState.None);
   if (element.what === 'failed') item.iconPath = new ThemeIcon(icon, new ThemeColor('list.errorForeground'));
-  if (command) {
-    item.description = element.said;
-    item.command = { command: command satisfies CommandId, title: action(), arguments: [element] };
-  }
-  item.tooltip = element.said;
+  if (command) item.command = { command: command satisfies CommandId, title: action(), arguments: [element] };
   item.contextValue = tags('message', element.what);
-  item.accessibilityInformation = { label: action() === '' ? element.said : `${sentences(element.said)} ${action()}` };
   return item;
 }
 
-/** Facts, one a line, as plain text: what a server says is never read as markdown. */
+/** What is known of a node, one fact a line. */
 export function tooltip({ node }: Pick<NodeElement, 'node'>): string {
-  const facts = (node.facts ?? []).map(([label, value]) => `${say(label)}: ${plain(say(value))}`);
-  return [nameOf(node), t('Id: {0}', node.id), ...facts].join('\n');
+  return tooltipText(facts(node));
+}
+
+function facts(node: Node): string[] {
+  const told = (node.facts ?? []).map(([label, value]) => `${say(label)}: ${say(value)}`);
+  return [nameOf(node), t('Id: {0}', node.id), ...told];
 }
 
 /** The editor takes these two names for the file icons of its theme, which may have none: the same drawings under other names. */
 const own: Readonly<Record<string, string>> = { folder: 'symbol-folder', file: 'symbol-file' };
 
-function labelled(label: string, icon: string, state: TreeItemCollapsibleState): TreeItem {
-  const item = new TreeItem(label, state);
-  item.iconPath = new ThemeIcon(own[icon] ?? icon);
+function labelled(texts: RowTexts, icon: string, state: TreeItemCollapsibleState): TreeItem {
+  const item = treeItem(texts, state);
+  item.iconPath = new ThemeIcon(lookUp(own, icon) ?? icon);
   return item;
 }
 
 /** Tags for menus, each between semicolons so that `;edit;` fits nothing else. */
 function tags(...all: readonly (string | false)[]): string {
   return `;${all.filter((tag) => tag !== false).join(';')};`;
-}
-
-/** One line without control and direction characters. */
-function plain(name: string): string {
-  const line = name.replace(/[\p{Cc}\p{Cf}]/gu, ' ');
-  return line.length > longestLabel ? `${line.slice(0, longestLabel)}…` : line;
 }

@@ -1,18 +1,18 @@
 import { commands, window, workspace } from 'vscode';
 import type { Connection } from '../../core/model/connection';
 import type { Node } from '../../core/model/node';
-import { Cancelled } from '../../core/net/errors';
 import type { Handler } from '../../editor/commandIds';
 import { isElement } from '../../editor/elements';
-import { type Need, pickNodes } from '../../editor/pick';
+import { type Need, pickNode } from '../../editor/pick';
 import { t } from '../../editor/l10n';
 import { withView } from '../../editor/progress';
 import { pickOne } from '../../editor/prompts';
 import type { Services } from '../../editor/services';
+import { notify } from '../../editor/surfaces/messages';
 import type { DetailsDocuments } from './details';
 import { readings } from './documents';
 import { collect } from './fileSystem';
-import { detailsUri, fileUri } from './uris';
+import { detailsUri, fileUri } from '../../editor/uris';
 
 /** What the editor's own viewers show, by extension. */
 const shown = /\.(jpe?g|png|gif|bmp|webp|ico|avif|svg|json|txt|md|csv)$/i;
@@ -20,12 +20,11 @@ const shown = /\.(jpe?g|png|gif|bmp|webp|ico|avif|svg|json|txt|md|csv)$/i;
 /** Opening and describing what is in the tree. */
 export function previewCommands(services: Services, documents: DetailsDocuments) {
   const one = async (args: readonly unknown[], need: Need): Promise<{ connection: Connection; node: Node }> => {
-    const [clicked] = args;
-    if (isElement(clicked) && clicked.type === 'node') return { connection: clicked.connection, node: clicked.node };
-    const { connection, nodes } = await pickNodes(args, need, t('Open what?'), services);
-    const [node] = nodes;
-    if (node === undefined) throw new Cancelled();
-    return { connection, node };
+    // Facts and bytes of the row that was clicked: a click opens it, whatever is selected beside it.
+    const [clicked, selected] = args;
+    if (selected === undefined && isElement(clicked) && clicked.type === 'node')
+      return { connection: clicked.connection, node: clicked.node };
+    return pickNode(args, need, t('Open what?'), services);
   };
 
   const details = async ({ connection, node }: { connection: Connection; node: Node }): Promise<void> => {
@@ -53,7 +52,7 @@ export function previewCommands(services: Services, documents: DetailsDocuments)
     const reading = file && readings[file.role];
     if (file && reading) {
       const session = services.sessions.open(target.connection);
-      const document = reading(file, await withView(() => collect(session, file)));
+      const document = reading(file, await withView((signal) => collect(session, file, signal)));
       if (document) {
         await services.documents.show(document);
         return;
@@ -67,7 +66,7 @@ export function previewCommands(services: Services, documents: DetailsDocuments)
     }
     const button = t('Show Details');
     const said = t('The editor cannot show {0}.', file?.name ?? target.node.name);
-    if ((await window.showInformationMessage(said, button)) === button) await details(target);
+    if ((await notify('information', said, button)) === button) await details(target);
   };
 
   return {

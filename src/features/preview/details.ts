@@ -1,10 +1,12 @@
 import { EventEmitter, type TextDocumentContentProvider, type Uri } from 'vscode';
 import type { Connection } from '../../core/model/connection';
 import type { Node } from '../../core/model/node';
+import { plainLine } from '../../core/model/plainText';
 import { say, t } from '../../editor/l10n';
 import type { Report } from '../../editor/report';
 import type { Sessions } from '../../editor/sessions';
-import { readUri } from './uris';
+import { shownOn } from '../../editor/surfaces/surface';
+import { readUri } from '../../editor/uris';
 
 /** What is known of a node, as a document that can be searched and copied. */
 export class DetailsDocuments implements TextDocumentContentProvider {
@@ -27,10 +29,10 @@ export class DetailsDocuments implements TextDocumentContentProvider {
     try {
       const { connection, session } = this.sessions.byId(place.connectionId);
       const node = (await session.get([place.ref], AbortSignal.timeout(60_000))).get(place.ref);
-      return node ? details(connection, node) : t('The item is no longer on the server.');
+      return node ? shownOn('document', details(connection, node)) : t('The item is no longer on the server.');
     } catch (error) {
       this.report.note('Details', error);
-      return this.report.words(error);
+      return shownOn('document', this.report.words(error));
     }
   }
 }
@@ -66,5 +68,5 @@ const markup = /[\\`*{}[\]<>#|!]|(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])/gu;
 
 /** Names of the server are text, not markup. Between letters an underscore is none. */
 function escape(said: string): string {
-  return said.replace(/[\p{Cc}]/gu, ' ').replace(markup, '\\$&');
+  return plainLine(said).replace(markup, '\\$&');
 }

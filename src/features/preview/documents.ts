@@ -1,3 +1,4 @@
+import { lookUp } from '../../core/model/lookUp';
 import { isPcdFlaw, readPcdHeader } from '../../core/formats/pcd/header';
 import { readPcdBounds } from '../../core/formats/pcd/bounds';
 import { readDialogue, type Turn } from '../../core/formats/dialogue';
@@ -20,7 +21,7 @@ export const readings: Readonly<Partial<Record<FileRole, Reading>>> = {
 
 /** Plain text: what was said is never read as markup. */
 function spoken({ role, text: said }: Turn): string {
-  return `${roles[role]?.() ?? role}\n${said.replace(/^/gm, '    ')}\n`;
+  return `${lookUp(roles, role)?.() ?? role}\n${said.replace(/^/gm, '    ')}\n`;
 }
 
 const roles: Readonly<Record<string, () => string>> = {

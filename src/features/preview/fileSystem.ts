@@ -4,7 +4,6 @@ import {
   type FileChangeEvent,
   FilePermission,
   type FileStat,
-  FileSystemError,
   type FileSystemProvider,
   FileType,
   type Uri,
@@ -16,7 +15,8 @@ import type { Session } from '../../core/platforms/platform';
 import { t } from '../../editor/l10n';
 import type { Report } from '../../editor/report';
 import type { Sessions } from '../../editor/sessions';
-import { readUri } from './uris';
+import { fileError, isFileError } from '../../editor/surfaces/files';
+import { readUri } from '../../editor/uris';
 
 /** The editor reads such files whole, so larger ones are refused, in bytes. */
 const largest = 128 * 1024 * 1024;
@@ -59,28 +59,28 @@ export class DatasetFileSystem implements FileSystemProvider {
   }
 
   readDirectory(uri: Uri): never {
-    throw FileSystemError.FileNotADirectory(uri);
+    throw fileError('not-a-folder', uri);
   }
 
   createDirectory(uri: Uri): never {
-    throw FileSystemError.NoPermissions(uri);
+    throw fileError('forbidden', uri);
   }
 
   writeFile(uri: Uri): never {
-    throw FileSystemError.NoPermissions(uri);
+    throw fileError('forbidden', uri);
   }
 
   delete(uri: Uri): never {
-    throw FileSystemError.NoPermissions(uri);
+    throw fileError('forbidden', uri);
   }
 
   rename(uri: Uri): never {
-    throw FileSystemError.NoPermissions(uri);
+    throw fileError('forbidden', uri);
   }
 
   private async find(uri: Uri): Promise<{ session: Session; file: RemoteFile }> {
     const place = readUri(uri);
-    if (place === undefined) throw FileSystemError.FileNotFound(uri);
+    if (place === undefined) throw fileError('not-found', uri);
     const { session } = this.sessions.byId(place.connectionId);
     const node = (await session.get([place.ref], AbortSignal.timeout(60_000))).get(place.ref);
     const file = node?.files?.[place.index];
@@ -92,22 +92,26 @@ export class DatasetFileSystem implements FileSystemProvider {
     try {
       return await work();
     } catch (error) {
-      if (error instanceof FileSystemError) throw error;
+      if (isFileError(error)) throw error;
       this.report.note(t('Open'), error);
       const said = this.report.words(error);
-      if (isPlatformError(error) && error.kind === 'not-found') throw FileSystemError.FileNotFound(said);
+      if (isPlatformError(error) && error.kind === 'not-found') throw fileError('not-found', said);
       if (isPlatformError(error) && (error.kind === 'auth' || error.kind === 'forbidden'))
-        throw FileSystemError.NoPermissions(said);
-      throw FileSystemError.Unavailable(said);
+        throw fileError('forbidden', said);
+      throw fileError('unavailable', said);
     }
   }
 }
 
+/** Longest reading of a file that is opened, in ms. */
+const longestReading = 300_000;
+
 /** All of a file. @throws PlatformError when it is too large to be held in memory */
-export async function collect(session: Session, file: RemoteFile): Promise<Uint8Array> {
+export async function collect(session: Session, file: RemoteFile, cancelled?: AbortSignal): Promise<Uint8Array> {
+  const late = AbortSignal.timeout(longestReading);
   const parts: Buffer[] = [];
   let length = 0;
-  const stream = await session.open(file, undefined, AbortSignal.timeout(300_000));
+  const stream = await session.open(file, undefined, cancelled ? AbortSignal.any([cancelled, late]) : late);
   for await (const part of stream as AsyncIterable<Buffer>) {
     length += part.length;
     if (length > largest) {

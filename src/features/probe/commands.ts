@@ -1,4 +1,3 @@
-import { window } from 'vscode';
 import { RecordingHttp, probe } from '../../core/probe/record';
 import { text } from '../../core/model/text';
 import { PlatformError } from '../../core/net/errors';
@@ -7,6 +6,7 @@ import { t } from '../../editor/l10n';
 import { pickConnection } from '../../editor/pick';
 import { withNotification } from '../../editor/progress';
 import type { Services } from '../../editor/services';
+import { notify } from '../../editor/surfaces/messages';
 
 /** "Check this platform…": every read-only call once, and a report of the shapes that were answered. */
 export function probeCommands({ sessions, secrets, explorer, documents }: Services) {
@@ -29,7 +29,8 @@ export function probeCommands({ sessions, secrets, explorer, documents }: Servic
       const good = found.calls.filter(({ asExpected }) => asExpected).length;
       const name = `${connection.platform}-check.json`;
       await documents.show({ name, content: `${JSON.stringify(found, null, 2)}\n` });
-      void window.showInformationMessage(
+      void notify(
+        'information',
         t(
           '{0} of {1} calls were answered as expected. The report holds shapes only: no name, no key, no link of yours.',
           good,

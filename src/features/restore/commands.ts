@@ -2,28 +2,28 @@ import { text } from '../../core/model/text';
 import { Cancelled, PlatformError } from '../../core/net/errors';
 import type { Handler } from '../../editor/commandIds';
 import { actionFor, runAction } from '../../editor/actions';
-import { chosen } from '../../editor/elements';
 import { type KeptBatch, type Keepsakes, waiting } from '../../editor/keepsakes';
 import { t } from '../../editor/l10n';
 import { modal, pickOne } from '../../editor/prompts';
 import type { Services } from '../../editor/services';
+import { agreeToPart, onOneConnection, workOf } from '../../editor/tree/work';
 import type { Restorer } from './restorer';
 
 /** "Restore Deleted Data…": the selected nodes that stand for deleted data, or one of the kept deletions. */
 export function restoreCommands(services: Services, keepsakes: Keepsakes, restorer: Restorer) {
   const restore: Handler = async (...args) => {
-    const able = chosen(args, services.explorer).flatMap(({ connection, node }) =>
-      node?.can.has('restore') === true ? { connection, node } : [],
-    );
-    const [first] = able;
+    const work = workOf(args, 'restore', services);
+    const [first] = work.groups;
+    // The command is about what was deleted before: a selection of other things says nothing of it.
     if (first === undefined) return restoreKept();
-    const same = able.filter(({ connection }) => connection.id === first.connection.id);
-    const nodes = same.map(({ node }) => node);
+    onOneConnection(work);
+    await agreeToPart(work);
+    const { nodes } = first;
     const action = actionFor('restore', first.connection, nodes, services);
-    if (action) return runAction(action, { connection: first.connection, nodes }, services);
-    const names = same.slice(0, 10).map(({ node }) => node.name);
+    if (action) return runAction(action, first, services);
+    const names = nodes.slice(0, 10).map(({ name }) => name);
     const button = t('Restore');
-    const picked = await modal(t('Restore the selected deleted data?'), names.join('\n'), button);
+    const picked = await modal(t('Restore the selected deleted data?'), names, button);
     if (picked !== button) throw new Cancelled();
     await restorer.restoreNodes(first.connection, nodes);
   };

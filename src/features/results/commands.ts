@@ -5,7 +5,7 @@ import { text } from '../../core/model/text';
 import { PlatformError } from '../../core/net/errors';
 import type { Handler } from '../../editor/commandIds';
 import { say, t } from '../../editor/l10n';
-import { pickNodes } from '../../editor/pick';
+import { pickGroups, pickNodes } from '../../editor/pick';
 import { withNotification } from '../../editor/progress';
 import { pickOne } from '../../editor/prompts';
 import type { Services } from '../../editor/services';
@@ -31,10 +31,11 @@ export function resultCommands(services: Services) {
   };
 
   const show: Handler = async (...args) => {
-    const { connection, nodes } = await pickNodes(args, 'results', t('Results of what?'), services);
-    const items = await read(connection, nodes);
-    const [first] = nodes;
-    const name = nodes.length === 1 && first ? first.name : t('Results of {0} items', items.length);
+    const groups = await pickGroups(args, 'results', t('Results of what?'), services);
+    const items: ItemResults[] = [];
+    for (const { connection, nodes } of groups) items.push(...(await read(connection, nodes)));
+    const [first, ...others] = groups.flatMap(({ nodes }) => nodes);
+    const name = first && others.length === 0 ? first.name : t('Results of {0} items', items.length);
     await services.documents.show(resultsDocument(name, items), items.length > 1 ? openLevels : undefined);
   };
 

@@ -1,13 +1,13 @@
 import type { Handler } from '../../editor/commandIds';
 import { t } from '../../editor/l10n';
-import { modal } from '../../editor/prompts';
-import { withView } from '../../editor/progress';
+import { confirmLoss } from '../../editor/prompts';
+import { withBusyView } from '../../editor/progress';
 import type { Services } from '../../editor/services';
 
 /** Starting, stopping and resetting the embedded server. */
-export function sandboxCommands({ sandbox }: Services) {
+export function sandboxCommands({ sandbox, documents }: Services) {
   const start: Handler = () =>
-    withView(async () => {
+    withBusyView(async () => {
       await sandbox.start();
     });
 
@@ -18,8 +18,8 @@ export function sandboxCommands({ sandbox }: Services) {
   const reset: Handler = async () => {
     const button = t('Reset');
     const detail = t('Everything in it is deleted: datasets, data and files. It starts again with the sample data.');
-    if ((await modal(t('Reset the local sandbox?'), detail, button)) !== button) return;
-    await withView(async () => {
+    await confirmLoss({ message: t('Reset the local sandbox?'), lines: [detail] }, [button], documents);
+    await withBusyView(async () => {
       await sandbox.reset();
       await sandbox.start();
     });

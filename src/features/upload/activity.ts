@@ -1,10 +1,10 @@
-import { StatusBarAlignment, type StatusBarItem, window } from 'vscode';
 import { t } from '../../editor/l10n';
+import { StatusItem } from '../../editor/surfaces/statusBar';
 
 /** One short item in the status bar while something moves. */
 export class Activity {
   private readonly running = new Map<symbol, string>();
-  private item: StatusBarItem | undefined;
+  private readonly item = new StatusItem('datasets.activity', () => t('Dataset transfers'), 'sync~spin');
 
   async during<T>(what: string, work: (show: (said: string) => void) => Promise<T>): Promise<T> {
     const key = Symbol(what);
@@ -22,16 +22,12 @@ export class Activity {
   }
 
   dispose(): void {
-    this.item?.dispose();
+    this.item.dispose();
   }
 
   private render(): void {
     const [first] = this.running.values();
-    if (first === undefined) return this.item?.hide();
-    this.item ??= window.createStatusBarItem('datasets.activity', StatusBarAlignment.Left);
-    this.item.name = t('Dataset transfers');
-    this.item.text = `$(sync~spin) ${first}${this.running.size > 1 ? ` (+${this.running.size - 1})` : ''}`;
-    this.item.accessibilityInformation = { label: first };
-    this.item.show();
+    if (first === undefined) this.item.hide();
+    else this.item.show(this.running.size > 1 ? `${first} (+${this.running.size - 1})` : first);
   }
 }

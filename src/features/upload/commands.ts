@@ -1,11 +1,12 @@
-import { Uri, window } from 'vscode';
+import { Uri } from 'vscode';
 import type { Connection } from '../../core/model/connection';
 import type { Node } from '../../core/model/node';
 import { extensionsOf } from '../../core/transfer/plan';
 import type { Handler } from '../../editor/commandIds';
 import { t } from '../../editor/l10n';
-import { targets } from '../../editor/pick';
+import { onOneRow, workOf } from '../../editor/tree/work';
 import type { Services } from '../../editor/services';
+import { openFiles } from '../../editor/surfaces/inputs';
 import type { UploadFlow } from './flow';
 import { pickTarget } from './target';
 
@@ -17,9 +18,12 @@ const picture = /\.(jpe?g|png|bmp|tif|webp)$/i;
 /** Uploading: from the explorer's files, or into a dataset of the tree. */
 export function uploadCommands(services: Services, flow: UploadFlow, makeGoal: MakeGoal) {
   const target = async (args: readonly unknown[], pictures: boolean) => {
-    const selected = targets(args, services).find((one) => one.node?.can.has('upload') === true);
-    return selected?.node
-      ? { connection: selected.connection, node: selected.node }
+    const work = workOf(args, 'upload', services);
+    const [group] = work.groups;
+    const [node] = group?.nodes ?? [];
+    if (group && node) onOneRow(work);
+    return group && node
+      ? { connection: group.connection, node }
       : pickTarget(args, services, (connection, parent) => makeGoal(connection, parent, pictures));
   };
 
@@ -27,7 +31,7 @@ export function uploadCommands(services: Services, flow: UploadFlow, makeGoal: M
     const { connection, node } = await target(args, true);
     const rules = services.sessions.open(connection).upload?.rules(node);
     const extensions = rules ? extensionsOf(rules).map((extension) => extension.slice(1)) : [];
-    const uris = await window.showOpenDialog({
+    const uris = await openFiles({
       canSelectMany: true,
       title: t('Upload to "{0}"', node.name),
       openLabel: t('Upload'),
@@ -39,7 +43,7 @@ export function uploadCommands(services: Services, flow: UploadFlow, makeGoal: M
   // A dialog of its own: on most systems one dialog cannot offer files and folders.
   const uploadFolder: Handler = async (...args) => {
     const { connection, node } = await target(args, false);
-    const uris = await window.showOpenDialog({
+    const uris = await openFiles({
       canSelectFiles: false,
       canSelectFolders: true,
       canSelectMany: true,

@@ -49,7 +49,7 @@ async function askConflict(found: readonly Clash[], ways: readonly Conflict[]): 
     );
   const message = found.length === 1 ? t('A name is taken') : t('{0} names are taken', found.length);
   const offered = ways.map((way) => ({ way, button: buttons[way](found.length) }));
-  const picked = await modal(message, names.join('\n'), ...offered.map(({ button }) => button));
+  const picked = await modal(message, names, ...offered.map(({ button }) => button));
   const way = offered.find(({ button }) => button === picked)?.way;
   if (way === undefined) throw new Cancelled();
   return way;

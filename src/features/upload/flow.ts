@@ -1,4 +1,4 @@
-import { type Uri, window } from 'vscode';
+import type { Uri } from 'vscode';
 import type { Connection } from '../../core/model/connection';
 import type { Node } from '../../core/model/node';
 import type { Outcome } from '../../core/model/outcome';
@@ -15,6 +15,7 @@ import { summary, type Offer } from '../../editor/outcomes';
 import { modal, pickOne } from '../../editor/prompts';
 import { withNotification, withView } from '../../editor/progress';
 import type { Services } from '../../editor/services';
+import { askModal } from '../../editor/surfaces/messages';
 import { resolveNames } from './conflicts';
 import { askAlike, askRepacks } from './questions';
 import { contents, planDetail } from './words';
@@ -129,7 +130,7 @@ export class UploadFlow {
       ? t('Upload 1 picture ({0}) to "{1}"?', size, to)
       : t('Upload 1 item ({0}) to "{1}"?', size, to);
     const message = count === 1 ? one : many;
-    if ((await modal(message, detail, button)) !== button) throw new Cancelled();
+    if ((await modal(message, detail.split('\n'), button)) !== button) throw new Cancelled();
   }
 
   private async send(target: Target, plan: Plan, results: string | undefined): Promise<void> {
@@ -219,7 +220,7 @@ export class UploadFlow {
 
 /** Nothing is left to be sent. @throws Cancelled */
 async function refuse(detail: string): Promise<never> {
-  await window.showErrorMessage(t('Nothing can be uploaded'), { modal: true, detail });
+  await askModal({ message: t('Nothing can be uploaded'), lines: detail.split('\n'), weight: 'error' });
   throw new Cancelled();
 }
 

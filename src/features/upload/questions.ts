@@ -24,7 +24,7 @@ export async function askAlike(sorted: Sorted, rules: UploadRules): Promise<Sort
     alike.length === 1
       ? t('1 file has the name of a file in another folder')
       : t('{0} files have the names of files in other folders', alike.length);
-  const picked = await modal(message, detail.join('\n'), ...Object.values(buttons));
+  const picked = await modal(message, detail, ...Object.values(buttons));
   const naming = (['folder', 'number', 'skip'] as const).find((one) => buttons[one] === picked);
   if (naming === undefined) throw new Cancelled();
   return nameAlike(sorted, naming, rules);
@@ -43,7 +43,7 @@ export async function askRepacks(inspection: Inspection): Promise<Inspection> {
         ? t('1 item can be sent in a new archive. The archive on your disk is not changed.')
         : t('{0} items can be sent in a new archive. The archive on your disk is not changed.', repack.items.length),
     ];
-    const picked = await modal(t('"{0}" cannot be sent as it is', repack.name), detail.join('\n'), anew, skip);
+    const picked = await modal(t('"{0}" cannot be sent as it is', repack.name), detail, anew, skip);
     if (picked === undefined) throw new Cancelled();
     (picked === anew ? packed : left).push(repack);
   }

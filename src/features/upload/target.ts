@@ -37,11 +37,13 @@ async function pickBelow(
   const creation = session.create?.(at);
   const items: (PickOf<() => Promise<Picked>> | false)[] = [
     at?.can.has('upload') === true && {
-      label: `$(check) ${t('Upload to "{0}"', labelOf(at))}`,
+      icon: 'check',
+      label: t('Upload to "{0}"', labelOf(at)),
       value: async () => ({ node: at, here: true }),
     },
     creation !== undefined && {
-      label: `$(add) ${say(creation.title)}…`,
+      icon: 'add',
+      label: `${say(creation.title)}…`,
       value: async () => ({ node: await make(at), here: true }),
     },
     ...nodes

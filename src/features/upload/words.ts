@@ -1,3 +1,4 @@
+import { plainLine } from '../../core/model/plainText';
 import type { UnitItem, UploadRules } from '../../core/platforms/platform';
 import { type Finding, isSent } from '../../core/transfer/finding';
 import { say, t } from '../../editor/l10n';
@@ -6,7 +7,7 @@ const mostLines = 12;
 
 /** What should be known before the first byte, one line each, what is not sent last; long lists are cut, with their number. */
 export function planDetail(findings: readonly Finding[]): string {
-  const line = (finding: Finding) => `${finding.name}: ${say(finding.said)}`;
+  const line = (finding: Finding) => `${plainLine(finding.name)}: ${say(finding.said)}`;
   const left = findings.filter((finding) => !isSent(finding));
   const lines = [
     ...findings.filter(isSent).map(line),

@@ -1,3 +1,4 @@
+import { lookUp } from '../../core/model/lookUp';
 import { textAnswer, type Answer } from '../http/answer';
 import { isObject, parseJson, RawJson, toJson, type Json, type JsonObject } from '../json';
 import type { App } from './app';
@@ -62,7 +63,7 @@ interface Import {
 
 function readImport(value: JsonObject, owner: Owner, ownerId: number): Import {
   const bodies = (name: string): Body[] | undefined =>
-    Array.isArray(value[name]) ? new Body(value).bodies(name) : undefined;
+    Array.isArray(lookUp(value, name)) ? new Body(value).bodies(name) : undefined;
   return { owner, ownerId, classes: bodies('classes')?.filter(isClass), classifications: bodies('classifications') };
 }
 

@@ -1,3 +1,4 @@
+import { secretOf } from '../home';
 import { randomBytes } from 'node:crypto';
 import type { Connect, Face, Filling, Ground } from '../face';
 import type { Answer } from '../http/answer';
@@ -95,7 +96,7 @@ export class BasicAiCe implements Face {
 function makeApp(ground: Ground): App {
   const { settings } = ground.home;
   const secret = (name: string, bytes: number): string =>
-    (settings.secrets[name] ??= randomBytes(bytes).toString('hex'));
+    secretOf(settings, name, () => randomBytes(bytes).toString('hex'));
   const key = {
     access: secret('storeAccess', 10),
     secret: secret('storeSecret', 20),

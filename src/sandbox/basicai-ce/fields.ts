@@ -1,3 +1,4 @@
+import { lookUp } from '../../core/model/lookUp';
 import { isObject, type JsonObject } from '../json';
 import { unforeseen, type Complaints } from './errors';
 
@@ -69,7 +70,7 @@ export class Body {
   constructor(private readonly fields: JsonObject) {}
 
   raw(name: string): unknown {
-    return this.fields[name] ?? undefined;
+    return lookUp(this.fields, name) ?? undefined;
   }
 
   text(name: string): string | undefined {

@@ -1,3 +1,5 @@
+import { lookUp } from '../../core/model/lookUp';
+
 /** How the platform's database compares names: without regard to case. Also the order in which it sorts them. */
 export function nameKey(name: string): string {
   return name.toUpperCase();
@@ -37,7 +39,7 @@ const MIME: Record<string, string> = {
 
 /** The type that the platform gives a file by its name; a point cloud has none. */
 export function mimeOf(file: string): string | null {
-  return MIME[extension(file)] ?? null;
+  return lookUp(MIME, extension(file)) ?? null;
 }
 
 const PICTURES = new Set(['jpg', 'jpeg', 'png', 'bmp', 'tif', 'webp']);

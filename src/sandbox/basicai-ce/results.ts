@@ -1,3 +1,4 @@
+import { lookUp } from '../../core/model/lookUp';
 import { stamp } from '../clock';
 import { isObject, parseJson, RawJson, type Json, type JsonObject } from '../json';
 import { annotationsOf, classificationValuesOf, type Annotation } from './annotations';
@@ -73,7 +74,7 @@ function objectOf(object: Annotation, classes: ReadonlyMap<number, string>): Jso
   const parsed = parseJson(object.attributes);
   const attributes: JsonObject = isObject(parsed) ? parsed : {};
   const member = (name: string): Json =>
-    attributes[name] == null ? null : new RawJson(JSON.stringify(attributes[name]));
+    lookUp(attributes, name) == null ? null : new RawJson(JSON.stringify(lookUp(attributes, name)));
   return {
     id: member('id'),
     type: member('type'),

@@ -1,3 +1,4 @@
+import { lookUp } from '../../core/model/lookUp';
 import type { Answer } from '../http/answer';
 import type { Arrival } from '../http/arrival';
 import { isObject, type Json } from '../json';
@@ -30,7 +31,7 @@ export class Call {
 
   /** A whole number in the path. */
   id(name = 'id'): number {
-    const value = this.params[name] ?? '';
+    const value = lookUp(this.params, name) ?? '';
     if (!/^-?\d+$/.test(value)) throw unforeseen(`java.lang.NumberFormatException: For input string: "${value}"`);
     return Number(value);
   }

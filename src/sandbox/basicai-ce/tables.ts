@@ -1,3 +1,4 @@
+import { lookUp } from '../../core/model/lookUp';
 import type { Json } from '../json';
 import type { App } from './app';
 
@@ -27,6 +28,6 @@ const TABLES: Record<string, string> = {
 };
 
 export function tableRows(app: App, name: string): Json | undefined {
-  const sql = Object.hasOwn(TABLES, name) ? TABLES[name] : undefined;
+  const sql = lookUp(TABLES, name);
   return sql === undefined ? undefined : app.rows.all(sql, [], (row) => row.plain());
 }

@@ -1,3 +1,4 @@
+import { secretOf } from '../home';
 import { randomBytes } from 'node:crypto';
 import type { Connect, Face, Filling, Ground } from '../face';
 import { proxyPage, textAnswer, type Answer } from '../http/answer';
@@ -121,8 +122,8 @@ function envelope(code: string, message: string, data: Json): Answer {
 }
 
 function makeApp(ground: Ground): App {
-  const { secrets } = ground.home.settings;
-  const secret = (name: string, bytes: number): string => (secrets[name] ??= randomBytes(bytes).toString('hex'));
+  const secret = (name: string, bytes: number): string =>
+    secretOf(ground.home.settings, name, () => randomBytes(bytes).toString('hex'));
   const key = {
     access: secret('storeAccess', 10),
     secret: secret('storeSecret', 20),

@@ -1,3 +1,4 @@
+import { lookUp } from '../../core/model/lookUp';
 import { isObject, toJson, type Json, type JsonObject } from '../json';
 import { illegal } from './errors';
 import { LONGEST_NAME } from './unknowns';
@@ -77,6 +78,6 @@ export class Fields {
   }
 
   private raw(name: string): unknown {
-    return this.members[name] ?? undefined;
+    return lookUp(this.members, name) ?? undefined;
   }
 }

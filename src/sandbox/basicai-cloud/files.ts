@@ -1,3 +1,4 @@
+import { lookUp } from '../../core/model/lookUp';
 import { readFile } from 'node:fs/promises';
 import type { Json } from '../json';
 import { extensionOf } from '../mime';
@@ -39,7 +40,7 @@ async function readFileEntry(app: App, datasetType: string, fields: Fields): Pro
   const size = fields.size('size', LARGEST_FILE);
   fields.text('mimeType');
   const extension = extensionOf(filename);
-  if (EXTENSIONS[datasetType]?.includes(extension) === false)
+  if (lookUp(EXTENSIONS, datasetType)?.includes(extension) === false)
     throw new Refused('FILE_FORMAT_NOT_SUPPORTED', `${datasetType} takes no .${extension}`);
   const object = app.objects.find(keyOf(app, fields.requiredText('path')));
   if (object?.size !== size) throw new Refused('OPERATION_FAILED', `${filename} is not stored with ${size} bytes`);
@@ -66,15 +67,15 @@ function keyOf(app: App, path: string): string {
 
 /** The file members of an item's answer, with links that end (section 3.3). */
 export function tellFiles(app: App, host: string, entries: readonly FileEntry[]): Record<string, Json> {
-  const told: Record<string, Json> = {};
+  const told = new Map<string, Json>();
   for (const entry of entries) {
     const { deviceName, filename, size, width, height } = entry;
     const url = link(app, host, 'GET', entry.path, READ_LIFE);
     const shown: Json = { filename, deviceName, url, zipPath: `${deviceName}/${filename}`, size, width, height };
-    const single = Object.hasOwn(SINGLES, deviceName) ? SINGLES[deviceName] : undefined;
+    const single = lookUp(SINGLES, deviceName);
     const group = GROUPS.find(([device]) => deviceName.startsWith(device))?.[1] ?? 'files';
-    if (single !== undefined) told[single] = shown;
-    else told[group] = [...((told[group] ?? []) as Json[]), shown];
+    if (single !== undefined) told.set(single, shown);
+    else told.set(group, [...((told.get(group) ?? []) as Json[]), shown]);
   }
-  return told;
+  return Object.fromEntries(told);
 }

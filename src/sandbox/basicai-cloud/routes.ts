@@ -1,3 +1,4 @@
+import { lookUp } from '../../core/model/lookUp';
 import type { Arrival } from '../http/arrival';
 import { isObject, parseExactJson, type Json } from '../json';
 import type { App } from './app';
@@ -23,7 +24,7 @@ export class Call {
 
   /** An id in the path. */
   id(name: string): bigint {
-    const id = wholeId(this.params[name]);
+    const id = wholeId(lookUp(this.params, name));
     if (id === undefined) throw illegal(`${name} must be a whole number`);
     return id;
   }

@@ -1,3 +1,4 @@
+import { lookUp } from '../../core/model/lookUp';
 import type { Json } from '../json';
 import type { App } from './app';
 import { sweep } from './removal';
@@ -17,7 +18,7 @@ const TABLES: Readonly<Record<string, string>> = {
 };
 
 export function tableRows(app: App, name: string): Json | undefined {
-  const sql = Object.hasOwn(TABLES, name) ? TABLES[name] : undefined;
+  const sql = lookUp(TABLES, name);
   if (sql === undefined) return undefined;
   sweep(app);
   return app.rows.all(sql, [], (row) => row.plain());

@@ -1,3 +1,4 @@
+import { lookUp } from '../../core/model/lookUp';
 import type { Arrival } from '../http/arrival';
 import { isObject, parseExactJson, type Json, type JsonObject } from '../json';
 import type { App, Id } from './app';
@@ -31,7 +32,7 @@ export class Body {
   constructor(private readonly fields: JsonObject) {}
 
   raw(name: string): unknown {
-    return this.fields[name] ?? undefined;
+    return lookUp(this.fields, name) ?? undefined;
   }
 
   text(name: string): string | undefined {

@@ -1,3 +1,4 @@
+import { lookUp } from '../../core/model/lookUp';
 import { textAnswer, type Answer } from '../http/answer';
 import type { Arrival } from '../http/arrival';
 import { decodeText } from '../http/router';
@@ -45,7 +46,7 @@ function failure(error: StoreError): Answer {
 /** Uploads, downloads and thumbnails: signed links that refuse whoever sends the API key along. */
 export async function serveStore(app: App, arrival: Arrival): Promise<Answer | undefined> {
   const [, area, ...rest] = decodeText(arrival.path).split('/');
-  const serve = area === undefined ? undefined : AREAS[area];
+  const serve = area === undefined ? undefined : lookUp(AREAS, area);
   if (!serve) return undefined;
   const leaks = arrival.header('authorization') !== undefined || arrival.header('x-api-key') !== undefined;
   const answer = leaks ? failure('InvalidAuthenticationInfo') : await serve(app, arrival, rest.join('/'));

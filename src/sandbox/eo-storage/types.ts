@@ -1,3 +1,5 @@
+import { lookUp } from '../../core/model/lookUp';
+
 /** Kinds of data in the order of their `dataType` (wire reference, section 4). */
 export const TYPES = ['raster', 'vector', 'model', 'other', 'bim', 'pointcloud', 'document'] as const;
 
@@ -15,5 +17,5 @@ const OF_EXTENSION: Record<string, (typeof TYPES)[number]> = {
 
 /** The `dataType` that a seeded file gets by its extension. */
 export function dataTypeOf(extension: string): number {
-  return TYPES.indexOf(OF_EXTENSION[extension] ?? 'other');
+  return TYPES.indexOf(lookUp(OF_EXTENSION, extension) ?? 'other');
 }

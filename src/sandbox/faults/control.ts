@@ -1,3 +1,4 @@
+import { lookUp } from '../../core/model/lookUp';
 import { timingSafeEqual } from 'node:crypto';
 import type { Face, Pace } from '../face';
 import type { Clock } from '../clock';
@@ -38,7 +39,7 @@ const DEEDS: Record<string, Deed> = {
 export async function control(on: Controlled, arrival: Arrival): Promise<Answer> {
   if (!sameText(arrival.header('authorization') ?? '', `Bearer ${on.face.token}`))
     return reply(401, { error: 'token' });
-  const deed = DEEDS[`${arrival.method} ${arrival.path}`];
+  const deed = lookUp(DEEDS, `${arrival.method} ${arrival.path}`);
   if (!deed) return reply(404, { error: 'no such control' });
   try {
     return reply(200, deed(on, arrival, parseJson((await arrival.body()).toString('utf8'))));
@@ -67,12 +68,14 @@ function isPlain(value: unknown): value is string | number | boolean | null {
 }
 
 function number(body: unknown, name: string): number {
-  if (isObject(body) && typeof body[name] === 'number') return body[name];
+  const value = isObject(body) ? lookUp(body, name) : undefined;
+  if (typeof value === 'number') return value;
   throw new Error(`a number "${name}" is due`);
 }
 
 function text(body: unknown, name: string): string {
-  if (isObject(body) && typeof body[name] === 'string') return body[name];
+  const value = isObject(body) ? lookUp(body, name) : undefined;
+  if (typeof value === 'string') return value;
   throw new Error(`a text "${name}" is due`);
 }
 

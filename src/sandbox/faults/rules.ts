@@ -1,3 +1,4 @@
+import { lookUp } from '../../core/model/lookUp';
 import { isObject } from '../json';
 
 /** What a rule does to a request or to its answer. Times in milliseconds, sizes in bytes. */
@@ -81,5 +82,5 @@ function readRule(value: unknown): Rule {
 function isAction(value: unknown): value is Action {
   if (!isObject(value)) return false;
   const needs = Object.entries(NEEDS).find(([type]) => type === value['type'])?.[1];
-  return needs?.every(([name, type]) => typeof value[name] === type) ?? false;
+  return needs?.every(([name, type]) => typeof lookUp(value, name) === type) ?? false;
 }

@@ -1,3 +1,4 @@
+import { lookUp } from '../../core/model/lookUp';
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 
 /** What a fault asks of whoever handles the request. */
@@ -46,7 +47,7 @@ export class Arrival {
 
   /** One header's text, or `undefined`. */
   header(name: string): string | undefined {
-    const value = this.request.headers[name];
+    const value = lookUp(this.request.headers, name);
     return Array.isArray(value) ? value.join(', ') : value;
   }
 

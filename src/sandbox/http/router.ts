@@ -31,13 +31,13 @@ export class Router<R extends Pattern> {
 
 function match(pattern: readonly string[], parts: readonly string[]): Record<string, string> | undefined {
   if (pattern.length !== parts.length) return undefined;
-  const params: Record<string, string> = {};
+  const params = new Map<string, string>();
   for (const [i, expected] of pattern.entries()) {
     const part = parts[i] ?? '';
-    if (expected.startsWith(':')) params[expected.slice(1)] = decodeText(part);
+    if (expected.startsWith(':')) params.set(expected.slice(1), decodeText(part));
     else if (expected !== part) return undefined;
   }
-  return params;
+  return Object.fromEntries(params);
 }
 
 /** Percent-decoded; as it is when that is not possible. */

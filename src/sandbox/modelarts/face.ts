@@ -1,3 +1,4 @@
+import { secretOf } from '../home';
 import { randomBytes } from 'node:crypto';
 import type { Connect, Face, Filling, Ground } from '../face';
 import { proxyPage, type Answer } from '../http/answer';
@@ -149,8 +150,7 @@ function tellRefusal(app: App, error: Refused): Answer {
 }
 
 function makeApp(ground: Ground, user: string): App {
-  const { secrets } = ground.home.settings;
-  const secret = (name: string, make: () => string): string => (secrets[name] ??= make());
+  const secret = (name: string, make: () => string): string => secretOf(ground.home.settings, name, make);
   const account: Account = {
     region: 'cn-north-4',
     projectId: secret('projectId', hexId),

@@ -1,3 +1,4 @@
+import { lookUp } from '../../core/model/lookUp';
 import type { Arrival } from '../http/arrival';
 import type { Answer } from '../http/answer';
 import { isObject, parseExactJson, toJson, type Json } from '../json';
@@ -27,7 +28,7 @@ export class Call {
   }
 
   param(name: string): string {
-    return this.params[name] ?? '';
+    return lookUp(this.params, name) ?? '';
   }
 
   /** The body's JSON object; an empty body is an empty object. */

@@ -1,3 +1,4 @@
+import { lookUp } from '../../core/model/lookUp';
 import type { Json } from '../json';
 import type { App } from './app';
 import { settle } from './datasets/work';
@@ -13,7 +14,7 @@ const TABLES: Readonly<Record<string, string>> = {
 };
 
 export function tableRows(app: App, name: string): Json | undefined {
-  const sql = Object.hasOwn(TABLES, name) ? TABLES[name] : undefined;
+  const sql = lookUp(TABLES, name);
   if (sql === undefined) return undefined;
   settle(app);
   return app.rows.all(sql, [], (row) => row.plain());

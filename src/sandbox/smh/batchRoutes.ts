@@ -1,3 +1,4 @@
+import { lookUp } from '../../core/model/lookUp';
 import { isObject, type JsonObject } from '../json';
 import type { Call, Outcome, Route } from './call';
 import { Refused } from './errors';
@@ -27,7 +28,7 @@ export const batchRoutes: Route[] = [
 function relocation(deed: 'move' | 'copy', from: string): (entry: JsonObject) => Item {
   return (entry) => ({
     deed,
-    from: readPath(entry[from]),
+    from: readPath(lookUp(entry, from)),
     to: readPath(entry['to']),
     strategy: readStrategy(entry['conflictResolutionStrategy'], 'ask'),
   });

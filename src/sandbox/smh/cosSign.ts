@@ -1,3 +1,4 @@
+import { lookUp } from '../../core/model/lookUp';
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
 
 /** Key pair of the object store; `host` is the one that is signed, whatever Host a request carries. */
@@ -22,7 +23,7 @@ const encode = (text: string): string =>
 const hmac = (key: string, text: string): string => createHmac('sha1', key).update(text).digest('hex');
 
 function listed(fields: Readonly<Record<string, string>>, names: readonly string[]): string {
-  return names.map((name) => `${encode(name)}=${encode(fields[name] ?? '')}`).join('&');
+  return names.map((name) => `${encode(name)}=${encode(lookUp(fields, name) ?? '')}`).join('&');
 }
 
 /** The canonical form of a request, of which COS signs the SHA-1: method, path, parameters, headers. */

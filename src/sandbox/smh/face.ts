@@ -1,3 +1,4 @@
+import { secretOf } from '../home';
 import { randomBytes } from 'node:crypto';
 import type { Connect, Face, Filling, Ground } from '../face';
 import type { Answer } from '../http/answer';
@@ -77,7 +78,7 @@ export class SmartMediaHosting implements Face {
 function makeApp(ground: Ground): App {
   const { settings } = ground.home;
   const secret = (name: string, bytes: number): string =>
-    (settings.secrets[name] ??= randomBytes(bytes).toString('hex'));
+    secretOf(settings, name, () => randomBytes(bytes).toString('hex'));
   settings.token ??= `lsec${randomBytes(24).toString('hex')}`;
   return {
     ...ground,

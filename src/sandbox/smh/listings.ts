@@ -1,3 +1,4 @@
+import { lookUp } from '../../core/model/lookUp';
 import type { Json } from '../json';
 import type { Call } from './call';
 import { entryDto } from './dto';
@@ -18,7 +19,7 @@ const FILTERS: Record<string, string> = { '': '1', onlyDir: 'rank = 0', onlyFile
 
 /** What stands in a directory, directories first (wire reference, section 6.1). */
 export function directoryListing(call: Call, parent: number): Listing<Entry> {
-  const filter = FILTERS[call.query.get('filter') ?? ''];
+  const filter = lookUp(FILTERS, call.query.get('filter') ?? '');
   if (filter === undefined) throw new Refused('ParamInvalid', 'filter is invalid.');
   return tableListing<Entry>(call.app.rows, {
     select: '*',

@@ -1,3 +1,4 @@
+import { lookUp } from '../../core/model/lookUp';
 import type { Value } from '../rows';
 import type { Call } from './call';
 import { Refused } from './errors';
@@ -18,7 +19,7 @@ export function readOrder(
 ): { column: string; down: boolean } {
   const word = call.query.get('order_by') ?? '';
   const kind = call.query.get('order_by_type') ?? '';
-  const column = columns[word === '' ? fallback : word];
+  const column = lookUp(columns, word === '' ? fallback : word);
   if (column === undefined || !['', 'asc', 'desc'].includes(kind))
     throw new Refused('ParamInvalid', 'order_by is invalid.');
   return { column, down: kind === 'desc' };

@@ -1,3 +1,4 @@
+import { lookUp } from '../../core/model/lookUp';
 import type { Json, JsonObject } from '../json';
 import type { Value } from '../rows';
 import { secretName } from './app';
@@ -56,7 +57,9 @@ function listSpaces(call: Call): Outcome {
 }
 
 function readExtension(body: JsonObject): Space['extension'] {
-  return Object.fromEntries(FIELDS.flatMap((name) => (name in body ? [[name, body[name] as Json]] : [])));
+  return Object.fromEntries(
+    FIELDS.flatMap((name) => (Object.hasOwn(body, name) ? [[name, lookUp(body, name) as Json]] : [])),
+  );
 }
 
 function createSpace(call: Call): Outcome {
@@ -124,7 +127,7 @@ const FILTERS: Record<string, string> = { '': '1', onlyFile: 'entry.rank = 1', o
 
 /** The whole space as a flat list. */
 function contentsView(call: Call): Outcome {
-  const filter = FILTERS[call.query.get('filter') ?? ''];
+  const filter = lookUp(FILTERS, call.query.get('filter') ?? '');
   if (filter === undefined) throw new Refused('ParamInvalid', 'filter is invalid.');
   const listing = tableListing<Entry>(call.app.rows, {
     select: 'entry.*',

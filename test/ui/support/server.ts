@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { SandboxAccess } from './sandbox';
+import { until } from './until';
 
 interface Row {
   readonly id: number;
@@ -80,7 +81,7 @@ export class Server {
     return new Map(await Promise.all(hashed));
   }
 
-  /** Makes a dataset of pictures behind the extension's back. */
+  /** Makes a dataset of pictures behind the extension's back, and waits until they are listed. */
   async fill(datasetName: string, archive: Buffer): Promise<number> {
     const { id } = await this.call('POST', '/dataset/create', { name: datasetName, type: 'IMAGE' });
     const { presignedUrl, accessUrl } = await this.call(
@@ -88,7 +89,11 @@ export class Server {
       `/data/generatePresignedUrl?fileName=a.zip&datasetId=${id}`,
     );
     await fetch(presignedUrl, { method: 'PUT', body: new Uint8Array(archive) });
-    await this.call('POST', '/data/upload', { fileUrl: accessUrl, datasetId: id, source: 'LOCAL' });
+    const serial = await this.call('POST', '/data/upload', { fileUrl: accessUrl, datasetId: id, source: 'LOCAL' });
+    await until(`the archive of ${datasetName} to be listed`, async () => {
+      const [record] = await this.call('GET', `/data/findUploadRecordBySerialNumbers?serialNumbers=${serial}`);
+      return record?.status === 'PARSE_COMPLETED';
+    });
     return id;
   }
 }

@@ -139,7 +139,7 @@ describe('the layout of an upload', () => {
 
   it('what is written here can be given other names: all but the first are told', () => {
     for (const paths of [...twins, ['one/a.jpg', 'two/A.jpg']]) {
-      const { problems, alike, files } = layOut(layouts['IMAGE']!, paths, 'written');
+      const { problems, alike, files } = layOut(layouts.IMAGE!, paths, 'written');
       assert.deepEqual([problems, files.length], [[], 2], paths.join());
       assert.deepEqual(
         alike?.map((file) => file.path),

@@ -290,6 +290,25 @@ describe('deleting datasets', () => {
     invalidCount: 0,
     itemCount: 0,
   });
+  it('its objects are counted before it is asked about, whatever is called annotated', async () => {
+    const counts = { annotatedCount: 0, notAnnotatedCount: 9, invalidCount: 0, itemCount: 9 };
+    const server = new FakeServer(({ path }) => {
+      const id = /\d+/.exec(path)?.[0] ?? '1';
+      if (path.startsWith('/dataset/info')) return { id: Number(id), name: `d${id}`, type: 'IMAGE', ...counts };
+      if (path === '/dataset/1/statistics/dataStatus') return { ...counts, objectCount: 348 };
+      return path.endsWith('/dataStatus') ? { ...counts, objectCount: 0 } : [];
+    });
+    const { nodes, objects } = await removal(server).survey(['dataset/1', 'dataset/2'], never);
+    assert.equal(nodes.length, 2);
+    assert.deepEqual(
+      [...objects!],
+      [
+        ['dataset/1', 348],
+        ['dataset/2', 0],
+      ],
+    );
+  });
+
   const answering = (deleted: unknown, alive: boolean) =>
     new FakeServer((call) => {
       if (call.path.startsWith('/dataset/delete'))

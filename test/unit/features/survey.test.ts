@@ -22,7 +22,7 @@ describe('the question before a deletion', () => {
     assert.equal(confirmation(survey({ nodes: thirty.slice(0, 1) })).message, 'Delete "picture 1"?');
     const asked = confirmation(survey({ nodes: thirty }));
     assert.equal(asked.message, 'Delete 30 items?');
-    assert.match(asked.detail, /^picture 1, picture 2, picture 3, picture 4, picture 5 and 25 more$/);
+    assert.match(asked.lines.join('\n'), /^picture 1, picture 2, picture 3, picture 4, picture 5 and 25 more$/);
     assert.deepEqual(
       asked.ways.map(({ button, nodes, release }) => [button, nodes.length, release]),
       [['Delete 30', 30, []]],
@@ -45,9 +45,9 @@ describe('the question before a deletion', () => {
     assert.deepEqual(skip!.release, []);
     assert.equal(unlock!.nodes.length, 30);
     assert.deepEqual(unlock!.release, [ann], 'only records that hold something of the selection are released');
-    assert.match(asked.detail, /Locked by Ann: 1\./);
-    assert.match(asked.detail, /releases the lock record of Ann and frees 12 data/);
-    assert.ok(!asked.detail.includes('Bob'));
+    assert.match(asked.lines.join('\n'), /Locked by Ann: 1\./);
+    assert.match(asked.lines.join('\n'), /releases the lock record of Ann and frees 12 data/);
+    assert.ok(!asked.lines.join('\n').includes('Bob'));
   });
 
   it('when all are locked there is nothing to skip to', () => {
@@ -60,10 +60,10 @@ describe('the question before a deletion', () => {
   });
 
   it('frames of scenes, annotated ones and what is gone are said', () => {
-    const { detail } = confirmation(
+    const detail = confirmation(
       survey({ nodes: thirty.slice(0, 2), items: 12, annotated: 3, gone: ['data/1/99'] }),
-    );
-    assert.match(detail, /With the frames of scenes 12 data go\./);
+    ).lines.join('\n');
+    assert.match(detail, /12 items will be deleted, including scene frames\./);
     assert.match(detail, /3 of them are annotated\./);
     assert.match(detail, /1 of the selection are gone already\./);
   });
@@ -72,8 +72,8 @@ describe('the question before a deletion', () => {
     const asked = confirmation(survey({ nodes: [datasetNode('street', 3), datasetNode('draft', 0)] }));
     assert.equal(asked.message, 'Delete 2 datasets?');
     assert.deepEqual(asked.typed, ['street']);
-    assert.match(asked.detail, /street: 50 data, 3 annotated/);
-    assert.match(asked.detail, /This cannot be undone\./);
+    assert.match(asked.lines.join('\n'), /"street" with 50 items, 3 annotated/);
+    assert.match(asked.lines.join('\n'), /This cannot be undone\./);
     assert.equal(confirmation(survey({ nodes: [datasetNode('draft', 0)] })).message, 'Delete the dataset "draft"?');
   });
 });
@@ -82,7 +82,7 @@ describe('the question before a deletion for good', () => {
   it('is stronger: it says that nothing brings them back, and has their number typed', () => {
     const asked = confirmation(survey({ nodes: thirty.slice(0, 3) }), true);
     assert.equal(asked.message, 'Delete 3 items permanently?');
-    assert.match(asked.detail, /Nothing brings them back\./);
+    assert.match(asked.lines.join('\n'), /This cannot be undone\./);
     assert.deepEqual(asked.typed, ['3']);
     assert.deepEqual(
       asked.ways.map(({ button, permanently }) => [button, permanently]),
@@ -93,7 +93,7 @@ describe('the question before a deletion for good', () => {
   it('tells what the platform knows of it, and asks for a name where one must be typed', () => {
     const notes = [text('Other datasets that use the files break.')];
     const asked = confirmation(survey({ nodes: thirty.slice(0, 1), notes, typed: ['picture 1'] }), true);
-    assert.match(asked.detail, /Other datasets that use the files break\./);
+    assert.match(asked.lines.join('\n'), /Other datasets that use the files break\./);
     assert.deepEqual(asked.typed, ['picture 1']);
   });
 

@@ -83,9 +83,18 @@ describe('answers', () => {
     assert.equal(thrown(429, '', { 'retry-after': '3' }).facts.retryAfter, 3_000);
   });
 
-  it('the first line holds no tags, no control and no direction characters, and ends', () => {
-    assert.equal(firstLine('<script>steal()</script><b>\u202Eevil\u0007</b>'), 'evil');
+  it('the first line holds no tags, hides nothing, and ends', () => {
+    assert.equal(firstLine('<script>steal()</script><b>\u202Eevil\u0007</b>'), '‹U+202E›evil‹U+0007›');
     assert.equal(firstLine('x'.repeat(10_000)).length, 200);
     assert.equal(firstLine('<br><br>'), '');
+    assert.equal(firstLine('<STYLE>p{}</STYLE ><p>\r\n  hello  </p>'), 'hello');
+    assert.equal(firstLine('<scripted>word</scripted>'), 'word', 'a tag of another name');
+    assert.equal(firstLine('a < b'), 'a < b', 'what does not end is no tag');
+  });
+
+  it('the first line of what never ends is found all the same', () => {
+    assert.equal(firstLine('<'.repeat(60_000)), `${'<'.repeat(199)}…`);
+    assert.equal(firstLine('<script>'.repeat(20_000)), '');
+    assert.equal(firstLine(Buffer.from(`\n${'\u0000'.repeat(9)}${'y'.repeat(1e6)}`)).length, 200);
   });
 });

@@ -27,6 +27,11 @@ describe('the redactor', () => {
     ['JSON', '{"user":"me","password":"pa ss\'word","x":1}', "pa ss'word"],
     ['JSON with blanks', '{ "token" : "abcdefgh" }', 'abcdefgh'],
     ['a web token without a name', `it said ${jwt} twice`, jwt],
+    ['JSON within JSON', String.raw`{"body":"{\"password\":\"hunter22 x\",\"a\":1}"}`, 'hunter22'],
+    ['a password that holds a quote', '{"password":"hunter\\"22x"}', '22x'],
+    ['a password that is cut', '{"password":"hunter22', 'hunter22'],
+    ['a password with an @', 'https://me:hunter@22@host.test/x', '22'],
+    ['a web token behind other words', `a.b.c-${jwt}`, 'Rq3_Zc'],
     ['a cookie', 'Cookie: session=s3cr3tvalue', 's3cr3tvalue'],
   ];
   for (const [name, said, secret] of shapes)
@@ -66,6 +71,42 @@ describe('the redactor', () => {
             }
         },
       ),
+    );
+  });
+
+  it('finds a secret in hexadecimal of either case, and in base64 at any offset within other bytes', () => {
+    const around = fc.uint8Array({ maxLength: 7 });
+    fc.assert(
+      fc.property(secret, around, around, (one, before, after) => {
+        const redactor = new Redactor();
+        redactor.add(one);
+        const bytes = Buffer.concat([before, Buffer.from(one), after]);
+        for (const coded of ['base64', 'base64url'] as const) {
+          const out = redactor.redact(`x ${bytes.toString(coded)} y`);
+          const known = Buffer.from(one).subarray(2, -2).toString('latin1');
+          for (const skip of [0, 1, 2, 3]) {
+            const rest = out.replace('<hidden>', '').slice(2 + skip);
+            assert.ok(!Buffer.from(rest, 'base64').toString('latin1').includes(known), out);
+          }
+        }
+        const hex = Buffer.from(one).toString('hex');
+        for (const form of [hex, hex.toUpperCase(), hex.replace(/..(?!$)/g, '$&:')])
+          assert.equal(redactor.redact(`x ${form} y`), 'x <hidden> y');
+      }),
+    );
+  });
+
+  it('finds a secret of which any letters are percent-encoded, in either case', () => {
+    fc.assert(
+      fc.property(secret, fc.infiniteStream(fc.boolean()), (one, coin) => {
+        const redactor = new Redactor();
+        redactor.add(one);
+        const encoded = Array.from(Buffer.from(one), (byte) => {
+          const { value } = coin.next();
+          return value === true ? `%${byte.toString(16).padStart(2, '0')}` : String.fromCharCode(byte);
+        }).join('');
+        assert.equal(redactor.redact(`é ${encoded} ü`), 'é <hidden> ü');
+      }),
     );
   });
 

@@ -1,3 +1,4 @@
+import { lookUp } from '../../model/lookUp';
 import type { Annotation, Classified, ItemResults, Source, SourceResults } from '../../model/annotation';
 import { chunks, groups } from '../../model/lists';
 import type { Ref } from '../../model/node';
@@ -26,7 +27,7 @@ export class ReadingAnnotations implements Annotations {
       const names = await this.names(datasetId, signal);
       const scenes = named.filter(({ kind }) => kind === 'scene').map(({ id }) => id);
       const frames = scenes.length > 0 ? await this.client.frameIds(datasetId, scenes, signal) : {};
-      const ids = named.flatMap(({ kind, id }) => (kind === 'scene' ? (frames[id] ?? []) : [id]));
+      const ids = named.flatMap(({ kind, id }) => (kind === 'scene' ? (lookUp(frames, id) ?? []) : [id]));
       for (const part of chunks(ids, idsPerQuery)) yield await this.part(part, names, signal);
     }
   }
@@ -97,7 +98,10 @@ export function annotationOf(
   { id, classId, classAttributes: free }: AnnotatedObject,
   names: Pick<Names, 'classes'>,
 ): Annotation {
-  const words = (key: string) => (typeof free[key] === 'string' && free[key] !== '' ? free[key] : undefined);
+  const words = (key: string) => {
+    const value = lookUp(free, key);
+    return typeof value === 'string' && value !== '' ? value : undefined;
+  };
   const confidence = free['confidence'] ?? free['modelConfidence'];
   const values = free['classValues'];
   const name = names.classes.get(classId ?? String(free['classId'])) ?? words('className') ?? words('modelClass');

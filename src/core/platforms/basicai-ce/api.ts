@@ -1,3 +1,4 @@
+import { lookUp } from '../../model/lookUp';
 import { randomUUID } from 'node:crypto';
 import * as v from 'valibot';
 import { text } from '../../model/text';
@@ -158,10 +159,14 @@ function refusal(answer: HttpAnswer, url: string, path: string, code: string, me
     });
   const known = byStatus(answer, url);
   if (known !== undefined) return known;
-  return new PlatformError(kinds[code] ?? 'invalid', text('The server refused: {0}', plainMessage(message, code)), {
-    ...facts,
-    ...(code === 'DATASET_DATA_OTHERS_ANNOTATING' && { remedy: remedies.locked }),
-  });
+  return new PlatformError(
+    lookUp(kinds, code) ?? 'invalid',
+    text('The server refused: {0}', plainMessage(message, code)),
+    {
+      ...facts,
+      ...(code === 'DATASET_DATA_OTHERS_ANNOTATING' && { remedy: remedies.locked }),
+    },
+  );
 }
 
 /** Validation complaints are a JSON list inside a text: `["name name cannot be null"]` (section 2). */

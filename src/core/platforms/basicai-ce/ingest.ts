@@ -1,3 +1,4 @@
+import { lookUp } from '../../model/lookUp';
 import { text, type Text } from '../../model/text';
 import { PlatformError } from '../../net/errors';
 import type { Kit } from '../../net/kit';
@@ -73,7 +74,7 @@ const failures: Readonly<Record<string, Text>> = {
 
 function failed(record: UploadRecord): PlatformError {
   const told = record.errorMessage ?? '';
-  return new PlatformError('invalid', failures[told] ?? text('The server refused the upload: {0}', told), {
+  return new PlatformError('invalid', lookUp(failures, told) ?? text('The server refused the upload: {0}', told), {
     code: 'FAILED',
   });
 }

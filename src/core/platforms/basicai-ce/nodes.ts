@@ -1,3 +1,4 @@
+import { lookUp } from '../../model/lookUp';
 import { descriptionLabel } from '../../model/description';
 import type { FileRole, Node, RemoteFile, Verb } from '../../model/node';
 import { text, type Text } from '../../model/text';
@@ -58,19 +59,25 @@ const dataVerbs: readonly Verb[] = [
 ];
 
 /** A dataset as a node. */
-export function datasetNode(row: Dataset): Node {
+/** @param row with the objects where its statistics were asked for */
+export function datasetNode(row: Dataset & { readonly objectCount?: number }): Node {
   return {
     ref: datasetRef(row.id),
     kind: 'dataset',
     type: row.type,
-    icon: datasetIcons[row.type] ?? 'database',
+    icon: lookUp(datasetIcons, row.type) ?? 'database',
     name: row.name,
     id: row.id,
     expandable: true,
     can: new Set(datasetVerbs),
-    counts: { annotated: row.annotatedCount, all: row.itemCount, invalid: row.invalidCount },
+    counts: {
+      annotated: row.annotatedCount,
+      all: row.itemCount,
+      invalid: row.invalidCount,
+      ...(row.objectCount !== undefined && { objects: row.objectCount }),
+    },
     facts: [
-      [text('Type'), typeLabels[row.type] ?? row.type],
+      [text('Type'), lookUp(typeLabels, row.type) ?? row.type],
       ...(row.description ? ([[descriptionLabel, row.description]] as const) : []),
       [text('Annotated'), String(row.annotatedCount)],
       [text('Not annotated'), String(row.notAnnotatedCount)],
@@ -128,7 +135,7 @@ function pathOf({ folder, name }: RemoteFile): string {
 }
 
 function labelOf(labels: Readonly<Record<string, Text>>, value: string | undefined): Text | string | undefined {
-  return value === undefined ? undefined : (labels[value] ?? value);
+  return value === undefined ? undefined : (lookUp(labels, value) ?? value);
 }
 
 export interface Placed {

@@ -1,3 +1,4 @@
+import { lookUp } from '../../model/lookUp';
 import { chunks, groups } from '../../model/lists';
 import type { Node, Ref } from '../../model/node';
 import { type Outcome, outcomeOf } from '../../model/outcome';
@@ -37,6 +38,9 @@ export class Removal implements Deletion {
       gone: refs.filter((ref) => !found.has(ref)),
       items: nodes.reduce((sum, node) => sum + (node.counts?.all ?? frames.get(node.ref)?.length ?? 1), 0),
       annotated: nodes.reduce((sum, node) => sum + annotatedIn(node, frames.get(node.ref)), 0),
+      objects: new Map(
+        nodes.flatMap(({ ref, counts }) => (counts?.objects === undefined ? [] : [[ref, counts.objects]])),
+      ),
       locked: [...holders.keys()],
       blockers: records.map((record) => ({
         ...record,
@@ -166,7 +170,7 @@ export class Removal implements Deletion {
     for (const scene of nodes.filter((node) => node.kind === 'scene')) {
       const byScene = await this.client.frameIds(read(scene.ref).datasetId, [scene.id], signal);
       const rows: Node[] = [];
-      for (const ids of chunks(byScene[scene.id] ?? [], idsPerQuery))
+      for (const ids of chunks(lookUp(byScene, scene.id) ?? [], idsPerQuery))
         rows.push(...(await this.client.dataWithLocks(ids, signal)).map(dataNode));
       frames.set(scene.ref, rows);
     }

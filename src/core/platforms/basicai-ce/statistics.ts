@@ -1,3 +1,4 @@
+import { lookUp } from '../../model/lookUp';
 import type { Node } from '../../model/node';
 import { everything } from '../../model/page';
 import { text, type Text } from '../../model/text';
@@ -65,14 +66,14 @@ async function sections(client: Client, node: Node, report: Report, signal: Abor
       columns: [text('Class'), text('Tool'), text('Objects')],
       rows: [...classes.classUnits]
         .reverse()
-        .map((unit) => [unit.name, toolLabels[unit.toolType ?? ''] ?? '', String(unit.objectAmount)]),
+        .map((unit) => [unit.name, lookUp(toolLabels, unit.toolType ?? '') ?? '', String(unit.objectAmount)]),
     },
     {
       title: text('Tools'),
       columns: [text('Tool'), text('Objects')],
       rows: [...classes.toolTypeUnits]
         .reverse()
-        .map((unit) => [toolLabels[unit.toolType ?? ''] ?? unit.toolType ?? '', String(unit.objectAmount)]),
+        .map((unit) => [lookUp(toolLabels, unit.toolType ?? '') ?? unit.toolType ?? '', String(unit.objectAmount)]),
     },
     {
       title: text('Files'),
@@ -127,5 +128,5 @@ function note({ splits, files }: Counted, row: Data): void {
 }
 
 function ranked(counts: ReadonlyMap<string, number>, labels: Readonly<Record<string, Text>>): Section['rows'] {
-  return [...counts].sort(([, a], [, b]) => b - a).map(([name, n]) => [labels[name] ?? name, String(n)]);
+  return [...counts].sort(([, a], [, b]) => b - a).map(([name, n]) => [lookUp(labels, name) ?? name, String(n)]);
 }

@@ -1,3 +1,4 @@
+import { lookUp } from '../../model/lookUp';
 import { chunks } from '../../model/lists';
 import type { Choice } from '../../model/form';
 import type { Node, Ref } from '../../model/node';
@@ -50,7 +51,7 @@ export class Uploading implements Upload {
   /** Ground truth, or a run of one of the models that fit the dataset. */
   async resultKinds(target: Node, signal: AbortSignal): Promise<Choice[]> {
     const type = target.type ?? '';
-    if (layouts[type]?.results !== true) return [];
+    if (lookUp(layouts, type)?.results !== true) return [];
     const models = await this.references.models.list(type, signal);
     return [
       { value: 'GROUND_TRUTH', label: text('Ground truth') },

@@ -1,3 +1,4 @@
+import { lookUp } from '../../model/lookUp';
 import { chunks } from '../../model/lists';
 import type { Node } from '../../model/node';
 import type { Outcome } from '../../model/outcome';
@@ -112,7 +113,7 @@ async function step(
 /** A scene is submitted as a whole, and marked frame by frame. */
 async function targets(client: Client, flow: Flow, datasetId: string, node: Node, signal: AbortSignal) {
   if (node.kind !== 'scene' || flow.call === 'submit') return [node.id];
-  return (await client.frameIds(datasetId, [node.id], signal))[node.id] ?? [];
+  return lookUp(await client.frameIds(datasetId, [node.id], signal), node.id) ?? [];
 }
 
 async function settled(
@@ -135,7 +136,7 @@ async function settled(
     if (row === undefined) return { ref, name, status: 'failed', reason: text('It is no longer on the server.') };
     // A scene's own row does not follow its frames (quirk 21).
     if (kind === 'scene' || stands(flow, row)) return { ref, name, status: 'done' };
-    const now = statusLabels[row.annotationStatus ?? ''];
+    const now = lookUp(statusLabels, row.annotationStatus ?? '');
     return { ref, name, status: 'failed', reason: now ?? text('The server still lists it as before.') };
   });
 }

@@ -1,3 +1,4 @@
+import { lookUp } from '../../model/lookUp';
 import * as v from 'valibot';
 import { text } from '../../model/text';
 import { byStatus, firstLine, readJson, retryAfter, shapeError } from '../../net/answer';
@@ -129,7 +130,7 @@ function parse<T>(schema: v.GenericSchema<unknown, T>, value: unknown, answer: H
 function refusedBy(answer: HttpAnswer, url: string, path: string): PlatformError {
   const host = hostOf(url);
   const facts = { status: answer.status };
-  const line = firstLine(answer.body.toString('utf8'));
+  const line = firstLine(answer.body);
   if (answer.status === 401)
     return new PlatformError('auth', text('{0} refused the key.', host), { ...facts, remedy: remedies.newKey });
   if (answer.status === 403)
@@ -147,7 +148,7 @@ function refusedBy(answer: HttpAnswer, url: string, path: string): PlatformError
 
 function refusal(code: string, message: string): PlatformError {
   const said = message === '' || /^ok$/i.test(message) ? code : `${message} (${code})`;
-  return new PlatformError(kinds[code.toUpperCase()] ?? 'invalid', text('The server refused: {0}', said), {
+  return new PlatformError(lookUp(kinds, code.toUpperCase()) ?? 'invalid', text('The server refused: {0}', said), {
     code,
     status: 200,
   });

@@ -1,3 +1,4 @@
+import { lookUp } from '../../model/lookUp';
 import { groups } from '../../model/lists';
 import { aboveOf, extensionOf, lastOf } from '../../model/paths';
 import { text, type Text } from '../../model/text';
@@ -40,7 +41,7 @@ const layouts: Readonly<Record<string, TypeLayout>> = {
 };
 
 export function layoutOf(type: string): TypeLayout | undefined {
-  return layouts[type.toUpperCase()];
+  return lookUp(layouts, type.toUpperCase());
 }
 
 /** What a target of a type takes; undefined where nothing is known of it. Scenes stand in a scene no further. */

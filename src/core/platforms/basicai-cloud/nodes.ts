@@ -1,3 +1,4 @@
+import { lookUp } from '../../model/lookUp';
 import { descriptionLabel } from '../../model/description';
 import type { FileRole, Node, Ref, RemoteFile, Verb } from '../../model/node';
 import { text, type Text } from '../../model/text';
@@ -15,7 +16,7 @@ const kinds: Readonly<Record<string, ItemKind>> = {
 };
 
 export function kindOf({ type }: Pick<Item, 'type'>): ItemKind {
-  return kinds[type.toUpperCase()] ?? 'item';
+  return lookUp(kinds, type.toUpperCase()) ?? 'item';
 }
 
 const datasetVerbs: readonly Verb[] = ['edit', 'remove', 'filter', 'download', 'copy', 'add'];

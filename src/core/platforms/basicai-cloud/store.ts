@@ -1,3 +1,4 @@
+import { lookUp } from '../../model/lookUp';
 import { lastOf } from '../../model/paths';
 import { text } from '../../model/text';
 import { isPlatformError, PlatformError } from '../../net/errors';
@@ -136,5 +137,5 @@ const mimes: Readonly<Record<string, string>> = {
 };
 
 function mimeOf(fileName: string): string {
-  return mimes[fileName.slice(fileName.lastIndexOf('.') + 1).toLowerCase()] ?? 'application/octet-stream';
+  return lookUp(mimes, fileName.slice(fileName.lastIndexOf('.') + 1).toLowerCase()) ?? 'application/octet-stream';
 }

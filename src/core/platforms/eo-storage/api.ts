@@ -152,7 +152,7 @@ function refusal(answer: HttpAnswer, code: number, message: string, url: string)
 function withoutEnvelope(answer: HttpAnswer, url: string): PlatformError {
   const { status } = answer;
   if (status === 401) return new PlatformError('auth', refusedKey(url), { status, remedy: remedies.newKey });
-  const line = firstLine(answer.body.toString('utf8'));
+  const line = firstLine(answer.body);
   return (
     byStatus(answer, url) ??
     new PlatformError(

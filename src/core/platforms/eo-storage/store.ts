@@ -1,3 +1,4 @@
+import { lookUp } from '../../model/lookUp';
 import type { ByteSource } from '../../net/http';
 import type { Kit } from '../../net/kit';
 import { putBytes } from '../../net/store/put';
@@ -31,7 +32,7 @@ const kinds: Readonly<Record<string, DataKind>> = {
 };
 
 export function kindOf(extension: string): DataKind {
-  return kinds[extension.toLowerCase()] ?? 'other';
+  return lookUp(kinds, extension.toLowerCase()) ?? 'other';
 }
 
 /** Puts raw bytes where the platform says; each attempt asks for a fresh link. */

@@ -1,3 +1,4 @@
+import { lookUp } from '../../model/lookUp';
 import { text, type Text } from '../../model/text';
 import type { Node } from '../../model/node';
 import type { Action, Section } from '../platform';
@@ -80,7 +81,7 @@ function sectionsOf({ sample_stats: counts, label_stats: labels }: Stats): Secti
     {
       title: text('Items'),
       columns: [text('Kind'), text('Count')],
-      rows: Object.entries(counts ?? {}).map(([word, count]) => [sampleWords[word] ?? word, plain(count)]),
+      rows: Object.entries(counts ?? {}).map(([word, count]) => [lookUp(sampleWords, word) ?? word, plain(count)]),
     },
     {
       title: text('Labels'),
@@ -96,7 +97,7 @@ function sectionsOf({ sample_stats: counts, label_stats: labels }: Stats): Secti
 }
 
 function labelSection(labels: readonly LabelKind[]): Section {
-  const of = (label: LabelKind, key: string) => plain(propertyOf(label)[`@modelarts:${key}`]);
+  const of = (label: LabelKind, key: string) => plain(lookUp(propertyOf(label), `@modelarts:${key}`));
   return {
     title: text('Labels'),
     columns: [text('Label'), text('Type'), text('Color'), text('Shape'), text('Shortcut')],

@@ -1,3 +1,4 @@
+import { lookUp } from '../../model/lookUp';
 import type { Annotation, Classified, ItemResults, SourceResults } from '../../model/annotation';
 import { chunks, groups } from '../../model/lists';
 import type { Ref } from '../../model/node';
@@ -47,7 +48,7 @@ function sourceOf(maker: string, labels: readonly Label[]): SourceResults {
   const objects = read.flatMap(({ label, property }) => objectOf(label, property) ?? []);
   const whole = read.filter(({ label, property }) => objectOf(label, property) === undefined);
   return {
-    source: { id: maker, name: makers[maker] ?? maker },
+    source: { id: maker, name: lookUp(makers, maker) ?? maker },
     classifications: whole.map(({ label, property }) => classifiedOf(label, property)),
     objects,
   };
@@ -83,10 +84,10 @@ const places: readonly (readonly [key: string, type: string, geometry: (property
 
 /** @returns undefined for a label of the item as a whole */
 function objectOf(label: Label, property: Property): Annotation | undefined {
-  const place = places.find(([key]) => property[key] !== undefined);
+  const place = places.find(([key]) => lookUp(property, key) !== undefined);
   if (place === undefined) return undefined;
   const [key, type, geometry] = place;
-  const shape = property[key];
+  const shape = lookUp(property, key);
   const id = property['@modelarts:id'];
   const rest = Object.entries(property).filter(([name]) => !told.has(name));
   return {

@@ -107,7 +107,7 @@ function onlyRate(error: unknown): never {
 }
 
 function webPage(answer: HttpAnswer, url: string): PlatformError {
-  const line = firstLine(answer.body.toString('utf8'));
+  const line = firstLine(answer.body);
   const said = text('{0} sent a web page instead of data (status {1}): {2}', hostOf(url), answer.status, line);
   return new PlatformError('protocol', said, { status: answer.status, remedy: remedies.wrongBase });
 }

@@ -26,7 +26,7 @@ export function toldBy({ body, headers }: Pick<HttpAnswer, 'body' | 'headers'>):
   const { error_code: code, error_msg, request_id, error } = parsed.success ? parsed.output : {};
   const requestId = headers['x-request-id'] ?? request_id ?? undefined;
   return {
-    message: error_msg ?? error?.message ?? firstLine(parsed.success ? '' : body.toString('utf8')),
+    message: error_msg ?? error?.message ?? firstLine(parsed.success ? '' : body),
     ...(code != null && code !== '' && { code }),
     ...(requestId !== undefined && { requestId }),
   };

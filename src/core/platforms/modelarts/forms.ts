@@ -1,3 +1,4 @@
+import { lookUp } from '../../model/lookUp';
 import { descriptionLabel, descriptionOf } from '../../model/description';
 import type { Field, Values } from '../../model/form';
 import type { Node } from '../../model/node';
@@ -97,5 +98,5 @@ export function changesOf(node: Node, values: Values): { dataset_name?: string; 
 export const takenName = text('A dataset of this name exists already.');
 
 function trimmed(values: Values, id: string): string {
-  return (values[id] ?? '').trim();
+  return (lookUp(values, id) ?? '').trim();
 }

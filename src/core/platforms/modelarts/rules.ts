@@ -1,3 +1,4 @@
+import { lookUp } from '../../model/lookUp';
 import { extensionOf, lastOf } from '../../model/paths';
 import { text, type Text } from '../../model/text';
 import type { LaidFile, Layout, UploadRules } from '../platform';
@@ -40,11 +41,11 @@ const kinds: Readonly<Record<string, Kind>> = {
 };
 
 export function takes(type: string): boolean {
-  return kinds[type] !== undefined;
+  return lookUp(kinds, type) !== undefined;
 }
 
 export function sampleTypeOf(type: string): number {
-  return kinds[type]?.sampleType ?? 0;
+  return lookUp(kinds, type)?.sampleType ?? 0;
 }
 
 /**
@@ -52,7 +53,7 @@ export function sampleTypeOf(type: string): number {
  * @param store whether the connection tells where OBS is, through which large files go
  */
 export function rulesOf(type: string, store: boolean): UploadRules | undefined {
-  const kind = kinds[type];
+  const kind = lookUp(kinds, type);
   if (kind === undefined) return undefined;
   const { extensions } = kind;
   return {

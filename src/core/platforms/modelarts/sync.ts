@@ -1,3 +1,4 @@
+import { lookUp } from '../../model/lookUp';
 import { text } from '../../model/text';
 import { isPlatformError, PlatformError } from '../../net/errors';
 import type { Kit } from '../../net/kit';
@@ -91,7 +92,7 @@ export class Sync {
   }
 
   private async meaningOf({ status }: SyncStatus, datasetId: string, signal: AbortSignal): Promise<Meaning> {
-    return words[(status ?? '').toUpperCase()] ?? (await this.byDataset(datasetId, signal));
+    return lookUp(words, (status ?? '').toUpperCase()) ?? (await this.byDataset(datasetId, signal));
   }
 
   private async byDataset(datasetId: string, signal: AbortSignal): Promise<'running' | 'done'> {

@@ -1,3 +1,4 @@
+import { lookUp } from '../../model/lookUp';
 import * as v from 'valibot';
 import { text, type Text } from '../../model/text';
 import { byStatus, firstLine, readJson, retryAfter } from '../../net/answer';
@@ -87,12 +88,12 @@ export function isRefusal(error: unknown): error is PlatformError {
 }
 
 function remedyOf(code: string): { remedy?: Text } {
-  const remedy = byCodeRemedy[code];
+  const remedy = lookUp(byCodeRemedy, code);
   return remedy ? { remedy } : {};
 }
 
 function kindOf(status: number, code: string): ErrorKind {
-  return byCode[code] ?? byNumber[status] ?? (status >= 500 ? 'unavailable' : 'invalid');
+  return lookUp(byCode, code) ?? byNumber[status] ?? (status >= 500 ? 'unavailable' : 'invalid');
 }
 
 function codeOf(answer: HttpAnswer, url: string): v.InferOutput<typeof failure> | undefined {
@@ -105,7 +106,7 @@ function codeOf(answer: HttpAnswer, url: string): v.InferOutput<typeof failure> 
 }
 
 function withoutCode(answer: HttpAnswer, url: string): PlatformError {
-  const line = firstLine(answer.body.toString('utf8'));
+  const line = firstLine(answer.body);
   return new PlatformError(
     kindOf(answer.status, ''),
     text('{0} answered with status {1}: {2}', hostOf(url), answer.status, line),

@@ -1,3 +1,4 @@
+import { lookUp } from '../../model/lookUp';
 import { chunks, groups } from '../../model/lists';
 import type { Node, Ref } from '../../model/node';
 import { type Outcome, outcomeOf, type Undo } from '../../model/outcome';
@@ -110,13 +111,17 @@ export class Restoring implements Undoing {
 
 function judged(item: Recycled, result: Result): Outcome {
   if (succeeded(result)) return outcomeOf(item, 'done');
-  return outcomeOf(item, 'failed', reasons[result.code ?? ''] ?? (result.status === 409 ? taken : reasonOf(result)));
+  return outcomeOf(
+    item,
+    'failed',
+    lookUp(reasons, result.code ?? '') ?? (result.status === 409 ? taken : reasonOf(result)),
+  );
 }
 
 /** What is no longer in the bin was brought back, unless the server said that it was not there to begin with. */
 function left(item: Recycled, binned: boolean | undefined, error: unknown): Outcome {
   if (hasCode(error, 'RecycledItemNotFound')) return outcomeOf(item, 'failed', notInBin);
-  if (isRefusal(error)) return outcomeOf(item, 'failed', reasons[error.facts.code ?? ''] ?? error.said);
+  if (isRefusal(error)) return outcomeOf(item, 'failed', lookUp(reasons, error.facts.code ?? '') ?? error.said);
   if (binned === false) return outcomeOf(item, 'done');
   if (binned === undefined) return outcomeOf(item, 'unknown', text('The server did not say what became of it.'));
   return error === undefined

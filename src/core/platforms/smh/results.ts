@@ -1,3 +1,4 @@
+import { lookUp } from '../../model/lookUp';
 import type { Node } from '../../model/node';
 import { type Outcome, outcomeOf } from '../../model/outcome';
 import { text, type Text } from '../../model/text';
@@ -27,7 +28,7 @@ export function succeeded({ status }: Result): boolean {
 
 /** Why an item failed. Code and message may be missing; the status then speaks alone. */
 export function reasonOf({ status, code, message }: Result): Text {
-  const told = byCode[code ?? ''];
+  const told = lookUp(byCode, code ?? '');
   if (told) return told;
   if (code == null && message == null) return byStatus[status] ?? text('The server failed with status {0}.', status);
   return text('The server refused: {0}', message ? `${message}${code ? ` (${code})` : ''}` : (code ?? ''));

@@ -1,3 +1,4 @@
+import { lookUp } from '../../../core/model/lookUp';
 import type { Value } from '../../rows';
 import type { Dataset } from '../datasets/rows';
 import { refused } from '../errors';
@@ -42,7 +43,7 @@ export function readFilter(query: Query, dataset: Dataset): Filter {
 
 function ofState(state: string | undefined): Condition[] {
   if (state === undefined) return [];
-  const known = Object.hasOwn(STATES, state) ? STATES[state] : undefined;
+  const known = lookUp(STATES, state);
   if (known === undefined && !REVIEW_STATES.has(state)) throw refused(4384, 'sample_state');
   return [[known ?? 'false']];
 }

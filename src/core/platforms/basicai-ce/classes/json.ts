@@ -45,6 +45,7 @@ function importAction(calls: ClassCalls): Action {
               ? text('None of them is in the dataset yet.')
               : text('In the dataset already and left as they are: {0}.', known.join(', ')),
           button: text('Import'),
+          harmless: true,
         },
         run: async (report, running) => {
           const { isDuplicate } = await calls.importJson(

@@ -1,3 +1,4 @@
+import { lookUp } from '../../../model/lookUp';
 import { several, type Choice } from '../../../model/form';
 import { groups } from '../../../model/lists';
 import type { Node } from '../../../model/node';
@@ -92,7 +93,7 @@ async function offered(calls: ClassCalls, type: string, signal: AbortSignal): Pr
   const choices: Choice[] = [];
   for (const { id, name } of await calls.ontologies(type, signal)) {
     for (const row of await calls.ontologyClasses(id, signal)) {
-      const detail = row.toolType === undefined ? undefined : toolLabels[row.toolType];
+      const detail = row.toolType === undefined ? undefined : lookUp(toolLabels, row.toolType);
       choices.push({
         value: `${id}/class/${row.id}`,
         label: `${name} › ${row.name}`,
@@ -100,7 +101,7 @@ async function offered(calls: ClassCalls, type: string, signal: AbortSignal): Pr
       });
     }
     for (const row of await calls.ontologyClassifications(id, signal)) {
-      const detail = row.inputType === undefined ? undefined : inputLabels[row.inputType];
+      const detail = row.inputType === undefined ? undefined : lookUp(inputLabels, row.inputType);
       choices.push({
         value: `${id}/classification/${row.id}`,
         label: `${name} › ${row.name}`,

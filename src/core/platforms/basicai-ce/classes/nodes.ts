@@ -1,3 +1,4 @@
+import { lookUp } from '../../../model/lookUp';
 import type { Node, Verb } from '../../../model/node';
 import { text, type Text } from '../../../model/text';
 import { classesRef, classificationRef, classRef, datasetRef } from '../refs';
@@ -90,5 +91,5 @@ function nameOf(value: unknown): string {
 }
 
 function labelOf(labels: Readonly<Record<string, Text>>, value: string | undefined): Text | string {
-  return value === undefined ? '' : (labels[value] ?? value);
+  return value === undefined ? '' : (lookUp(labels, value) ?? value);
 }

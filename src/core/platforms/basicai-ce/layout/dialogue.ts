@@ -1,3 +1,4 @@
+import { lookUp } from '../../../model/lookUp';
 import { text, type Text } from '../../../model/text';
 
 /** One entry of a dialogue as the server takes it. */
@@ -42,7 +43,7 @@ export function summed(remarks: readonly Text[]): Text[] {
 }
 
 function memberOf(entry: unknown, key: string): unknown {
-  return typeof entry === 'object' && entry !== null ? (entry as Record<string, unknown>)[key] : undefined;
+  return typeof entry === 'object' && entry !== null ? lookUp(entry as Record<string, unknown>, key) : undefined;
 }
 
 function lineOf(entry: Record<string, unknown>): Line[] {

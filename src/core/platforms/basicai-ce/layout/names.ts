@@ -1,3 +1,4 @@
+import { lookUp } from '../../../model/lookUp';
 import { lastOf } from '../../../model/paths';
 
 /** Single pictures that the server decodes (six tried; wire reference, section 8). */
@@ -15,7 +16,7 @@ const mimes: Readonly<Record<string, string>> = {
 };
 
 export function mimeOf(fileName: string): string {
-  return mimes[extensionOf(fileName)] ?? 'application/octet-stream';
+  return lookUp(mimes, extensionOf(fileName)) ?? 'application/octet-stream';
 }
 
 /** The last extension with its dot, in lower case; empty without one. */

@@ -1,3 +1,4 @@
+import { lookUp } from '../../../model/lookUp';
 import type { UploadRules } from '../../platform';
 import { type ClassIds, judge } from './check';
 import { layOut } from './layout';
@@ -12,7 +13,7 @@ export const packFrom = 6;
  * @param classes asked at most once, when there are results
  */
 export function rulesOf(type: string, classes: ClassIds): UploadRules | undefined {
-  const layout = layouts[type];
+  const layout = lookUp(layouts, type);
   if (layout === undefined) return undefined;
   let asked: ReturnType<ClassIds> | undefined;
   const once: ClassIds = (signal) => (asked ??= classes(signal));

@@ -1,3 +1,4 @@
+import { lookUp } from '../../../model/lookUp';
 import type { Field, Values } from '../../../model/form';
 import type { Node } from '../../../model/node';
 import type { Outcome } from '../../../model/outcome';
@@ -160,7 +161,7 @@ function modelFields(row?: Model): Field[] {
 }
 
 function bodyOf(values: Values) {
-  const trimmed = (id: string) => (values[id] ?? '').trim();
+  const trimmed = (id: string) => (lookUp(values, id) ?? '').trim();
   return { name: trimmed('name'), url: trimmed('url'), description: trimmed('description') };
 }
 

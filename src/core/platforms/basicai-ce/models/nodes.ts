@@ -1,3 +1,4 @@
+import { lookUp } from '../../../model/lookUp';
 import type { Node, Verb } from '../../../model/node';
 import { text, type Text } from '../../../model/text';
 import { modelRef, modelsRef, runRef } from '../refs';
@@ -29,7 +30,7 @@ export const modelsNode: Node = {
 };
 
 export function modelNode(row: Model): Node {
-  const kind = dataKinds[row.datasetType ?? ''] ?? row.datasetType ?? '';
+  const kind = lookUp(dataKinds, row.datasetType ?? '') ?? row.datasetType ?? '';
   return {
     ref: modelRef(row.id),
     parent: modelsRef,
@@ -55,12 +56,12 @@ export function classWords({ name, code }: { name: string; code: string }): stri
 }
 
 export function runNode(row: RunRecord): Node {
-  const status = runStatuses[row.status] ?? row.status;
+  const status = lookUp(runStatuses, row.status) ?? row.status;
   return {
     ref: runRef(row.modelId, row.id),
     parent: modelRef(row.modelId),
     kind: 'run',
-    icon: runIcons[row.status] ?? 'history',
+    icon: lookUp(runIcons, row.status) ?? 'history',
     name: row.runNo,
     id: row.id,
     expandable: false,

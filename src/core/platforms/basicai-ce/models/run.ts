@@ -1,3 +1,4 @@
+import { lookUp } from '../../../model/lookUp';
 import { separator, several, type Field, type Values } from '../../../model/form';
 import { text } from '../../../model/text';
 import { PlatformError } from '../../../net/errors';
@@ -42,6 +43,7 @@ function runOnDataset(calls: ModelCalls, client: Client, kit: Kit): Action {
           message: text('Run "{0}" on {1} items?', model.name, count),
           detail: text('The server sends them to {0} one by one and stores what it finds as a run.', model.url ?? '?'),
           button: text('Run'),
+          harmless: true,
         },
         run: async (report, running) => {
           const before = new Set((await calls.runs(model.id, 1, 50, datasetId, running)).list.map(({ id }) => id));
@@ -164,7 +166,7 @@ export const confidenceField = (id: string, label: Field['label'], initial: stri
 });
 
 export function filterOf(values: Values, model: Model): ResultFilter {
-  const chosen = several(values[`classes-${model.id}`]);
+  const chosen = several(lookUp(values, `classes-${model.id}`));
   return {
     minConfidence: Number(values['minConfidence'] ?? 0.5),
     maxConfidence: Number(values['maxConfidence'] ?? 1),

@@ -1,3 +1,4 @@
+import { lookUp } from '../../../model/lookUp';
 import { groups } from '../../../model/lists';
 import { text, type Text } from '../../../model/text';
 import { type Free, isFree } from '../free';
@@ -47,7 +48,9 @@ function objectOf(one: Free, classIds: ReadonlySet<string>, flat: boolean): Free
   const type = one['type'] === 'RECTANGLE' ? (flat ? '2D_RECT' : 'BOUNDING_BOX') : one['type'];
   if (typeof type !== 'string' || !importable.has(type) || !isFree(one['contour'])) return [];
   const own = idOf(one['classId']);
-  const members = Object.fromEntries(copied.flatMap((key) => (one[key] === undefined ? [] : [[key, one[key]]])));
+  const members = Object.fromEntries(
+    copied.flatMap((key) => (lookUp(one, key) === undefined ? [] : [[key, lookUp(one, key)]])),
+  );
   if (own === undefined) return [{ type, ...members }];
   return classIds.has(own) ? [{ type, ...members, classId: one['classId'] }] : [{ type, ...members, lost: true }];
 }

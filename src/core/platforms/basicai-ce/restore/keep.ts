@@ -1,3 +1,4 @@
+import { lookUp } from '../../../model/lookUp';
 import { chunks, groups } from '../../../model/lists';
 import type { Node } from '../../../model/node';
 import type { Keepsake } from '../../platform';
@@ -34,7 +35,7 @@ async function sceneNames(client: Client, ids: readonly string[], signal: AbortS
 async function keepScene(client: Client, datasetId: string, id: string, signal: AbortSignal): Promise<Keepsake[]> {
   const [scene] = await client.dataByIds([id], signal);
   if (scene?.type !== 'SCENE') return [];
-  const frameIds = (await client.frameIds(datasetId, [id], signal))[id] ?? [];
+  const frameIds = lookUp(await client.frameIds(datasetId, [id], signal), id) ?? [];
   const frames = await keepRows(client, datasetId, frameIds, () => scene.name, signal);
   if (frames.length === 0) return [];
   return [{ ...keepsakeOf(scene, []), fileName: scene.name, size: 0, files: [], frames }];

@@ -1,3 +1,4 @@
+import { lookUp } from '../../../model/lookUp';
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { createReadStream } from 'node:fs';
@@ -31,7 +32,7 @@ export async function lend(path: string): Promise<Lent> {
       response.writeHead(404).end();
       return;
     }
-    const mime = mimes[extname(path).toLowerCase()] ?? 'application/octet-stream';
+    const mime = lookUp(mimes, extname(path).toLowerCase()) ?? 'application/octet-stream';
     response.writeHead(200, { 'Content-Type': mime, 'Content-Length': size });
     if (request.method === 'HEAD') response.end();
     else

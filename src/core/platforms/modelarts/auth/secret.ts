@@ -1,3 +1,4 @@
+import { lookUp } from '../../../model/lookUp';
 import * as v from 'valibot';
 import type { Values } from '../../../model/form';
 import { text } from '../../../model/text';
@@ -21,7 +22,7 @@ const schema = v.union([
 
 /** Puts a filled form into the string that is kept. */
 export function written(way: string, values: Values): string {
-  const of = (id: string) => (values[id] ?? '').trim();
+  const of = (id: string) => (lookUp(values, id) ?? '').trim();
   // A password may begin or end with a blank.
   if (way === 'password')
     return JSON.stringify({ user: of('user'), password: values['password'] ?? '', domain: of('domain') });

@@ -1,6 +1,7 @@
 import { Uri } from 'vscode';
-import type { Connection } from '../../core/model/connection';
-import type { Node, Ref } from '../../core/model/node';
+import type { Connection } from '../core/model/connection';
+import type { Node, Ref } from '../core/model/node';
+import { tabName } from './surfaces/surface';
 
 export const fileScheme = 'dataset';
 export const detailsScheme = 'dataset-details';
@@ -11,12 +12,12 @@ export const detailsScheme = 'dataset-details';
  */
 export function fileUri(connection: Connection, node: Node, index: number): Uri {
   const name = node.files?.[index]?.name ?? node.name;
-  return at(fileScheme, connection, `${written(node.ref)}/${index}/${segment(name)}`);
+  return at(fileScheme, connection, `${written(node.ref)}/${index}/${tabName(name)}`);
 }
 
 /** `dataset-details://<connection>/<ref>/<name>.md` */
 export function detailsUri(connection: Connection, node: Node): Uri {
-  return at(detailsScheme, connection, `${written(node.ref)}/${segment(node.name)}.md`);
+  return at(detailsScheme, connection, `${written(node.ref)}/${tabName(node.name)}.md`);
 }
 
 export interface Place {
@@ -46,9 +47,4 @@ function refOf(path: string): Ref {
 
 function at(scheme: string, { id }: Connection, path: string): Uri {
   return Uri.from({ scheme, authority: id, path: `/${path}` });
-}
-
-function segment(name: string): string {
-  const plain = name.replace(/[/\\]/g, '_');
-  return /^\.*$/.test(plain) ? '_' : plain;
 }

@@ -1,0 +1,53 @@
+import { window } from 'vscode';
+import { shownOn } from './surface';
+
+export type Weight = 'information' | 'warning' | 'error';
+
+type Show = (
+  message: string,
+  options: { modal?: boolean; detail?: string },
+  ...buttons: string[]
+) => Thenable<string | undefined>;
+
+const show: Readonly<Record<Weight, Show>> = {
+  information: (...told) => window.showInformationMessage(...told),
+  warning: (...told) => window.showWarningMessage(...told),
+  error: (...told) => window.showErrorMessage(...told),
+};
+
+/** One notification. Answers with the button, or undefined when it was closed. */
+export async function notify(
+  weight: Weight,
+  message: string,
+  ...buttons: readonly string[]
+): Promise<string | undefined> {
+  const shown = buttons.map((button) => shownOn('button', button));
+  const picked = await show[weight](shownOn('notification', message), {}, ...shown);
+  return picked === undefined ? undefined : buttons[shown.indexOf(picked)];
+}
+
+/** Of the lines of a modal so many are shown; the window has no room for more. */
+const mostLines = 30;
+
+export interface Modal {
+  readonly message: string;
+  /** Each is one line, whatever is in it. */
+  readonly lines?: readonly string[];
+  readonly weight?: Weight;
+}
+
+/**
+ * One modal. Answers with the button, or undefined when it was dismissed. The editor gives the focus to the first button:
+ * what Enter must not do stands behind another (`confirm`).
+ */
+export async function askModal(
+  { message, lines = [], weight = 'warning' }: Modal,
+  ...buttons: readonly string[]
+): Promise<string | undefined> {
+  const shown = buttons.map((button) => shownOn('button', button));
+  const kept =
+    lines.length > mostLines ? [...lines.slice(0, mostLines - 1), `… (+${lines.length - mostLines + 1})`] : lines;
+  const detail = kept.map((line) => shownOn('modalLine', line)).join('\n');
+  const picked = await show[weight](shownOn('modalMessage', message), { modal: true, detail }, ...shown);
+  return picked === undefined ? undefined : buttons[shown.indexOf(picked)];
+}

@@ -1,0 +1,127 @@
+import type { Connection } from '../../core/model/connection';
+import { groups as grouped } from '../../core/model/lists';
+import type { Node, Ref, Verb } from '../../core/model/node';
+import { elementId, isElement, type NodeElement, type TreeElement } from '../elements';
+import { t } from '../l10n';
+
+/** What a command needs of its nodes: a verb, or nothing in particular. */
+export type Need = Verb | 'any';
+
+/** Nodes of one connection that a command works on. */
+export interface Selected {
+  readonly connection: Connection;
+  readonly nodes: readonly Node[];
+  /** Names of what the nodes stand in, by its ref, as far as the tree shows it. */
+  readonly places?: ReadonlyMap<Ref, string>;
+}
+
+/** A row that was selected and that the command does nothing with. */
+export interface LeftOut {
+  readonly name: string;
+  /** A sentence that names it and says what to do instead. */
+  readonly why: string;
+}
+
+/** A selection, sorted out for one command. */
+export interface Work {
+  /** How many rows were meant; 0 when nothing was selected. */
+  readonly rows: number;
+  /** What the command can do, connection by connection. */
+  readonly groups: readonly Selected[];
+  readonly left: readonly LeftOut[];
+}
+
+/**
+ * The rows that a command was given. The tree gives the clicked row and the selection, which counts only when the clicked row
+ * is part of it; a key or the palette gives nothing, and the selection of the tree is meant. Each row once.
+ */
+export function meantRows(args: readonly unknown[], selection: () => readonly TreeElement[]): TreeElement[] {
+  const [clicked, selected] = args;
+  if (!isElement(clicked)) return unique(selection());
+  const all = Array.isArray(selected) ? (selected as unknown[]).filter(isElement) : [];
+  return unique(all.some((row) => elementId(row) === elementId(clicked)) ? all : [clicked]);
+}
+
+function unique(rows: readonly TreeElement[]): TreeElement[] {
+  return [...new Map(rows.map((row) => [elementId(row), row])).values()];
+}
+
+export interface Sorting {
+  readonly need: Need;
+  /** Whether what stands below a row goes with it: then a row below another is no work of its own. */
+  readonly whole?: boolean;
+  /** What a connection stands for itself, where it is a place. */
+  readonly rootOf: (connection: Connection) => Node | undefined;
+}
+
+/** Turns rows into work: every row is in a group, goes with a row of one, or is left out with the reason. */
+export function sortSelection(rows: readonly TreeElement[], sorting: Sorting): Work {
+  const found = rows.map((row) => ({ row, node: ableNode(row, sorting) }));
+  const able = found.flatMap(({ row, node }) => (node ? [{ row, node }] : []));
+  const ids = new Set(able.map(({ row }) => elementId(row)));
+  const own = sorting.whole
+    ? able.filter(({ row }) => !rowsAbove(row).some((above) => ids.has(elementId(above))))
+    : able;
+  const byConnection = grouped(own, ({ row }) => row.connection.id);
+  return {
+    rows: rows.length,
+    groups: [...byConnection.values()].flatMap((list) => (list[0] ? selectedOf(list[0].row.connection, list) : [])),
+    left: found.flatMap(({ row, node }) => (node ? [] : { name: nameOf(row), why: reason(row) })),
+  };
+}
+
+interface Able {
+  readonly row: TreeElement;
+  readonly node: Node;
+}
+
+function selectedOf(connection: Connection, able: readonly Able[]): Selected {
+  const places = able.flatMap(({ row, node }): [Ref, string][] => {
+    const above = rowsAbove(row).find((one): one is NodeElement => one.type === 'node');
+    return node.parent === undefined ? [] : [[node.parent, above?.node.name ?? connection.name]];
+  });
+  return { connection, nodes: able.map(({ node }) => node), places: new Map(places) };
+}
+
+function ableNode(row: TreeElement, { need, rootOf }: Sorting): Node | undefined {
+  const node = row.type === 'node' ? row.node : row.type === 'connection' ? rootOf(row.connection) : undefined;
+  return node && (need === 'any' || node.can.has(need)) ? node : undefined;
+}
+
+/** The rows above a row, from the nearest on. */
+function rowsAbove(row: TreeElement): TreeElement[] {
+  return row.type === 'connection' ? [] : [row.above, ...rowsAbove(row.above)];
+}
+
+function nameOf(row: TreeElement): string {
+  switch (row.type) {
+    case 'connection':
+      return row.connection.name;
+    case 'node':
+      return row.node.name;
+    case 'range':
+      return `${row.from + 1}–${row.to}`;
+    case 'more':
+      return t('More…');
+    case 'message':
+      return row.said;
+  }
+}
+
+function reason(row: TreeElement): string {
+  const name = nameOf(row);
+  switch (row.type) {
+    case 'connection':
+      return t('"{0}" is a connection. Select items in it.', name);
+    case 'node':
+      if (row.node.lock) return t('"{0}" is locked by {1}.', name, row.node.lock.holder);
+      return row.node.expandable
+        ? t('This command does not apply to "{0}". Select items in it.', name)
+        : t('This command does not apply to "{0}".', name);
+    case 'range':
+    case 'more':
+      return t('"{0}" stands for a part of a list. Select items in it.', name);
+    case 'message':
+      return t('"{0}" is a message, not an item.', name);
+  }
+}
