@@ -94,8 +94,8 @@ export const mutants = [
   fault(
     'JSON that is shown becomes another',
     'core/model/plainText',
-    '  return `\\\\u${',
-    '  return `\\\\x${',
+    'one.charCodeAt(at).toString(16)',
+    '(one.charCodeAt(at) ^ 1).toString(16)',
     'formats/plainText',
     'stays the same JSON',
   ),
