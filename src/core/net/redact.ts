@@ -1,4 +1,4 @@
-import { bytesOf, codedForms, decodedFinder, findAll, type Range } from './secretForms';
+import { bytesOf, codedForms, findEncoded, findForms, type Form, type Range } from './secretForms';
 
 const hidden = '<hidden>';
 
@@ -53,7 +53,7 @@ function withoutToken(word: string): string {
  * patterns: hiding them would eat words. Linear in the text.
  */
 export class Redactor {
-  private readonly known = new Map<string, readonly RegExp[]>();
+  private readonly known = new Map<string, readonly Form[]>();
 
   add(secret: string): void {
     if (secret.length >= 6 && !this.known.has(secret)) this.known.set(secret, codedForms(secret));
@@ -68,16 +68,9 @@ export class Redactor {
   /** Secrets may overlap: what any of them covers is taken out as one. */
   private withoutKnown(said: string): string {
     if (this.known.size === 0) return said;
-    const covered = [...this.known.values()].flatMap((forms) => forms.flatMap((form) => findAll(said, form)));
-    return this.withoutEncoded(cutOut(said, covered));
-  }
-
-  /** A secret of which any letters are percent-encoded. */
-  private withoutEncoded(said: string): string {
-    if (!/%[0-9a-f]{2}/i.test(said)) return said;
     const bytes = bytesOf(said);
-    const find = decodedFinder(bytes);
-    const covered = [...this.known.keys()].flatMap((secret) => find(bytesOf(secret)));
+    const forms = [...this.known.values()].flat();
+    const covered = [...findForms(bytes, forms), ...findEncoded(bytes, forms)];
     return covered.length === 0 ? said : Buffer.from(cutOut(bytes, covered), 'latin1').toString('utf8');
   }
 }

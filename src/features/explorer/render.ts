@@ -135,7 +135,9 @@ function spoken(node: Node, filter: string): string {
   const annotated = node.annotated === true && t('annotated');
   const filtered = filter !== '' && t('filtered: {0}', filter);
   // The name is cut by itself, so that what is said behind it is heard.
-  return [shownOn('rowLabel', nameOf(node)), counts, annotated, noteOf(node), filtered, lock].filter(Boolean).join(', ');
+  return [shownOn('rowLabel', nameOf(node)), counts, annotated, noteOf(node), filtered, lock]
+    .filter(Boolean)
+    .join(', ');
 }
 
 function renderRange({ from, to }: RangeElement): TreeItem {

@@ -134,7 +134,7 @@ describe('contract: BasicAI CE', function () {
 
     it('count in the dataset', async () => {
       const fresh = (await session.get([dataset.ref], signal())).get(dataset.ref);
-      assert.deepEqual(fresh?.counts, { annotated: 0, all: 3, invalid: 0 });
+      assert.deepEqual(fresh?.counts, { annotated: 0, all: 3, invalid: 0, objects: 0 });
     });
   });
 

@@ -90,8 +90,7 @@ describe('the redactor', () => {
           }
         }
         const hex = Buffer.from(one).toString('hex');
-        for (const form of [hex, hex.toUpperCase(), hex.replace(/..(?!$)/g, '$&:')])
-          assert.equal(redactor.redact(`x ${form} y`), 'x <hidden> y');
+        for (const form of [hex, hex.toUpperCase()]) assert.equal(redactor.redact(`x ${form} y`), 'x <hidden> y');
       }),
     );
   });
@@ -127,6 +126,15 @@ describe('the redactor', () => {
     redactor.add(password);
     const forms = [JSON.stringify({ p: password }), new URLSearchParams({ p: password }).toString()];
     for (const form of forms) assert.match(redactor.redact(form), /^(\{"p":"<hidden>"\}|p=<hidden>)$/);
+  });
+
+  it('takes a token of any length, and tells nothing of it when something goes wrong', () => {
+    const redactor = new Redactor();
+    const token = 'MIIDkgYJKoZIhvcNAQcCoIIDgzCCA38+/'.repeat(3_000);
+    redactor.add(token);
+    const hex = Buffer.from(token).toString('hex');
+    const said = `a ${token} b ${hex} c ${Buffer.from(`x${token}y`).toString('base64url')} d ${encodeURIComponent(token)} e`;
+    assert.ok(redactor.redact(said).length < 100, redactor.redact(said).slice(0, 200));
   });
 
   it('does not eat words for a secret that is too short to be one', () => {
