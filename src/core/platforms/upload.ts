@@ -140,6 +140,8 @@ export interface UploadRules {
   safeName(fileName: string): string;
   /** The name under which a file will be listed. */
   listedName(fileName: string): string;
+  /** The same text for names of items that the platform takes for one; without it they are compared without case. */
+  nameKey?(name: string): string;
   /** Sorts a tree's files. One that is `written` here can give loose files their folder; an archive is sent as it is. */
   layout(paths: readonly string[], how: 'written' | 'as-is'): Layout;
   /** Judges the content of a file. Bytes that cannot be read are thrown as `PlatformError`. */

@@ -14,6 +14,7 @@ import { mimeOf } from './layout/names';
 import { rulesOf } from './layout/rules';
 import { layouts } from './layout/types';
 import { classIdsOf, type References } from './references';
+import { itemKey } from './nameKey';
 import { fileKey, Listed, type ListedRow } from './listed';
 import { read } from './refs';
 import { put } from '../../net/store/put';
@@ -128,7 +129,7 @@ function resultsAs(results: string | undefined): ResultsAs {
 
 /** An item has arrived when a row of its name is listed that was not there before, with the files that were sent. */
 function judge(item: UnitItem, rows: ReadonlyMap<string, readonly ListedRow[]>, baseline: Baseline): Arrived {
-  const named = rows.get(item.name.toLowerCase()) ?? [];
+  const named = rows.get(itemKey(item.name)) ?? [];
   const fresh = named.find((row) => !baseline.has(row.ref));
   if (fresh === undefined)
     return {
@@ -156,6 +157,6 @@ function wrongFile(item: UnitItem, row: ListedRow): Text | undefined {
 
 function sizeIn({ files }: ListedRow, path: string): number | undefined {
   const folder = lastOf(aboveOf(path));
-  if (folder !== '') return files.get(fileKey(folder, lastOf(path)));
-  return [...files].find(([key]) => key.endsWith(fileKey('', path)))?.[1];
+  if (folder !== '') return files.get(fileKey(folder, lastOf(path)))?.size;
+  return [...files].find(([key]) => key.endsWith(fileKey('', path)))?.[1].size;
 }

@@ -2,6 +2,7 @@ import type { UploadRules } from '../../platform';
 import { type ClassIds, judge } from './check';
 import { layOut } from './layout';
 import { archiveExtensions, listedName, pictureExtensions, safeName } from './names';
+import { itemKey } from '../nameKey';
 import { layouts } from './types';
 
 /** From this many pictures on they travel as one archive. */
@@ -25,6 +26,7 @@ export function rulesOf(type: string, classes: ClassIds): UploadRules | undefine
     conflicts: ['skip', 'rename'],
     safeName,
     listedName,
+    nameKey: itemKey,
     layout: (paths, how) => layOut(layout, paths, how),
     check: (file, source, signal) => judge(file, source, once, signal),
   };
