@@ -11,6 +11,7 @@ import { askLine, modal } from '../../editor/prompts';
 import { withNotification, withView } from '../../editor/progress';
 import type { Selected } from '../../editor/pick';
 import type { Services } from '../../editor/services';
+import { keepForUndo } from './keepForUndo';
 import { confirmation, type Confirmation, type Way } from './survey';
 
 /** Brings deleted items back; given by the app, since restoring is a feature of its own. */
@@ -74,11 +75,10 @@ export class Remover {
   /** Kept before anything is deleted: afterwards the results are gone from the server's answers. */
   private async keep(connection: Connection, session: Session, nodes: readonly Node[]): Promise<KeptBatch | undefined> {
     if (session.restore === undefined) return undefined;
-    const { restore } = session;
-    const keepsakes = await withView((signal) => restore.keep(nodes, signal));
+    const keepsakes = await keepForUndo(session.restore, nodes, this.services.documents);
     const [first] = keepsakes;
     if (first === undefined) return undefined;
-    const parents = await withView((signal) => session.get([first.parent], signal));
+    const parents = await withView((signal) => session.get([first.parent], signal)).catch(() => new Map<Ref, Node>());
     return this.keepsakes.keep(connection, parents.get(first.parent)?.name ?? '', keepsakes, Date.now());
   }
 

@@ -53,7 +53,7 @@ export class Restorer {
   /** Brings back nodes that stand for deleted data. */
   async restoreNodes(connection: Connection, nodes: readonly Node[]): Promise<void> {
     const session = this.services.sessions.open(connection);
-    const kept = (await session.restore?.keep(nodes, AbortSignal.timeout(60_000))) ?? [];
+    const { kept = [] } = (await session.restore?.keep(nodes, AbortSignal.timeout(60_000))) ?? {};
     const result = await this.run(connection, session, kept);
     this.tell(result, () => this.restoreNodes(connection, nodes));
   }

@@ -354,7 +354,8 @@ describe('contract: BasicAI CE', function () {
       );
       const nodes = await bench.children(dataset);
       await bench.raw('POST', '/data/split/dataIds', { dataIds: [Number(nodes[0]!.id)], splitType: 'TEST' });
-      const kept = await session.restore!.keep(nodes, signal());
+      const { kept, lost } = await session.restore!.keep(nodes, signal());
+      assert.deepEqual(lost, []);
       assert.deepEqual(kept.map((one) => one.name).sort(), names(nodes));
       assert.doesNotMatch(JSON.stringify(kept), /https?:|X-Amz|Bearer/, 'no link and no key is kept');
       await session.remove!.run(nodes, { release: [] }, signal());

@@ -60,7 +60,8 @@ describe('contract: undo, and deleted data', function () {
     return delivered;
   };
   const gone = async (nodes: readonly Node[]): Promise<Keepsake[]> => {
-    const kept = await session.restore!.keep(nodes, signal());
+    const { kept, lost } = await session.restore!.keep(nodes, signal());
+    assert.deepEqual(lost, []);
     const outcomes = await session.remove!.run(nodes, { release: [] }, signal());
     assert.deepEqual(new Set(outcomes.map((one) => one.status)), new Set(['done']));
     return JSON.parse(JSON.stringify(kept)) as Keepsake[];
@@ -213,7 +214,7 @@ describe('contract: undo, and deleted data', function () {
 
     it('are restored whole from the node that holds them, and told no more', async () => {
       const holder = await looked(dataset);
-      const kept = await session.restore!.keep([holder!], signal());
+      const { kept } = await session.restore!.keep([holder!], signal());
       const delivered = await bringBack(dataset, kept);
       assert.deepEqual(new Set(delivered.map((one) => one.status)), new Set(['done']));
       assert.deepEqual(await contents(dataset), whole);

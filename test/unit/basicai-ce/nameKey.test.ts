@@ -23,7 +23,7 @@ for (const [who, key] of [
   describe(`names that BasicAI CE takes for one, as ${who} sees them`, () => {
     it('weighs every character of the first plane as MariaDB does', () => {
       const weights = new Map(
-        Object.entries(measured).flatMap(([weight, letters]) => [...letters].map((letter) => [letter, weight])),
+        Object.entries(measured).flatMap(([weight, letters]) => Array.from(letters, (letter) => [letter, weight])),
       );
       for (let code = 0x21; code <= 0xffff; code++) {
         if (code >= 0xd800 && code < 0xe000) continue;

@@ -7,7 +7,7 @@ const kept =
 
 /** Letters whose weight follows no rule. */
 const odd: Readonly<Record<string, string>> = {
-  'ß': 'S',
+  ß: 'S',
   '\u03f2': '\u03a3',
   '\u0439': '\u0419',
   '\u1f71': '\u1fbb',

@@ -134,8 +134,7 @@ export function parseClasses(content: string, file: string): Exported {
  * compares them.
  */
 async function sort(calls: ClassCalls, datasetId: string, wanted: Exported, signal: AbortSignal) {
-  const classKey = (one: { name: string; toolType?: string | undefined }) =>
-    `${nameKey(one.name)}|${one.toolType}`;
+  const classKey = (one: { name: string; toolType?: string | undefined }) => `${nameKey(one.name)}|${one.toolType}`;
   const classes = new Set((await calls.classes(datasetId, signal)).map(classKey));
   const others = new Set((await calls.classifications(datasetId, signal)).map((one) => nameKey(one.name)));
   const isNew = (one: { name: string }) => !others.has(nameKey(one.name));
