@@ -67,7 +67,7 @@ export async function check(
   );
   const items = judged.flatMap((one) => (one.broken ? [] : one.items));
   const findings = judged.flatMap((one) => one.findings);
-  if (tree.archive === undefined) return { items, archives: [], findings };
+  if (tree.archive === undefined || rules.repacks?.(files) === true) return { items, archives: [], findings };
   if (judged.some((one) => one.broken)) {
     const said = text('Broken files cost others beside them on the server. Take them out of the archive.');
     return { items: [], archives: [], findings: [...findings, { kind: 'layout', name: tree.name, said }] };

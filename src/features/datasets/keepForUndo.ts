@@ -1,11 +1,15 @@
 import type { Node } from '../../core/model/node';
 import { text } from '../../core/model/text';
 import { Cancelled, isCancelled, isPlatformError } from '../../core/net/errors';
-import type { Keepsake, Kept, Restoration, Unkept } from '../../core/platforms/platform';
-import type { Documents } from '../../editor/documents';
+import type { Keepsake, Kept, Restoration, TextDocument, Unkept } from '../../core/platforms/platform';
 import { say, t } from '../../editor/l10n';
 import { withNotification } from '../../editor/progress';
 import { modal } from '../../editor/prompts';
+
+/** Shows a text to the person. */
+interface Viewer {
+  show(document: TextDocument): Promise<unknown>;
+}
 
 /** Lines in the question; the list that can be opened has all. */
 const mostShown = 5;
@@ -17,7 +21,7 @@ const mostShown = 5;
 export async function keepForUndo(
   restore: Restoration,
   nodes: readonly Node[],
-  documents: Pick<Documents, 'show'>,
+  documents: Viewer,
 ): Promise<readonly Keepsake[]> {
   const { kept, lost } = await withNotification(t('Keeping {0} items for Undo', nodes.length), (_tell, signal) =>
     keepAll(restore, nodes, signal),
@@ -27,7 +31,7 @@ export async function keepForUndo(
 }
 
 /** Asks whether to delete although some of it cannot be undone. @throws Cancelled */
-export async function agreeToLose(lost: readonly Unkept[], documents: Pick<Documents, 'show'>): Promise<void> {
+export async function agreeToLose(lost: readonly Unkept[], documents: Viewer): Promise<void> {
   // The editor gives the first button the focus, so Enter must not delete.
   const [list, agree] = [t('Show List…'), t('Delete Anyway')];
   const picked = await modal(question(lost), detail(lost), list, agree);

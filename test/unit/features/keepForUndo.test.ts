@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { isCancelled, PlatformError } from '../../../src/core/net/errors';
 import { text } from '../../../src/core/model/text';
 import type { Node } from '../../../src/core/model/node';
-import type { Kept, Restoration } from '../../../src/core/platforms/platform';
+import type { Kept, Restoration, TextDocument } from '../../../src/core/platforms/platform';
 import { keepForUndo } from '../../../src/features/datasets/keepForUndo';
 import { window } from '../../support/vscode';
 
@@ -14,7 +14,7 @@ const lost = (n: number) =>
 
 describe('keeping what Undo needs, before a deletion', () => {
   const shown: string[] = [];
-  const documents = { show: async ({ content }: { content: string }) => void shown.push(content) };
+  const documents = { show: async (document: TextDocument) => void shown.push(String(document.content)) };
   const asked: { message: string; detail: string; buttons: string[] }[] = [];
   const answering = (pick: (buttons: string[]) => string | undefined) => {
     window.showWarningMessage = (async (message: string, options: { detail: string }, ...buttons: string[]) => {

@@ -27,6 +27,7 @@ export function rulesOf(type: string, classes: ClassIds): UploadRules | undefine
     safeName,
     listedName,
     nameKey: itemKey,
+    repacks: (files) => files.filter(({ kind }) => kind === 'dialogue').length > 1,
     layout: (paths, how) => layOut(layout, paths, how),
     check: (file, source, signal) => judge(file, source, once, signal),
   };

@@ -45,7 +45,7 @@ export class Keeper {
     const named = nodes.map(({ ref }) => read(ref));
     const scenes = await this.sceneNames(named);
     const sceneOf = (row: Data) => scenes.get(row.parentId);
-    return this.rows(datasetId, nodes, sceneOf);
+    return this.rows(datasetId, new Map(nodes.map((node) => [read(node.ref).id, node])), sceneOf);
   }
 
   /** Names of scenes by id. One that cannot be asked leaves its frames without a place. */
@@ -61,7 +61,7 @@ export class Keeper {
       const [scene] = await this.client.dataByIds([id], this.signal);
       if (scene?.type !== 'SCENE') return [];
       const frameIds = (await this.client.frameIds(datasetId, [id], this.signal))[id] ?? [];
-      const frameNodes = frameIds.map((frame) => ({ ...node, id: frame, name: `${scene.name}/${frame}` }));
+      const frameNodes = new Map(frameIds.map((frame) => [frame, { ...node, name: `${scene.name}/${frame}` }]));
       const frames = await this.rows(datasetId, frameNodes, () => scene.name);
       if (frames.length === 0) return [];
       return [{ ...keepsakeOf(scene, []), fileName: scene.name, size: 0, files: [], frames }];
@@ -74,10 +74,9 @@ export class Keeper {
 
   private async rows(
     datasetId: string,
-    nodes: readonly Node[],
+    byId: ReadonlyMap<string, Node>,
     sceneOf: (row: Data) => string | undefined,
   ): Promise<Keepsake[]> {
-    const byId = new Map(nodes.map((node) => [node.id, node]));
     const { found, failed } = await this.asked([...byId.keys()], (part) => this.client.dataByIds(part, this.signal));
     for (const [id, error] of failed) this.lose(byId.get(id), error.said);
     for (const row of found)
