@@ -19,6 +19,8 @@ const itemsPerUnit = 50;
 /** Links of one call (section 3.2; INFERRED). */
 const filesPerUnit = 100;
 const atOnce = 4;
+/** Between two looks at the list after a lost answer, in ms. */
+const settlePause = 5_000;
 
 /** What a unit left behind when its bytes were stored: ids of what was added, and why the others were not. */
 interface Trace {
@@ -104,7 +106,16 @@ export class Uploading implements Upload {
     // Nothing goes on behind the answer, as far as the documentation tells.
   }
 
-  async settle(unit: Unit, baseline: Baseline, signal: AbortSignal): Promise<Arrived[]> {
+  async settle(unit: Unit, baseline: Baseline, signal: AbortSignal, patience = 0): Promise<Arrived[]> {
+    const until = this.kit.clock.now() + patience;
+    for (;;) {
+      const arrived = await this.settleOnce(unit, baseline, signal);
+      if (arrived.every(({ ref }) => ref !== undefined) || this.kit.clock.now() >= until) return arrived;
+      await this.kit.clock.sleep(settlePause, signal);
+    }
+  }
+
+  private async settleOnce(unit: Unit, baseline: Baseline, signal: AbortSignal): Promise<Arrived[]> {
     const place = below(read(unit.target));
     const { ids, reasons } = this.traces.get(unit) ?? {
       ids: new Map<UnitItem, string>(),
