@@ -9,13 +9,13 @@ import type { Keepsake } from '../../../src/core/platforms/platform';
 import type { Delivery } from '../../../src/core/transfer/engine';
 import { inspect, sort } from '../../../src/core/transfer/plan';
 import { folderTree } from '../../../src/core/transfer/tree';
-import { Bench, bytesOf, fixture, itemOf, signal } from './bench';
+import { Bench, bytesOf, fixture, itemOf, longest, signal } from './bench';
 
 const samples = join(process.cwd(), 'media', 'samples');
 const names = (nodes: readonly Node[]) => nodes.map((node) => node.name);
 
 describe('contract: undo, and deleted data', function () {
-  this.timeout(180_000);
+  this.timeout(longest);
   const bench = new Bench('basicai-ce');
   const { session } = bench;
   after(() => bench.clean());
