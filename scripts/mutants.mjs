@@ -60,6 +60,7 @@ function snapshot() {
     'test/unit',
     'test/support',
     'test/captures',
+    'test/fixtures',
     'media',
     'package.json',
     'tsconfig.base.json',

@@ -2,7 +2,7 @@ import { lookUp } from '../core/model/lookUp';
 import { type InputBox, QuickInputButtons, Uri, workspace } from 'vscode';
 import { plainLine } from '../core/model/plainText';
 import { Cancelled } from '../core/net/errors';
-import type { Documents } from './documents';
+import type { TextDocument } from '../core/platforms/platform';
 import { type Field, type FileField, separator, several, type Values } from '../core/model/form';
 import { say, t } from './l10n';
 import { lineInput, openFiles, pickFrom, type PickOf, pickSeveral, saveFile, showProblem } from './surfaces/inputs';
@@ -177,6 +177,11 @@ export async function modal(
   return askModal({ message, lines: detail }, ...buttons);
 }
 
+/** Shows a text to the person. */
+export interface DocumentViewer {
+  show(document: TextDocument): Promise<unknown>;
+}
+
 /** What is asked before something is lost. */
 export interface Loss {
   readonly message: string;
@@ -192,7 +197,7 @@ export interface Loss {
 export async function confirmLoss(
   { message, lines, list = lines }: Loss,
   buttons: readonly string[],
-  documents: Pick<Documents, 'show'>,
+  documents: DocumentViewer,
 ): Promise<string> {
   const show = t('Show List…');
   for (;;) {

@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import { alive } from '../../src/core/net/errors';
 import type { Http, HttpAnswer, HttpRequest, HttpStream } from '../../src/core/net/http';
 import { parseExact } from '../../src/core/net/json';
@@ -57,9 +58,18 @@ export class FakeServer implements Http {
     return { status, headers: {}, body: Buffer.from(JSON.stringify(body)) };
   }
 
-  stream(): Promise<HttpStream> {
-    return Promise.reject(new Error('nothing to stream'));
+  /** Stored bytes by the path of a link; nothing is stored unless a test says so. */
+  stored: (path: string) => Buffer | undefined = () => undefined;
+
+  stream({ url, headers = {} }: HttpRequest): Promise<HttpStream> {
+    const { pathname } = new URL(url);
+    this.fetched.push({ path: decodeURIComponent(pathname), headers });
+    const bytes = this.stored(decodeURIComponent(pathname));
+    const body = Readable.from(bytes ? [bytes] : [], { objectMode: false });
+    return Promise.resolve({ status: bytes ? 200 : 404, headers: {}, body });
   }
+
+  readonly fetched: { readonly path: string; readonly headers: Readonly<Record<string, string>> }[] = [];
 
   close(): void {
     // Nothing is open.

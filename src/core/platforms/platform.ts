@@ -25,7 +25,7 @@ export type { Download, DownloadBatch, DownloadPart, DownloadRoot, Opened } from
 export type { Exported, ExportFormat, Exports, ExportSelection, ExportSource, ExportVerdict } from './exports';
 export type { Probe, ProbeStep } from './probe';
 export type { Relocation } from './relocation';
-export type { Comeback, Keepsake, KeptFile, Restoration, Restored } from './restoration';
+export type { Comeback, Keepsake, Kept, KeptFile, Restoration, Restored, Unkept } from './restoration';
 export type {
   Arrived,
   Baseline,

@@ -7,9 +7,11 @@ export interface KeptFile {
   readonly path: string;
   /** Bytes, where they were told. */
   readonly size?: number;
+  /** The file itself in base64, where the platform tells nobody of it after the deletion. Small files only. */
+  readonly bytes?: string;
 }
 
-/** What is kept of a deleted item so that it can be brought back. Plain data: no link, no key, no bytes. */
+/** What is kept of a deleted item so that it can be brought back. Plain data: no link, no key. */
 export interface Keepsake {
   readonly ref: Ref;
   readonly parent: Ref;
@@ -30,6 +32,21 @@ export interface Keepsake {
   readonly frames?: readonly Keepsake[];
 }
 
+/** Something that will not come back: an item, or a part of one. */
+export interface Unkept {
+  readonly ref: Ref;
+  readonly name: string;
+  readonly reason: Text;
+  /** What of it will not come back, where the rest is kept. */
+  readonly part?: Text;
+}
+
+/** What was kept of some nodes. */
+export interface Kept {
+  readonly kept: readonly Keepsake[];
+  readonly lost: readonly Unkept[];
+}
+
 /** What brings one kept item back: one item for data, one a frame for a scene. */
 export interface Comeback {
   readonly items: readonly UnitItem[];
@@ -48,8 +65,11 @@ export interface Restored {
 export interface Restoration {
   /** As what results are written back: a value of `Upload.resultKinds`. */
   readonly results: string;
-  /** Which of the nodes can come back, with all that is needed for it. Called before they are deleted. */
-  keep(nodes: readonly Node[], signal: AbortSignal): Promise<Keepsake[]>;
+  /**
+   * What can come back of the nodes, with all that is needed for it, and what cannot and why. Called before they are
+   * deleted; nothing of it is needed to delete, so whatever cannot be read is told and only a cancellation is thrown.
+   */
+  keep(nodes: readonly Node[], signal: AbortSignal): Promise<Kept>;
   /** Finds the bytes of deleted items again. Every keepsake is answered. */
   comebacks(keepsakes: readonly Keepsake[], signal: AbortSignal): Promise<Map<Ref, Comeback>>;
   /** Sets on the new items what was noted of the old ones. */

@@ -177,8 +177,12 @@ export interface UploadRules {
   safeName(fileName: string): string;
   /** The name under which a file will be listed. */
   listedName(fileName: string): string;
+  /** The same text for names of items that the platform takes for one; without it they are compared without case. */
+  nameKey?(name: string): string;
   /** Sorts a tree's files. One that is `written` here can give loose files their folder; an archive is sent as it is. */
   layout(paths: readonly string[], how: 'written' | 'as-is'): Layout;
+  /** Whether an archive of these files would not arrive whole as it is, so that it is written anew. */
+  repacks?(files: readonly LaidFile[]): boolean;
   /** Judges the content of a file. Bytes that cannot be read are thrown as `PlatformError`. */
   check(file: LaidFile, source: Source, checks: FileChecks, signal: AbortSignal): Promise<Verdict>;
 }
@@ -190,26 +194,39 @@ export interface UploadReport {
   ingested(done: number, of: number | undefined): void;
   /** The server's words about partial success. */
   warned(said: Text): void;
+  /**
+   * Told just before the platform is asked to take in what was stored: however the request ends, it may have been carried
+   * out, and only the list tells what arrived.
+   */
+  registering?(): void;
+  /** Why nothing moves for now, such as the uploads of others; undefined when it moves again. */
+  waits?(why: Text | undefined): void;
 }
 
 export interface Upload {
-  /** Units on their way at once; few where archives are sent, which gain nothing from company. */
-  readonly atOnce?: number;
+  /** Units on their way at once; few where archives are sent, which gain little from company. */
+  atOnce?(units: readonly Unit[]): number;
   rules(target: Node): UploadRules | undefined;
   /** Which of these names are listed below the target already; in a scene that is listed all are. */
   taken(target: Ref, names: readonly string[], signal: AbortSignal): Promise<Map<string, Ref>>;
   /** As what result files in an upload can be taken; empty where they are never read. */
   resultKinds(target: Node, signal: AbortSignal): Promise<readonly Choice[]>;
-  /** Groups checked items into what is sent as one piece. */
-  units(target: Ref, items: readonly UnitItem[], results?: string): Unit[];
+  /**
+   * Groups checked items into what is sent as one piece.
+   * @param archiveBytes largest archive that is written, unless what belongs together has more
+   */
+  units(target: Ref, items: readonly UnitItem[], results?: string, archiveBytes?: number): Unit[];
   /** Remembers what is listed, so that `settle` can tell new from old. */
   before(target: Ref, units: readonly Unit[], signal: AbortSignal): Promise<Baseline>;
   /** Sends the bytes and registers them. */
   send(unit: Unit, report: UploadReport, signal: AbortSignal): Promise<Receipt>;
   /** Follows the server until it is done with it. @throws PlatformError when it failed or stands still */
   follow(receipt: Receipt, report: UploadReport, signal: AbortSignal): Promise<void>;
-  /** Compares what was sent with what is listed now. */
-  settle(unit: Unit, baseline: Baseline, signal: AbortSignal): Promise<Arrived[]>;
+  /**
+   * Compares what was sent with what is listed now.
+   * @param patience ms for which what is missing is asked for again while nothing more is listed; a moment without
+   */
+  settle(unit: Unit, baseline: Baseline, signal: AbortSignal, patience?: number): Promise<Arrived[]>;
 }
 
 /** Refs that were listed before the upload. */

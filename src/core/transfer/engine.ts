@@ -3,6 +3,7 @@ import type { Ref } from '../model/node';
 import type { Status } from '../model/outcome';
 import { text, type Text } from '../model/text';
 import { isCancelled, isPlatformError } from '../net/errors';
+import { mayHaveHappened } from '../net/lostAnswer';
 import type { Baseline, Receipt, Unit, UnitItem, Upload, UploadReport } from '../platforms/platform';
 
 export type UnitState = 'queued' | 'sending' | 'sent' | 'ingesting' | 'settling' | 'done' | 'failed';
@@ -30,15 +31,22 @@ export interface JobReport {
   progress(progress: Progress): void;
   state(unit: Unit, state: UnitState): void;
   warned(said: Text): void;
+  /** Why a unit does not move for now; undefined when it moves again. */
+  waits?(unit: Unit, why: Text | undefined): void;
 }
 
-/** Units on their way at once, unless the platform says otherwise. Archives gain nothing from company. */
+/** Units on their way at once, unless the platform says otherwise. */
 const usualAtOnce = 5;
+/** How long what is missing is asked for again, in ms: after a lost answer, and after a cancellation. */
+const lostPatience = 60_000;
+const cancelledPatience = 15_000;
+/** Longest time for asking, in ms. */
+const longestAsk = { usual: 30_000, lost: 30 * 60_000, cancelled: 60_000 };
 
 /**
  * Sends units, follows the server, and settles what was sent against what is listed. One delivery per item; a unit that
- * fails never throws and never stops the others. An aborted signal stops all of it: what was not registered is
- * `not-started`, what was is settled by asking once.
+ * fails never throws and never stops the others. An aborted signal stops all of it: what the platform was not asked to
+ * take in is `not-started`; all else is settled by asking, and is `unknown` while the platform may still list it.
  */
 export async function deliver(
   upload: Upload,
@@ -49,7 +57,7 @@ export async function deliver(
 ): Promise<Delivery[]> {
   const baseline = await upload.before(target, units, signal);
   const meter = new Meter(units, report);
-  const limit = pLimit(upload.atOnce ?? usualAtOnce);
+  const limit = pLimit(upload.atOnce?.(units) ?? usualAtOnce);
   const jobs = units.map((unit) => limit(() => new UnitJob(upload, unit, baseline, meter, report).run(signal)));
   return (await Promise.all(jobs)).flat();
 }
@@ -85,8 +93,20 @@ class Meter {
   }
 }
 
+/** How a unit is settled. */
+interface Settling {
+  readonly signal: AbortSignal;
+  /** What went wrong before. */
+  readonly problem?: Text;
+  /** What an item is that is not listed. */
+  readonly missing?: Status;
+  /** Ms. */
+  readonly patience?: number;
+}
+
 class UnitJob {
   private receipt: Receipt | undefined;
+  private registering = false;
 
   constructor(
     private readonly upload: Upload,
@@ -99,15 +119,33 @@ class UnitJob {
   async run(signal: AbortSignal): Promise<Delivery[]> {
     this.report.state(this.unit, 'queued');
     if (signal.aborted) return this.all('not-started');
-    let problem: Text | undefined;
     try {
       await this.transfer(signal);
     } catch (error) {
-      if (this.receipt === undefined) return this.notRegistered(error);
-      problem = isCancelled(error) ? text('The upload was cancelled after the server had it.') : saidOf(error);
+      if (this.receipt === undefined && !(this.registering && mayHaveHappened(error))) return this.notRegistered(error);
+      return this.settleAfter(error, signal);
+    } finally {
+      this.report.waits?.(this.unit, undefined);
     }
-    // Registered: whatever went wrong since, only the list tells what arrived. The asking outlives a cancellation.
-    return this.settle(problem, problem === undefined ? signal : AbortSignal.timeout(30_000));
+    return this.settle({ signal });
+  }
+
+  /** Whatever went wrong since it was registered, only the list tells what arrived. The asking outlives a cancellation. */
+  private settleAfter(error: unknown, signal: AbortSignal): Promise<Delivery[]> {
+    if (isCancelled(error))
+      return this.settle({
+        signal: AbortSignal.timeout(longestAsk.cancelled),
+        problem: text('The upload was cancelled after the server had it; it may still list it.'),
+        missing: 'unknown',
+        patience: cancelledPatience,
+      });
+    const problem = saidOf(error);
+    if (this.receipt !== undefined) return this.settle({ signal: AbortSignal.timeout(longestAsk.usual), problem });
+    return this.settle({
+      signal: AbortSignal.any([signal, AbortSignal.timeout(longestAsk.lost)]),
+      problem,
+      patience: lostPatience,
+    });
   }
 
   private async transfer(signal: AbortSignal): Promise<void> {
@@ -116,6 +154,10 @@ class UnitJob {
       bytes: (moved) => this.meter.move(moved),
       ingested: (done) => this.meter.ingest(unit, done),
       warned: (said) => report.warned(said),
+      registering: () => {
+        this.registering = true;
+      },
+      waits: (why) => report.waits?.(unit, why),
     };
     report.state(unit, 'sending');
     this.receipt = await upload.send(unit, telling, signal);
@@ -128,11 +170,11 @@ class UnitJob {
     return isCancelled(error) ? this.all('not-started') : this.all('failed', saidOf(error));
   }
 
-  private async settle(problem: Text | undefined, signal: AbortSignal): Promise<Delivery[]> {
+  private async settle({ signal, problem, missing = 'failed', patience }: Settling): Promise<Delivery[]> {
     const { unit, report } = this;
     report.state(unit, 'settling');
     try {
-      const arrived = await this.upload.settle(unit, this.baseline, signal);
+      const arrived = await this.upload.settle(unit, this.baseline, signal, patience);
       this.meter.ingest(unit, arrived.filter((one) => one.ref !== undefined).length);
       report.state(unit, arrived.every((one) => one.ref !== undefined) ? 'done' : 'failed');
       return arrived.map(({ item, ref, reason, objects }) => {
@@ -140,7 +182,7 @@ class UnitJob {
         return {
           item,
           unit,
-          status: 'failed',
+          status: missing,
           reason: problem ?? reason ?? text('The server did not list it afterwards.'),
         };
       });

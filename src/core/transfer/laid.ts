@@ -104,7 +104,8 @@ export async function check(laid: Laid, checking: Checking, signal: AbortSignal)
   );
   const items = judged.flatMap((one) => (one.broken ? [] : one.items));
   const findings = judged.flatMap((one) => one.findings);
-  if (tree.archive === undefined) return { items, archives: [], findings, repacks: [] };
+  if (tree.archive === undefined || checking.rules.repacks?.(files) === true)
+    return { items, archives: [], findings, repacks: [] };
   const broken = judged.filter((one) => one.broken).length + (tree.unusable?.length ?? 0);
   const foreign = judged.filter((one) => one.recoded).length;
   const reasons = [

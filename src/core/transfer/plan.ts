@@ -130,13 +130,16 @@ export interface Clash {
   readonly with: 'listed' | 'selection';
 }
 
-/** Finds clashes as the platforms compare names: without case. The first of a selection keeps its name. */
-export function clashes(items: readonly UnitItem[], listed: ReadonlySet<string>): Clash[] {
-  const names = new Set([...listed].map((name) => name.toLowerCase()));
+/** How the platform of an upload compares names. */
+type Naming = Pick<UploadRules, 'nameKey'>;
+
+/** Finds clashes as the platform compares names: by its own rule, or without case. The first of a selection keeps its name. */
+export function clashes(items: readonly UnitItem[], listed: ReadonlySet<string>, naming: Naming = {}): Clash[] {
+  const names = new Set([...listed].map((name) => keyOf(name, naming)));
   const seen = new Set<string>();
   const found: Clash[] = [];
   for (const item of items) {
-    const name = item.name.toLowerCase();
+    const name = keyOf(item.name, naming);
     if (names.has(name)) found.push({ item, with: 'listed' });
     else if (seen.has(name)) found.push({ item, with: 'selection' });
     seen.add(name);
@@ -149,21 +152,27 @@ export function renamed(
   items: readonly UnitItem[],
   clashing: readonly Clash[],
   listed: ReadonlySet<string>,
+  naming: Naming = {},
 ): UnitItem[] {
-  const used = new Set([...listed, ...items.map((item) => item.name)].map((name) => name.toLowerCase()));
+  const used = new Set([...listed, ...items.map((item) => item.name)].map((name) => keyOf(name, naming)));
   const toRename = new Set(clashing.map((clash) => clash.item));
-  return items.map((item) => (toRename.has(item) ? renameOne(item, used) : item));
+  return items.map((item) => (toRename.has(item) ? renameOne(item, used, naming) : item));
+}
+
+function keyOf(name: string, { nameKey }: Naming): string {
+  return nameKey === undefined ? name.toLowerCase() : nameKey(name);
 }
 
 /** A name that is listed with its extension keeps it at its end: `cat.jpg` becomes `cat (2).jpg`. */
-function renameOne(item: UnitItem, used: Set<string>): UnitItem {
+function renameOne(item: UnitItem, used: Set<string>, naming: Naming): UnitItem {
   const listed = item.fileName === item.name ? (/(?<=[^/])\.[^./]+$/.exec(item.name)?.[0] ?? '') : '';
   const base = item.name.slice(0, item.name.length - listed.length);
   const extension = item.fileName.slice(item.name.length);
   for (let n = 2; ; n++) {
     const name = `${base} (${n})${listed}`;
-    if (used.has(name.toLowerCase())) continue;
-    used.add(name.toLowerCase());
+    const key = keyOf(name, naming);
+    if (used.has(key)) continue;
+    used.add(key);
     return { ...item, name, fileName: name + extension, ...(item.path === item.name && { path: name }) };
   }
 }

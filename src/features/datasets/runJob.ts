@@ -1,4 +1,4 @@
-import type { Ref } from '../../core/model/node';
+import type { Node, Ref } from '../../core/model/node';
 import { type Outcome, outcomeOf, type Undo as WayBack } from '../../core/model/outcome';
 import { text, type Text } from '../../core/model/text';
 import { isCancelled, isPlatformError } from '../../core/net/errors';
@@ -6,6 +6,7 @@ import type { Keepsakes, KeptBatch } from '../../editor/keepsakes';
 import { withView } from '../../editor/progress';
 import type { Services } from '../../editor/services';
 import { type ActionJob, type NodesJob, nodesOf } from './jobs';
+import { keepForUndo } from './keepForUndo';
 import type { Decided } from './question';
 import type { Way } from './survey';
 
@@ -72,11 +73,11 @@ async function runNodes(decided: Decided, job: NodesJob, way: Way, running: Runn
   const { report, signal, keepsakes } = running;
   let batch: KeptBatch | undefined;
   try {
-    batch = way.permanently ? undefined : await keep(job, way, keepsakes);
+    batch = way.permanently ? undefined : await keep(job, way, running);
   } catch (error) {
     return settled(
       decided,
-      way.nodes.map((node) => outcomeOf(node, 'not-started', reasonOf(error))),
+      way.nodes.map((node) => outcomeOf(node, 'not-started', isCancelled(error) ? undefined : reasonOf(error))),
     );
   }
   const outcomes = await job.deletion.run(
@@ -91,14 +92,14 @@ async function runNodes(decided: Decided, job: NodesJob, way: Way, running: Runn
 async function keep(
   { connection, session }: NodesJob,
   { nodes }: Way,
-  keepsakes: Keepsakes,
+  { keepsakes, services }: Running,
 ): Promise<KeptBatch | undefined> {
   const { restore } = session;
   if (restore === undefined) return undefined;
-  const kept = await withView((signal) => restore.keep(nodes, signal));
+  const kept = await keepForUndo(restore, nodes, services.documents);
   const [first] = kept;
   if (first === undefined) return undefined;
-  const parents = await withView((signal) => session.get([first.parent], signal));
+  const parents = await withView((signal) => session.get([first.parent], signal)).catch(() => new Map<Ref, Node>());
   return keepsakes.keep(connection, parents.get(first.parent)?.name ?? '', kept, Date.now());
 }
 

@@ -9,6 +9,7 @@ import { type Delivery, deliver, type JobReport } from '../../core/transfer/engi
 import { type KeptBatch, type Keepsakes, waiting } from '../../editor/keepsakes';
 import { say, t } from '../../editor/l10n';
 import { objectsText } from '../../editor/objects';
+import { archiveBytes } from '../../editor/uploadSettings';
 import { summary } from '../../editor/outcomes';
 import { type Tell, withNotification } from '../../editor/progress';
 import type { Services } from '../../editor/services';
@@ -53,7 +54,7 @@ export class Restorer {
   /** Brings back nodes that stand for deleted data. */
   async restoreNodes(connection: Connection, nodes: readonly Node[]): Promise<void> {
     const session = this.services.sessions.open(connection);
-    const kept = (await session.restore?.keep(nodes, AbortSignal.timeout(60_000))) ?? [];
+    const { kept = [] } = (await session.restore?.keep(nodes, AbortSignal.timeout(60_000))) ?? {};
     const result = await this.run(connection, session, kept);
     this.tell(result, () => this.restoreNodes(connection, nodes));
   }
@@ -132,9 +133,10 @@ export class Restorer {
         tell(t('{0} of {1} back', ingested, all), sent + ingested, bytes + all),
       state: () => undefined,
       warned: () => undefined,
+      waits: (_unit, why) => why && tell(say(why)),
     };
     const results = items.some((item) => item.objects !== undefined) ? restoration.results : undefined;
-    return deliver(upload, target.ref, upload.units(target.ref, items, results), report, signal);
+    return deliver(upload, target.ref, upload.units(target.ref, items, results, archiveBytes()), report, signal);
   }
 
   private tell({ outcomes, deliveries, losses }: Result, retry: () => Promise<void>): void {

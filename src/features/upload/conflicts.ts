@@ -21,7 +21,7 @@ export async function resolveNames(
   taken: ReadonlyMap<string, Ref>,
   rules: UploadRules,
 ): Promise<Free> {
-  const found = clashes(items, new Set(taken.keys()));
+  const found = clashes(items, new Set(taken.keys()), rules);
   // What stands in a layout keeps its name: its files are bound together by it.
   const bound = rules.slash === 'scene' ? found.filter(({ item }) => item.path !== undefined) : [];
   const left = new Set(bound.map(({ item }) => item));
@@ -64,7 +64,10 @@ type Settler = (
 
 const settlers: Readonly<Record<Conflict, Settler>> = {
   skip: (items, found, _taken, rules) => without(items, found, rules),
-  rename: (items, found, taken) => ({ items: renamed(items, found, new Set(taken.keys())), findings: [] }),
+  rename: (items, found, taken, rules) => ({
+    items: renamed(items, found, new Set(taken.keys()), rules),
+    findings: [],
+  }),
   // Of two of one name in the selection only the first can replace what is there.
   replace: (items, found, taken, rules) => {
     const twins = found.filter((clash) => clash.with === 'selection');

@@ -11,6 +11,7 @@ import { filesOf, inspect, type Inspection, safelyNamed, sort, type Sorted } fro
 import { bytesText } from '../../editor/bytesText';
 import { say, t } from '../../editor/l10n';
 import { objectsText } from '../../editor/objects';
+import { archiveBytes } from '../../editor/uploadSettings';
 import { summary, type Offer } from '../../editor/outcomes';
 import { modal, pickOne } from '../../editor/prompts';
 import { withNotification, withView } from '../../editor/progress';
@@ -108,7 +109,10 @@ export class UploadFlow {
     const free = await resolveNames(safe.items, taken, rules);
     const inArchives = archives.flatMap((archive) => archive.items.filter((item) => taken.has(item.name)));
     return {
-      units: [...(free.items.length > 0 ? upload.units(node.ref, free.items, results) : []), ...archives],
+      units: [
+        ...(free.items.length > 0 ? upload.units(node.ref, free.items, results, archiveBytes()) : []),
+        ...archives,
+      ],
       findings: [...findings, ...safe.findings, ...free.findings, ...inArchives.map((item) => skippedByServer(item))],
     };
   }
@@ -153,6 +157,11 @@ export class UploadFlow {
             },
             state: (unit, state) => this.services.log.info(`Upload ${unit.id} (${unit.items.length} items): ${state}`),
             warned: (said) => warnings.push(say(said)),
+            waits: (_unit, why) => {
+              if (why === undefined) return;
+              show(say(why));
+              tell(say(why));
+            },
           },
           signal,
         ),

@@ -2,6 +2,7 @@ import type { Ground } from '../face';
 import type { Bucket } from '../store/s3';
 import { encodePath, presign } from '../store/sigv4';
 import type { Computed } from './computed';
+import type { CeModes } from './modes';
 
 /** What all areas of this face share. */
 export interface App extends Ground {
@@ -11,8 +12,11 @@ export interface App extends Ground {
   /** Seconds: the `iat` of every token that never ends, one for a run of the server (quirk 16). */
   startedAt: number;
   computed: Computed | undefined;
-  /** Turns of background work: uploads two at a time. */
-  uploading: Turns;
+  /** Uploads that are read from the store at once. */
+  fetching: Turns;
+  /** The one queue in which what was read is taken into datasets. */
+  parsing: Turns;
+  modes: CeModes;
 }
 
 /** Lets at most `width` jobs run at once, the rest in the order of their coming. */

@@ -136,9 +136,14 @@ function routesOf(prefix: string, owner: Owner, ownerField: string, removed: Jso
     return removed;
   };
   return [
-    get(`/${prefix}/findAll/:id`, (call) =>
-      classificationsOf(call.app, owner, call.id()).map((one) => dto(owner, one)),
-    ),
+    // The real server has no such call for the ontology center (wire reference, section 20).
+    ...(owner === 'DATASET'
+      ? [
+          get(`/${prefix}/findAll/:id`, (call) =>
+            classificationsOf(call.app, owner, call.id()).map((one) => dto(owner, one)),
+          ),
+        ]
+      : []),
     get(`/${prefix}/findByPage`, (call) => list(call, owner, ownerField)),
     get(`/${prefix}/info/:id`, (call) => {
       const found = call.app.rows.get(

@@ -6,6 +6,7 @@ import { proxyPage, textAnswer } from '../http/answer';
 import type { Arrival } from '../http/arrival';
 import { decodeText, Router } from '../http/router';
 import { toJson, type Json } from '../json';
+import { setMode } from '../modes';
 import { serveBucket } from '../store/s3';
 import { BUCKET, INTERNAL_HOST, Turns, type App } from './app';
 import { areas, bareAreas } from './areas';
@@ -14,6 +15,7 @@ import { fillComputed, loadComputed } from './million';
 import { Call, type BareRoute, type Route } from './routes';
 import { seedSamples } from './samples';
 import { SCHEMA } from './schema';
+import { modeReaders } from './modes';
 import { seedModels } from './modelSeed';
 import { tableRows } from './tables';
 import { authenticate, dropToken, issueToken } from './tokens';
@@ -55,6 +57,10 @@ export class BasicAiCe implements Face {
 
   revoke(token: string): void {
     dropToken(this.app, token);
+  }
+
+  set(mode: string, value: Json): void {
+    setMode(modeReaders, this.app.modes, mode, value);
   }
 
   async handle(arrival: Arrival): Promise<Answer> {
@@ -109,7 +115,9 @@ function makeApp(ground: Ground): App {
     jwtSecret: secret('jwt', 64),
     startedAt: Math.floor(ground.clock.now() / 1000),
     computed: undefined,
-    uploading: new Turns(2),
+    fetching: new Turns(2),
+    parsing: new Turns(1),
+    modes: {},
   };
 }
 

@@ -43,6 +43,11 @@ export function addFile(app: App, file: Omit<FileRow, 'id'>): number {
   return id;
 }
 
+/** Whether an object of the store is a file already. */
+export function hasFile(app: App, path: string): boolean {
+  return app.rows.count('SELECT count(*) AS n FROM file WHERE path = ?', [path]) > 0;
+}
+
 export function findFiles(app: App, ids: readonly number[]): Map<number, FileRow> {
   const files = app.rows.all(
     'SELECT * FROM file WHERE id IN (SELECT value FROM json_each(?))',

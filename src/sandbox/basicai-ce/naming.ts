@@ -1,8 +1,12 @@
 import { lookUp } from '../../core/model/lookUp';
+import { weightOf } from './collation';
 
-/** How the platform's database compares names: without regard to case. Also the order in which it sorts them. */
+/**
+ * How the platform's database compares names (utf8mb4_general_ci): without regard to case, accents and blanks at the end.
+ * Also the order in which it sorts them.
+ */
 export function nameKey(name: string): string {
-  return name.toUpperCase();
+  return Array.from(name.replace(/ +$/, ''), weightOf).join('');
 }
 
 /**

@@ -107,7 +107,7 @@ function filesOf(
   if (dataset.type === 'LIDAR_BASIC') return clouds;
   return {
     ...clouds,
-    cameraConfig: inFolders(/^camera_config/i)[0] ?? null,
+    cameraConfig: inFolders(/^camera_config/i)[0] ?? {},
     cameraImages: inFolders(/^camera_image/i),
   };
 }
@@ -125,7 +125,10 @@ export function dropNulls(value: Json): Json {
   return Object.fromEntries(members.map(([key, member]) => [key, dropNulls(member ?? null)]));
 }
 
-/** Deleted data are told too, across datasets; the id of a deleted scene makes the whole call fail (quirk 31). */
+/**
+ * Deleted data are told too, across datasets; the id of a deleted scene makes the whole call fail (quirk 31). Dialogues
+ * are never told, and one whose file begins with "text" makes the call fail (captures 16).
+ */
 function dataAndResult(call: Call): Json {
   const { app } = call;
   const dataset = findDataset(app, call.query.requiredLong('datasetId'));
@@ -133,13 +136,16 @@ function dataAndResult(call: Call): Json {
   const found = findEvenDeleted(app, call.query.longs('dataIds') ?? []);
   if (found.some((row) => row.type === 'SCENE' && row.deleted)) throw unforeseen('java.lang.NullPointerException');
   const rows = found.flatMap((row) => (row.type === 'SCENE' ? framesOf(app, [row.id]) : [row]));
+  if (dataset.type === 'TEXT' && rows.some(({ name }) => name.startsWith('text')))
+    throw unforeseen('java.lang.NullPointerException');
   const told = tell(app, call.host, dataset, rows);
+  const texts = dataset.type === 'TEXT' && { texts: [] };
   return dropNulls({
     version: VERSION,
     datasetId: dataset.id,
     datasetName: dataset.name,
     exportTime: stamp(app.clock.now()),
-    data: told.map((one) => one.data),
+    data: told.map((one) => ({ ...one.data, ...texts })),
     results: told.flatMap((one) => one.results),
   });
 }

@@ -8,7 +8,7 @@ import type { Size } from '../pictures/size';
 import { BUCKET, INTERNAL_HOST, type App } from './app';
 import { addData, hasName } from './data';
 import { findDataset, type Dataset } from './datasets';
-import { addFile } from './files';
+import { addFile, hasFile } from './files';
 import { ingest } from './ingest/run';
 import { unpack } from './ingest/unpacked';
 import { newTarget, thumbnails } from './ingest/write';
@@ -39,6 +39,7 @@ export interface UploadRequest {
  */
 export class UploadJob {
   private source: Source | undefined;
+  private fetched = false;
 
   constructor(
     private readonly app: App,
@@ -65,17 +66,24 @@ export class UploadJob {
     return single || ['zip', 'tar'].includes(extension(name)) ? undefined : 'Incorrect file format';
   }
 
+  /** Two are fetched at a time; what was fetched waits for its turn in the one queue (wire reference, section 20). */
   async run(dataset: Dataset): Promise<void> {
-    await this.work(dataset).catch(() => undefined);
-    await this.source?.release();
+    const { source } = this;
+    if (source) {
+      await this.app.fetching.run(() => this.fetch(source));
+      if (this.fetched) await this.app.parsing.run(() => this.take(dataset, source).catch(() => undefined));
+    }
+    await source?.release();
   }
 
-  private async work(dataset: Dataset): Promise<void> {
-    const { source } = this;
-    if (!source || !this.record.enter('DOWNLOADING')) return;
+  private async fetch(source: Source): Promise<void> {
+    if (!this.record.enter('DOWNLOADING')) return;
     await wait(this.app.pace.msPerItem);
     if (source.size > 0) this.record.sized(source.size);
-    if (!this.record.enter('DOWNLOAD_COMPLETED') || source.size === 0) return;
+    this.fetched = this.record.enter('DOWNLOAD_COMPLETED') && source.size > 0;
+  }
+
+  private async take(dataset: Dataset, source: Source): Promise<void> {
     await wait(this.app.pace.msPerItem);
     if (isPictureName(this.request.name)) await this.takePicture(dataset, source);
     else await this.takeArchive(dataset, source);
@@ -83,7 +91,8 @@ export class UploadJob {
 
   private async takePicture(dataset: Dataset, source: Source): Promise<void> {
     const size = pictureSize(await readFile(source.path));
-    if (!size) return;
+    // Registered before: its file exists, and the record stays where it is for ever (captures 18).
+    if (!size || hasFile(this.app, keyOf(this.request.raw))) return;
     const note = this.app.rows.transaction(() => this.storePicture(dataset, source, size));
     this.record.total(1);
     this.record.parsed(1);

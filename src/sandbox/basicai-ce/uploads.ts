@@ -58,7 +58,7 @@ async function upload(call: Call): Promise<Json> {
   record.create(request.datasetId, request.name);
   const job = new UploadJob(app, request, record);
   const dataset = await job.check();
-  if (dataset) void app.uploading.run(() => job.run(dataset));
+  if (dataset) void job.run(dataset);
   return record.serial;
 }
 

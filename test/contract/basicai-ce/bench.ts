@@ -94,8 +94,11 @@ export function fixed(key: string): Credentials {
   return { get: () => Promise.resolve(key), refresh: () => Promise.reject(new Error('the key was refused')) };
 }
 
+/** Longest time for one test, in ms: a real server takes in uploads one after the other, up to a minute each. */
+export const longest = 600_000;
+
 export function signal(): AbortSignal {
-  return AbortSignal.timeout(120_000);
+  return AbortSignal.timeout(longest);
 }
 
 export function sourceOf(name: string, bytes: Uint8Array): Source {

@@ -10,9 +10,11 @@ import type { Node } from '../../../src/core/model/node';
 import { english } from '../../../src/core/model/text';
 import type { Values } from '../../../src/core/model/form';
 import type { Done, Section } from '../../../src/core/platforms/platform';
-import { Bench, fixture, itemOf, signal } from './bench';
+import { Bench, fixture, itemOf, longest, signal } from './bench';
 
 const still = () => undefined;
+/** This machine as the server under test sees it, since it is the server that calls the service. */
+const host = process.env.DATASETS_SERVICE_HOST ?? '127.0.0.1';
 
 /** A person's own service: it finds a cat in every picture, unless it is told to be silent or wrong. */
 const service = createServer((request, response) => void serve(request, response));
@@ -34,7 +36,7 @@ async function serve(request: IncomingMessage, response: ServerResponse): Promis
 }
 
 describe('contract: BasicAI CE, models', function () {
-  this.timeout(120_000);
+  this.timeout(longest);
   const bench = new Bench('basicai-ce');
   const { session } = bench;
   const folder = mkdtempSync(join(tmpdir(), 'models-'));
@@ -53,9 +55,9 @@ describe('contract: BasicAI CE, models', function () {
   };
 
   before(async () => {
-    service.listen(0, '127.0.0.1');
+    service.listen(0, host === '127.0.0.1' ? host : undefined);
     await once(service, 'listening');
-    url = `http://127.0.0.1:${(service.address() as AddressInfo).port}/image/recognition`;
+    url = `http://${host}:${(service.address() as AddressInfo).port}/image/recognition`;
     dataset = await bench.dataset('models');
     await bench.upload(
       dataset,
@@ -87,14 +89,14 @@ describe('contract: BasicAI CE, models', function () {
   const wanted = () => ({ model: model.id, [`classes-${model.id}`]: 'CAT', minConfidence: '0.5', maxConfidence: '1' });
 
   it('are listed with their service and classes, and changed', async () => {
-    assert.deepEqual(
-      [fact(model, 'Service'), fact(model, 'Classes'), fact(model, 'Kind')],
-      [url, 'Cat=CAT, Dog=DOG', 'for pictures'],
-    );
+    // The order of a model's classes is not promised.
+    const classesIn = (node: Node | undefined) => fact(node, 'Classes')?.split(', ').sort();
+    assert.deepEqual([fact(model, 'Service'), fact(model, 'Kind')], [url, 'for pictures']);
+    assert.deepEqual(classesIn(model), ['Cat=CAT', 'Dog=DOG']);
     const name = `${model.name} 2`;
     await act('model.edit', [model], { name, url, classes: 'Cat=CAT, Dog=DOG, Cow=COW', description: '' });
     const changed = (await session.get([model.ref], signal())).get(model.ref);
-    assert.deepEqual([changed?.name, fact(changed, 'Classes')], [name, 'Cat=CAT, Dog=DOG, Cow=COW']);
+    assert.deepEqual([changed?.name, classesIn(changed)], [name, ['Cat=CAT', 'Cow=COW', 'Dog=DOG']]);
     model = changed!;
   });
 
@@ -157,7 +159,7 @@ describe('contract: BasicAI CE, models', function () {
   it('whose service is away fail with the reason, and can run again', async () => {
     await act('model.edit', [model], {
       name: model.name,
-      url: 'http://127.0.0.1:9/x',
+      url: `http://${host}:9/x`,
       classes: 'Cat=CAT',
       description: '',
     });

@@ -11,12 +11,12 @@ import type { DownloadPart, DownloadRoot } from '../../../src/core/platforms/pla
 import { download } from '../../../src/core/transfer/download/job';
 import { pack } from '../../../src/core/transfer/pack';
 import { receive } from '../../../src/core/transfer/download/receive';
-import { Bench, bytesOf, fixture, itemOf, lines, pictures, signal, sourceOf } from './bench';
+import { Bench, bytesOf, fixture, itemOf, lines, pictures, longest, signal, sourceOf } from './bench';
 
 const md5 = (bytes: Uint8Array) => createHash('md5').update(bytes).digest('hex');
 
 describe('contract: BasicAI CE, out of the platform', function () {
-  this.timeout(120_000);
+  this.timeout(longest);
   const bench = new Bench('basicai-ce');
   const { session, kit } = bench;
   let home: string;

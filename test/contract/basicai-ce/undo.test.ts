@@ -10,13 +10,13 @@ import type { Delivery } from '../../../src/core/transfer/engine';
 import { checking } from '../../support/checking';
 import { inspect, sort } from '../../../src/core/transfer/plan';
 import { folderTree } from '../../../src/core/transfer/tree';
-import { Bench, bytesOf, fixture, itemOf, signal } from './bench';
+import { Bench, bytesOf, fixture, itemOf, longest, signal } from './bench';
 
 const samples = join(process.cwd(), 'media', 'samples');
 const names = (nodes: readonly Node[]) => nodes.map((node) => node.name);
 
 describe('contract: undo, and deleted data', function () {
-  this.timeout(180_000);
+  this.timeout(longest);
   const bench = new Bench('basicai-ce');
   const { session } = bench;
   after(() => bench.clean());
@@ -61,7 +61,8 @@ describe('contract: undo, and deleted data', function () {
     return delivered;
   };
   const gone = async (nodes: readonly Node[]): Promise<Keepsake[]> => {
-    const kept = await session.restore!.keep(nodes, signal());
+    const { kept, lost } = await session.restore!.keep(nodes, signal());
+    assert.deepEqual(lost, []);
     const outcomes = await session.remove!.run(nodes, { release: [] }, signal());
     assert.deepEqual(new Set(outcomes.map((one) => one.status)), new Set(['done']));
     return JSON.parse(JSON.stringify(kept)) as Keepsake[];
@@ -214,7 +215,7 @@ describe('contract: undo, and deleted data', function () {
 
     it('are restored whole from the node that holds them, and told no more', async () => {
       const holder = await looked(dataset);
-      const kept = await session.restore!.keep([holder!], signal());
+      const { kept } = await session.restore!.keep([holder!], signal());
       const delivered = await bringBack(dataset, kept);
       assert.deepEqual(new Set(delivered.map((one) => one.status)), new Set(['done']));
       assert.deepEqual(await contents(dataset), whole);

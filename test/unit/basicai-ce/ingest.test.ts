@@ -22,13 +22,15 @@ const telling = (...steps: Step[]) => {
 const watch = async (server: FakeServer, signal = never) => {
   const seen: [number, number | undefined][] = [];
   const warnings: string[] = [];
+  const waits: (string | undefined)[] = [];
   const report = {
     bytes: () => undefined,
     ingested: (done: number, of: number | undefined) => void seen.push([done, of]),
     warned: (said: Parameters<typeof english>[0]) => void warnings.push(english(said)),
+    waits: (why: Parameters<typeof english>[0] | undefined) => void waits.push(why && english(why)),
   };
   await follow(server.client, server.kit, '17', report, signal);
-  return { seen, warnings };
+  return { seen, warnings, waits };
 };
 const waited = ({ kit }: FakeServer) => kit.slept.reduce((sum, ms) => sum + ms, 0);
 
@@ -40,18 +42,17 @@ describe('following an upload', () => {
       { status: 'PARSING', parsedDataNum: 5, totalDataNum: 13 },
       { status: 'PARSE_COMPLETED', parsedDataNum: 13, totalDataNum: 13, errorMessage: '' },
     );
-    assert.deepEqual(await watch(server), {
-      seen: [
-        [0, undefined],
-        [5, 13],
-        [13, 13],
-      ],
-      warnings: [],
-    });
+    const { seen, warnings } = await watch(server);
+    assert.deepEqual(seen, [
+      [0, undefined],
+      [5, 13],
+      [13, 13],
+    ]);
+    assert.deepEqual(warnings, []);
     assert.deepEqual(server.kit.slept, [200, 400, 800]);
   });
 
-  for (const status of ['DOWNLOADING', 'DOWNLOAD_COMPLETED', 'PARSING', 'absent'])
+  for (const status of ['DOWNLOADING', 'PARSING', 'absent'])
     it(`gives up after two minutes in which it stays ${status}`, async () => {
       const server = telling(status === 'absent' ? 'absent' : { status, parsedDataNum: 5, totalDataNum: 13 });
       const error = await refused(watch(server));
@@ -60,10 +61,30 @@ describe('following an upload', () => {
       assert.ok(waited(server) >= 120_000 && waited(server) < 125_000, `${waited(server)}`);
     });
 
-  it('waits longer for one that has not begun: the server works on two at a time', async () => {
-    const server = telling({ status: 'UNSTARTED' });
-    await refused(watch(server));
-    assert.ok(waited(server) >= 900_000 && waited(server) < 905_000, `${waited(server)}`);
+  for (const status of ['UNSTARTED', 'DOWNLOAD_COMPLETED'])
+    it(`waits for the uploads of others while it stays ${status}, and says so`, async () => {
+      const server = telling(
+        ...Array.from({ length: 700 }, (): Step => ({ status })),
+        { status: 'PARSING', parsedDataNum: 1, totalDataNum: 2 },
+        { status: 'PARSE_COMPLETED', parsedDataNum: 2, totalDataNum: 2 },
+      );
+      const waits: (string | undefined)[] = [];
+      await assert.doesNotReject(watch(server).then((found) => waits.push(...found.waits)));
+      assert.ok(waited(server) > 90 * 60_000, 'an hour and a half behind others');
+      assert.equal(waits[0], undefined, 'a moment is not worth a word');
+      assert.ok(waits.includes('Waiting in the server queue: other uploads come first.'));
+      assert.ok(waits.includes('Waiting in the server queue for 20 min: other uploads come first.'));
+      assert.match(waits.filter((said) => said !== undefined).at(-1)!, /Cancel if nobody else is uploading/);
+      assert.equal(waits.at(-1), undefined, 'what moves waits no longer');
+      assert.ok(server.calls.length < 800, 'a long queue is asked less often');
+    });
+
+  it('times out only what has begun: two minutes at work, however long it waited before', async () => {
+    const server = telling(...Array.from({ length: 300 }, (): Step => ({ status: 'UNSTARTED' })), {
+      status: 'PARSING',
+      parsedDataNum: 5,
+    });
+    assert.equal((await refused(watch(server))).facts.code, 'PARSING');
   });
 
   it('goes on as long as it moves', async () => {

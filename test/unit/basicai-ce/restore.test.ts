@@ -210,8 +210,8 @@ describe('deleted data', () => {
     });
   };
   const scan = (server: FakeServer, signal = never) =>
-    scanDeleted(server.client, '1', () => undefined, signal).then((all) =>
-      all.map((one) => Number(one.id)).sort((a, b) => a - b),
+    scanDeleted(server.client, '1', () => undefined, signal).then(({ found }) =>
+      found.map((one) => Number(one.id)).sort((a, b) => a - b),
     );
 
   it('are those that are stored and no longer listed, of this dataset only', async () => {
@@ -257,7 +257,7 @@ describe('deleted data', () => {
       [1, link('wrap/scene_%E5%9B%BE/image_1/a.jpg')],
       [2, link('a.jpg')],
     ]);
-    const found = await storedData(serving([], stored).client, '1', ['1', '2', '3'], never);
+    const { found } = await storedData(serving([], stored).client, '1', ['1', '2', '3'], never);
     assert.deepEqual(
       found.map(({ datasetId, scene, files }) => [datasetId, scene?.split('/').at(-1), files[0]!.path]),
       [

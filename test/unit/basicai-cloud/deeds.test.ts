@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Node } from '../../../src/core/model/node';
-import { isPlatformError } from '../../../src/core/net/errors';
+import { text } from '../../../src/core/model/text';
+import { isPlatformError, PlatformError } from '../../../src/core/net/errors';
 import { longestFile } from '../../../src/core/platforms/basicai-cloud/limits';
 import { itemNode } from '../../../src/core/platforms/basicai-cloud/nodes';
 import { read } from '../../../src/core/platforms/basicai-cloud/refs';
@@ -268,6 +269,31 @@ describe('BasicAI Cloud: uploads', () => {
       Array(120).fill(true),
     );
   });
+
+  for (const [what, lose] of Object.entries({
+    cut: () => {
+      throw new PlatformError('network', text('cut'));
+    },
+    'a gateway answers': () => ({ status: 502, text: '' }),
+  }))
+    it(`that were taken in are done when the answer is lost: ${what}`, async () => {
+      let taken = 0;
+      const deliveries = await send(
+        shop((path) => {
+          if (path.startsWith('/dataset/addData')) {
+            taken++;
+            return lose();
+          }
+          const row = item(8810231, { name: 'quay 1' });
+          return taken > 0 && path.includes('/list') ? ok({ total: 1, list: [row] }) : undefined;
+        }),
+      );
+      assert.deepEqual(
+        deliveries.map(({ status, ref }) => [status, ref]),
+        [['done', 'data/260417//8810231']],
+      );
+      assert.equal(taken, 1, 'never twice');
+    });
 
   it('follow no link into the network of this machine', async () => {
     const deliveries = await send(

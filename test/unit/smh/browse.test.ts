@@ -85,7 +85,7 @@ describe('SMH: spaces', () => {
     assert.equal(creation.makes, 'space');
     const made = await creation.run({ tag: ' drone ' }, never);
     assert.equal(made.name, 'space9z8y7x');
-    const [call] = server.sent;
+    const call = server.sent.find(({ method }) => method === 'POST');
     assert.deepEqual(
       [call?.method, call?.path, call?.body],
       ['POST', `/api/v1/space/${library}`, '{"spaceTag":"drone"}'],

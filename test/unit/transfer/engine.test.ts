@@ -22,7 +22,8 @@ const unit = (id: string, count: number): Unit => {
 type Step = 'send' | 'follow' | 'settle';
 /** What goes wrong with each unit; `on` is told before each step. */
 class FakeUpload implements Upload {
-  atOnce?: number;
+  together: number | undefined;
+  atOnce = (): number => this.together ?? 5;
   running = 0;
   peak = 0;
   registered: string[] = [];
@@ -126,7 +127,7 @@ describe('the engine', () => {
   it('works on five units at once, or as many as the platform says', async () => {
     for (const atOnce of [undefined, 10]) {
       const upload = new FakeUpload();
-      if (atOnce !== undefined) upload.atOnce = atOnce;
+      if (atOnce !== undefined) upload.together = atOnce;
       const units = Array.from({ length: 20 }, (_, n) => unit(`u${n}`, 1));
       await deliver(upload, 'dataset/1', units, new Report(), never);
       assert.equal(upload.peak, atOnce ?? 5);
@@ -162,6 +163,73 @@ describe('the engine', () => {
     const all = await deliver(upload, 'dataset/1', [unit('a', 2)], new Report(), stop.signal);
     assert.deepEqual(statuses(all), ['done', 'done']);
     assert.deepEqual(upload.asked, ['a']);
+  });
+
+  describe('when the answer to a registration is lost', () => {
+    /** Stores, asks to be taken in, and then whatever `end` does; `listed` is what shows afterwards. */
+    class Losing extends FakeUpload {
+      patience: (number | undefined)[] = [];
+      constructor(
+        private readonly end: () => never,
+        private readonly listed: (n: number) => boolean,
+        private readonly tell = true,
+      ) {
+        super();
+      }
+      override async send(_one: Unit, report: UploadReport): Promise<Receipt> {
+        if (this.tell) report.registering?.();
+        await Promise.resolve();
+        return this.end();
+      }
+      override async settle(one: Unit, _: unknown, signal: AbortSignal, patience?: number): Promise<Arrived[]> {
+        assert.ok(!signal.aborted);
+        this.patience.push(patience);
+        return one.items.map((each, n) => (this.listed(n) ? { item: each, ref: `data/1/${n}` } : { item: each }));
+      }
+    }
+    const throwing = (error: Error) => () => {
+      throw error;
+    };
+    const cut = new PlatformError('network', text('The connection was cut.'));
+    const gateway = new PlatformError('unavailable', text('502'), { status: 502 });
+    const empty = new PlatformError('protocol', text('An empty answer.'));
+
+    for (const [what, error] of Object.entries({ cut, gateway, empty }))
+      it(`${what}: the list decides, item by item`, async () => {
+        const upload = new Losing(throwing(error), (n) => n !== 1);
+        const all = await deliver(upload, 'dataset/1', [unit('a', 3)], new Report(), never);
+        assert.deepEqual(statuses(all), ['done', 'failed', 'done']);
+        assert.equal(english(all[1]!.reason!), english(error.said));
+        assert.ok(upload.patience[0]! >= 30_000, 'what was taken may show late');
+      });
+
+    it('the person cancels meanwhile: what is listed is done, and nothing is called not started', async () => {
+      const stop = new AbortController();
+      const upload = new Losing(
+        () => {
+          stop.abort();
+          throw new Cancelled();
+        },
+        (n) => n === 0,
+      );
+      const all = await deliver(upload, 'dataset/1', [unit('a', 2)], new Report(), stop.signal);
+      assert.deepEqual(statuses(all), ['done', 'unknown']);
+      assert.match(english(all[1]!.reason!), /may still list it/);
+    });
+
+    it('a refusal is an answer: it failed, and nobody is asked', async () => {
+      const refusal = new PlatformError('invalid', text('no'), { status: 200 });
+      const upload = new Losing(throwing(refusal), () => true);
+      const all = await deliver(upload, 'dataset/1', [unit('a', 1)], new Report(), never);
+      assert.deepEqual([statuses(all), upload.patience], [['failed'], []]);
+    });
+
+    it('what was cut before it was registered failed, or was not started', async () => {
+      const failing = new Losing(throwing(cut), () => true, false);
+      assert.deepEqual(statuses(await deliver(failing, 'd', [unit('a', 1)], new Report(), never)), ['failed']);
+      const cancelled = new Losing(throwing(new Cancelled()), () => true, false);
+      assert.deepEqual(statuses(await deliver(cancelled, 'd', [unit('a', 1)], new Report(), never)), ['not-started']);
+    });
   });
 
   it('a server that stands still: the list tells what arrived, the reason stays with the rest', async () => {

@@ -7,9 +7,11 @@ import { PlatformError, remedies, type ErrorKind } from '../../net/errors';
 import { hostOf } from '../../net/failure';
 import type { HttpAnswer } from '../../net/http';
 import type { Kit } from '../../net/kit';
+import { createOnce } from '../../net/lostAnswer';
 import { type Parameters, queryOf } from '../../net/query';
 import { retrying } from '../../net/retry';
 import type { Credentials } from '../platform';
+import { outageOf } from './outages';
 import { envelope } from './wire';
 
 /** A file of text with the fields beside it. */
@@ -70,6 +72,21 @@ export class Api {
     return this.call('POST', this.base + path, path, json, schema, signal);
   }
 
+  /**
+   * A write that creates something; sent once. When its answer is lost, the server is asked for what it creates.
+   * @param find asks with a signal of its own; undefined when it is not there
+   */
+  create<T>(
+    path: string,
+    body: unknown,
+    schema: v.GenericSchema<unknown, T>,
+    find: (signal: AbortSignal) => Promise<{ readonly created: T } | undefined>,
+    signal?: AbortSignal,
+  ): Promise<T> {
+    const send = async () => ({ created: await this.post(path, body, schema, signal) });
+    return createOnce(this.kit.clock, send, find).then(({ created }) => created);
+  }
+
   /** A write as a form with one file; sent once. */
   form<T>(path: string, form: Form, schema: v.GenericSchema<unknown, T>, signal?: AbortSignal): Promise<T> {
     return this.call('POST', this.base + path, path, written(form), schema, signal);
@@ -128,6 +145,7 @@ export class Api {
   }
 
   private read<T>(answer: HttpAnswer, url: string, path: string, schema: v.GenericSchema<unknown, T>): T {
+    if (answer.status === 200 && answer.body.length === 0) throw emptyAnswer(url);
     const read = v.safeParse(envelope, readJson(answer, url));
     if (!read.success) throw misshapen(path, answer, read.issues[0]);
     const { code, message, data } = read.output;
@@ -136,6 +154,15 @@ export class Api {
     if (!parsed.success) throw misshapen(path, answer, parsed.issues[0]);
     return parsed.output;
   }
+}
+
+/** What the proxy in front of the server sends when the server waits for its database in vain (wire reference, section 20). */
+function emptyAnswer(url: string): PlatformError {
+  return new PlatformError(
+    'unavailable',
+    text('{0} sent an empty answer. Its database may not be running.', hostOf(url)),
+    { status: 200, retryable: true, remedy: remedies.offline },
+  );
 }
 
 function refusal(answer: HttpAnswer, url: string, path: string, code: string, message: string): PlatformError {
@@ -151,6 +178,8 @@ function refusal(answer: HttpAnswer, url: string, path: string, code: string, me
         remedy: remedies.wrongBase,
       },
     );
+  const outage = outageOf(firstOf(message), facts);
+  if (outage !== undefined) return outage;
   // An unexpected failure: the message is a Java exception that may hold SQL. Repeating it seldom helps.
   if (answer.status === 500)
     return new PlatformError('unavailable', text('The server failed on {0}: {1}', path, firstOf(message)), {

@@ -5,6 +5,7 @@ import { PlatformError } from '../../net/errors';
 import type { Facets } from '../platform';
 import { type Client, type DataFilter, idsPerQuery, type Sort } from './client';
 import { chunks, groups } from '../../model/lists';
+import { nameKey } from './nameKey';
 import { dataNode, datasetNode, refOf, splitLabels, statusLabels } from './nodes';
 import { datasetRef, type Named, read } from './refs';
 import type { Dataset } from './wire';
@@ -92,12 +93,12 @@ export class Browse {
     }
   }
 
-  /** The dataset of exactly this name, as the server compares names: without case. */
+  /** The dataset of exactly this name, as the server compares names. */
   async byName(name: string, signal: AbortSignal): Promise<Ref | undefined> {
-    const wanted = name.toLowerCase();
+    const wanted = nameKey(name);
     for (let pageNo = 1; ; pageNo++) {
       const page = await this.client.datasets(pageNo, 100, { name }, { sortField: 'NAME', ascOrDesc: 'ASC' }, signal);
-      const hit = page.list.find((row) => row.name.toLowerCase() === wanted);
+      const hit = page.list.find((row) => nameKey(row.name) === wanted);
       if (hit) return datasetRef(hit.id);
       if (page.list.length < 100) return undefined;
     }

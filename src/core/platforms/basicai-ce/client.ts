@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import type { Parameters } from '../../net/query';
 import type { Api } from './api';
+import { nameKey } from './nameKey';
 import * as wire from './wire';
 
 export interface DataFilter {
@@ -84,7 +85,16 @@ export class Client {
   }
 
   createDataset(body: { name: string; type: string; description?: string }, signal?: AbortSignal) {
-    return this.api.post('/dataset/create', body, wire.dataset, signal);
+    const find = (asking: AbortSignal) => this.createdDataset(body, asking);
+    return this.api.create('/dataset/create', body, wire.dataset, find, signal);
+  }
+
+  /** Names are given once, so a dataset of this name and type that holds nothing is the one that was created. */
+  private async createdDataset({ name, type }: { name: string; type: string }, signal: AbortSignal) {
+    const newest: Sort = { sortField: 'CREATED_AT', ascOrDesc: 'DESC' };
+    const { list } = await this.datasets(1, 100, { name }, newest, signal);
+    const created = list.find((one) => nameKey(one.name) === nameKey(name) && one.type === type && one.itemCount === 0);
+    return created && { created };
   }
 
   /** An absent description leaves the old one; an empty one clears it. */

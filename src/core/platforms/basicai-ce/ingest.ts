@@ -8,12 +8,19 @@ import type { UploadRecord } from './wire';
 
 /** Waits between two questions, in ms: short at first, since small uploads take less than a second. */
 const pauses = [200, 400, 800, 1_500, 2_500, 3_000];
-/**
- * How long a record may stand still, in ms. Pictures that cannot be decoded and broken archives leave it standing
- * forever (quirk 24). The server works on two uploads at a time, so an unstarted one may have to wait for others.
- */
+/** After so long in the queue it is asked less often, in ms. */
+const longQueue = 120_000;
+const queuePause = 10_000;
+/** How long a record may stand still once the server works on it, in ms: what breaks its worker stands for ever. */
 const stallAfter = 120_000;
-const queuedFor = 15 * 60_000;
+/** The longest wait in the queue, in ms: the uploads of others come first, and there may be many. */
+const queuedFor = 24 * 60 * 60_000;
+/** A wait that others seldom cause, in ms. */
+const strangeWait = 30 * 60_000;
+/** A wait shorter than this is not worth a word, in ms. */
+const shortWait = 10_000;
+/** The server works on one upload after the other; these are records that it has not begun to take in. */
+const queued: ReadonlySet<string> = new Set(['UNSTARTED', 'DOWNLOAD_COMPLETED']);
 
 /** Follows an upload record to its end. @throws PlatformError when it failed or stands still, with the record shown */
 export async function follow(
@@ -35,10 +42,27 @@ export async function follow(
     }
     const now = signOf(record);
     if (now !== last) [last, moved] = [now, kit.clock.now()];
-    const patience = record?.status === 'UNSTARTED' ? queuedFor : stallAfter;
-    if (kit.clock.now() - moved >= patience) throw stalled(serial, record, patience);
-    await kit.clock.sleep(pauses[Math.min(n, pauses.length - 1)] ?? 3_000, signal);
+    const still = kit.clock.now() - moved;
+    const waits = record !== undefined && queued.has(record.status);
+    const patience = waits ? queuedFor : stallAfter;
+    if (still >= patience) throw stalled(serial, record, patience);
+    report.waits?.(waits && still >= shortWait ? inQueue(still) : undefined);
+    await kit.clock.sleep(waits && still >= longQueue ? queuePause : pauseAfter(n), signal);
   }
+}
+
+function pauseAfter(n: number): number {
+  return pauses[Math.min(n, pauses.length - 1)] ?? stallAfter;
+}
+
+function inQueue(ms: number): Text {
+  const minutes = Math.floor(ms / 60_000);
+  if (minutes < 1) return text('Waiting in the server queue: other uploads come first.');
+  if (ms < strangeWait) return text('Waiting in the server queue for {0} min: other uploads come first.', minutes);
+  return text(
+    'Waiting in the server queue for {0} min. Cancel if nobody else is uploading: the server may have dropped it.',
+    minutes,
+  );
 }
 
 /** Serial numbers without a record are just absent from the answer. */

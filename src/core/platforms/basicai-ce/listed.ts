@@ -2,15 +2,25 @@ import pLimit from 'p-limit';
 import { groups } from '../../model/lists';
 import type { Ref } from '../../model/node';
 import { everything } from '../../model/page';
+import { itemKey, nameKey } from './nameKey';
 import { placedFiles, refOf } from './nodes';
 import { type Client, type Sort } from './client';
 import { walkDataset } from './walk';
 import type { Data } from './wire';
 
+/** A file as a row lists it. */
+export interface ListedFile {
+  readonly id: string;
+  /** Bytes, where they are told. */
+  readonly size: number | undefined;
+  /** Signed for some time, at the origin that the server takes for its own. */
+  readonly url: string;
+}
+
 export interface ListedRow {
   readonly ref: Ref;
-  /** Its files: name in lower case, behind its folder, → bytes where the row tells them. */
-  readonly files: ReadonlyMap<string, number | undefined>;
+  /** Its files: name behind its folder, in lower case → what the row tells of them. */
+  readonly files: ReadonlyMap<string, ListedFile>;
 }
 
 /** Up to this many names are looked up one by one in a big dataset; more are found by walking it. */
@@ -20,7 +30,7 @@ const pageSize = 500;
 const atOnce = 4;
 const byName: Sort = { sortField: 'NAME', ascOrDesc: 'ASC' };
 
-/** Finds what is listed under given names. The server compares names without case, and so does this. */
+/** Finds what is listed under given names, compared as the server compares them. */
 export class Listed {
   constructor(private readonly client: Client) {}
 
@@ -33,7 +43,7 @@ export class Listed {
     const rows = await this.rows(datasetId, single, signal);
     const found = new Map<string, Ref>();
     for (const name of single) {
-      const [row] = rows.get(name.toLowerCase()) ?? [];
+      const [row] = rows.get(itemKey(name)) ?? [];
       if (row) found.set(name, row.ref);
     }
     for (const [scene, frames] of groups(names, sceneOf)) {
@@ -44,7 +54,7 @@ export class Listed {
   }
 
   /**
-   * Name in lower case → rows that have it. A name `scene_a/000` means a frame: those are looked up in their scene.
+   * Key of a name (`itemKey`) → rows that have it. A name `scene_a/000` means a frame: those are looked up in their scene.
    */
   async rows(datasetId: string, names: readonly string[], signal: AbortSignal): Promise<Map<string, ListedRow[]>> {
     const single = names.filter((name) => sceneOf(name) === undefined);
@@ -59,17 +69,17 @@ export class Listed {
     names: readonly string[],
     signal: AbortSignal,
   ): Promise<Map<string, ListedRow[]>> {
-    const wanted = new Set(names.map((name) => name.toLowerCase()));
+    const wanted = new Map(names.map((name) => [itemKey(name), name]));
     const found = new Map<string, ListedRow[]>();
     if (wanted.size === 0) return found;
     const { total } = await this.client.data(datasetId, 1, 0, {}, byName, signal);
     if (total <= smallDataset || wanted.size > fewNames) {
       for await (const rows of walkDataset(this.client, datasetId, everything, signal))
-        collect(rows, '', wanted, found);
+        collect(rows, '', new Set(wanted.keys()), found);
       return found;
     }
     const limit = pLimit(atOnce);
-    await Promise.all([...wanted].map((name) => limit(() => this.oneName(datasetId, name, found, signal))));
+    await Promise.all([...wanted.values()].map((name) => limit(() => this.oneName(datasetId, name, found, signal))));
     return found;
   }
 
@@ -80,10 +90,11 @@ export class Listed {
     found: Map<string, ListedRow[]>,
     signal: AbortSignal,
   ): Promise<void> {
+    const key = itemKey(name);
     for (let pageNo = 1; ; pageNo++) {
-      const { list } = await this.client.data(datasetId, pageNo, pageSize, { name }, byName, signal);
-      collect(list, '', new Set([name]), found);
-      if (list.length < pageSize || found.has(name)) return;
+      const { list } = await this.client.data(datasetId, pageNo, pageSize, { name: asFilter(name) }, byName, signal);
+      collect(list, '', new Set([key]), found);
+      if (list.length < pageSize || found.has(key)) return;
     }
   }
 
@@ -105,8 +116,8 @@ export class Listed {
   /** The filter finds parts of names, so the scene may stand on any page. */
   private async scene(datasetId: string, name: string, signal: AbortSignal): Promise<Data | undefined> {
     for (let pageNo = 1; ; pageNo++) {
-      const { list } = await this.client.data(datasetId, pageNo, pageSize, { name }, byName, signal);
-      const found = list.find((one) => one.type === 'SCENE' && one.name.toLowerCase() === name.toLowerCase());
+      const { list } = await this.client.data(datasetId, pageNo, pageSize, { name: asFilter(name) }, byName, signal);
+      const found = list.find((one) => one.type === 'SCENE' && nameKey(one.name) === nameKey(name));
       if (found !== undefined || list.length < pageSize) return found;
     }
   }
@@ -119,11 +130,18 @@ function collect(
   found: Map<string, ListedRow[]>,
 ): void {
   for (const row of rows) {
-    const name = (prefix + row.name).toLowerCase();
+    const name = itemKey(prefix + row.name);
     if (wanted && !wanted.has(name)) continue;
-    const files = placedFiles(row.content).map(({ folder, file }) => [fileKey(folder, file.name), file.size] as const);
+    const files = placedFiles(row.content).map(
+      ({ folder, file: { id, name: fileName, size, url } }) => [fileKey(folder, fileName), { id, size, url }] as const,
+    );
     found.set(name, [...(found.get(name) ?? []), { ref: refOf(row), files: new Map(files) }]);
   }
+}
+
+/** A filter finds parts of names, and blanks at the end of what it holds are not passed over. */
+function asFilter(name: string): string {
+  return name.replace(/ +$/, '');
 }
 
 /** How a file of a row is told: its folder and its name, as the server compares them. */

@@ -1,19 +1,29 @@
 import { groups } from '../../model/lists';
 import type { Ref } from '../../model/node';
+import { aboveOf, lastOf } from '../../model/paths';
 import type { ByteSource } from '../../net/http';
 import { pack, type Packed } from '../../transfer/pack';
 import type { Placed, Unit, UnitItem } from '../platform';
 import { safeName } from './layout/names';
 import { packFrom } from './layout/rules';
+import { layouts } from './layout/types';
 import { sceneOf } from './listed';
 
-/** Items in one archive: the server takes about 0.1 s each (quirk 28), and a lost archive is sent again whole. */
-const itemsPerPack = 2_000;
-/** Bytes in one archive, unless one scene has more. */
-const bytesPerPack = 4e9;
+/** Items in one archive: the server takes up to half a second each, and a lost archive is sent again whole. */
+const itemsPerPack = 500;
+/** Bytes in one archive, unless one scene has more or the person chose otherwise. */
+const usualBytes = 256 * 1024 * 1024;
+/** Archives on their way at once: one is sent while the server takes in another. It works on one at a time. */
+const archivesAtOnce = 2;
+const smallAtOnce = 5;
 
 /** Up to five pictures go one by one; more, or what only an archive can carry, go packed. */
-export function unitsOf(target: Ref, items: readonly UnitItem[], results: string | undefined): Unit[] {
+export function unitsOf(
+  target: Ref,
+  items: readonly UnitItem[],
+  results: string | undefined,
+  archiveBytes = usualBytes,
+): Unit[] {
   if (items.length < packFrom && items.every(canGoAlone))
     return items.map((item, n) => ({
       id: `single-${n}`,
@@ -23,7 +33,7 @@ export function unitsOf(target: Ref, items: readonly UnitItem[], results: string
       items: [item],
       bytes: item.size,
     }));
-  return filled(items).map((part, n) => ({
+  return filled(items, archiveBytes).map((part, n) => ({
     id: `pack-${n}`,
     target,
     how: 'pack',
@@ -38,15 +48,29 @@ function canGoAlone(item: UnitItem): boolean {
   return item.path === undefined && item.beside === undefined && safeName(item.fileName) === item.fileName;
 }
 
-/** What must travel together: a scene, since no frame is added to one that exists; the items of one file. */
-function filled(items: readonly UnitItem[]): UnitItem[][] {
+/** Units on their way at once. Single files and dialogues are small, and wait for the server more than for the line. */
+export function unitsAtOnce(units: readonly Unit[]): number {
+  return units.some(({ how, items }) => how !== 'single' && !items.every(isDialogue)) ? archivesAtOnce : smallAtOnce;
+}
+
+/** Whether an item is one of a dialogue's, told by its place in the archive. */
+export function isDialogue({ path }: Pick<UnitItem, 'path'>): boolean {
+  return path !== undefined && layouts['TEXT']?.lead.name.test(lastOf(aboveOf(path))) === true;
+}
+
+/**
+ * What must travel together: a scene, since no frame is added to one that exists; the items of one file. A dialogue's file
+ * travels alone: of several in one archive the server swaps names and loses some.
+ */
+function filled(items: readonly UnitItem[], archiveBytes: number): UnitItem[][] {
   const whole = groups(items, (item) => sceneOf(item.name) ?? item.source ?? item);
   const packs: UnitItem[][] = [];
   let bytes = Infinity;
   for (const group of whole.values()) {
     const more = bytesOf(group);
     const last = packs.at(-1);
-    if (last && last.length + group.length <= itemsPerPack && bytes + more <= bytesPerPack) {
+    const fits = last && last.length + group.length <= itemsPerPack && bytes + more <= archiveBytes;
+    if (fits && !group.some(isDialogue)) {
       last.push(...group);
       bytes += more;
     } else {

@@ -15,19 +15,27 @@ import { mimeOf } from './layout/names';
 import { rulesOf } from './layout/rules';
 import { layouts } from './layout/types';
 import { classIdsOf, type References } from './references';
-import { fileKey, Listed, type ListedRow } from './listed';
+import { itemKey } from './nameKey';
+import { fileKey, Listed, type ListedFile, type ListedRow } from './listed';
 import { read } from './refs';
 import { put, unverified } from '../../net/store/put';
 import { sending } from '../../net/store/send';
-import { bytesOfUnit, unitsOf } from './units';
+import { retryLater } from './outages';
+import { SentDialogues } from './sentDialogues';
+import { bytesOfUnit, isDialogue, unitsAtOnce, unitsOf } from './units';
 
-/** Rows may appear a moment after the record says so. */
-const settleTries = 3;
-const settlePause = 1_000;
+/** Rows may appear a moment after the record says so. Times in ms. */
+const usualPatience = 2_000;
+const pauses = [1_000, 1_000, 2_000, 5_000];
+const longPause = 5_000;
+
+const listedBefore = text('The dataset had an item of this name already.');
+const notListed = text('The server did not list it afterwards.');
 
 /** Uploads through presigned URLs: presign, PUT, register, follow, settle (wire reference, section 8). */
 export class Uploading implements Upload {
   private readonly listed: Listed;
+  private readonly dialogues: SentDialogues;
 
   constructor(
     private readonly client: Client,
@@ -36,6 +44,7 @@ export class Uploading implements Upload {
     private readonly references: References,
   ) {
     this.listed = new Listed(client);
+    this.dialogues = new SentDialogues(kit, origin);
   }
 
   rules(target: Node): UploadRules | undefined {
@@ -59,8 +68,12 @@ export class Uploading implements Upload {
     ];
   }
 
-  units(target: Ref, items: readonly UnitItem[], results?: string): Unit[] {
-    return unitsOf(target, items, results);
+  units(target: Ref, items: readonly UnitItem[], results?: string, archiveBytes?: number): Unit[] {
+    return unitsOf(target, items, results, archiveBytes);
+  }
+
+  atOnce(units: readonly Unit[]): number {
+    return unitsAtOnce(units);
   }
 
   async before(target: Ref, units: readonly Unit[], signal: AbortSignal): Promise<Baseline> {
@@ -79,8 +92,10 @@ export class Uploading implements Upload {
       if (!confirmed) report.warned(unverified);
       return { md5, accessUrl };
     };
-    const stored = await sending({ source, moved: report.bytes.bind(report), attempt }, this.kit, signal);
+    const sendAll = () => sending({ source, moved: report.bytes.bind(report), attempt }, this.kit, signal);
+    const stored = await retryLater(sendAll, this.kit, (why) => report.waits?.(why), signal);
     alive(signal);
+    report.registering?.();
     const job = await this.client.register(datasetId, stored.accessUrl, resultsAs(unit.results), signal);
     return { unit, job, md5: stored.md5 };
   }
@@ -89,16 +104,38 @@ export class Uploading implements Upload {
     await follow(this.client, this.kit, receipt.job, report, signal);
   }
 
-  async settle(unit: Unit, baseline: Baseline, signal: AbortSignal): Promise<Arrived[]> {
-    const { datasetId } = read(unit.target);
-    const names = unit.items.map((item) => item.name);
-    for (let tries = 1; ; tries++) {
-      const rows = await this.listed.rows(datasetId, names, signal);
-      const judged = unit.items.map((item) => judge(item, rows, baseline));
-      const arrived = unit.results === undefined ? judged : await this.withObjects(judged, signal);
-      if (tries >= settleTries || arrived.every(isWhole)) return arrived;
-      await this.kit.clock.sleep(settlePause, signal);
+  async settle(unit: Unit, baseline: Baseline, signal: AbortSignal, patience = usualPatience): Promise<Arrived[]> {
+    const { clock } = this.kit;
+    let [most, moved] = [0, clock.now()];
+    for (let n = 0; ; n++) {
+      const arrived = await this.settleOnce(unit, baseline, signal);
+      const here = arrived.filter(isWhole).length;
+      if (here > most) [most, moved] = [here, clock.now()];
+      if (here === arrived.length || clock.now() - moved >= patience) return arrived;
+      await clock.sleep(pauses[n] ?? longPause, signal);
     }
+  }
+
+  private async settleOnce(unit: Unit, baseline: Baseline, signal: AbortSignal): Promise<Arrived[]> {
+    const names = unit.items.map((item) => item.name);
+    const rows = await this.listed.rows(read(unit.target).datasetId, names, signal);
+    const judged: Arrived[] = [];
+    for (const item of unit.items) judged.push(await this.judge(item, rows, baseline, signal));
+    return unit.results === undefined ? judged : this.withObjects(judged, signal);
+  }
+
+  /** An item has arrived when a row of its name is listed that was not there before, with the files that were sent. */
+  private async judge(
+    item: UnitItem,
+    rows: ReadonlyMap<string, readonly ListedRow[]>,
+    baseline: Baseline,
+    signal: AbortSignal,
+  ): Promise<Arrived> {
+    const named = rows.get(itemKey(item.name)) ?? [];
+    const fresh = named.find((row) => !baseline.has(row.ref));
+    if (fresh === undefined) return { item, reason: named.length > 0 ? listedBefore : notListed };
+    const wrong = isDialogue(item) ? await this.dialogues.difference(item, fresh, signal) : wrongFile(item, fresh);
+    return wrong === undefined ? { item, ref: fresh.ref } : { item, reason: wrong };
   }
 
   /** Counts the objects of what arrived with results. */
@@ -129,35 +166,22 @@ function resultsAs(results: string | undefined): ResultsAs {
     : { resultType: 'GROUND_TRUTH' };
 }
 
-/** An item has arrived when a row of its name is listed that was not there before, with the files that were sent. */
-function judge(item: UnitItem, rows: ReadonlyMap<string, readonly ListedRow[]>, baseline: Baseline): Arrived {
-  const named = rows.get(item.name.toLowerCase()) ?? [];
-  const fresh = named.find((row) => !baseline.has(row.ref));
-  if (fresh === undefined)
-    return {
-      item,
-      reason:
-        named.length > 0
-          ? text('The dataset had an item of this name already.')
-          : text('The server did not list it afterwards.'),
-    };
-  const wrong = wrongFile(item, fresh);
-  return wrong === undefined ? { item, ref: fresh.ref } : { item, reason: wrong };
-}
-
-/** A file that is listed with another size. A dialogue is listed in files of the server's own making. */
+/** A file that is listed with another size, or an item that is made of another file. */
 function wrongFile(item: UnitItem, row: ListedRow): Text | undefined {
-  const own = { path: item.path ?? item.fileName, size: item.size };
+  const lead = item.path ?? item.fileName;
+  const [other] = row.files.keys();
+  if (other !== undefined && ![...row.files.keys()].some((key) => key.endsWith(fileKey('', lastOf(lead)))))
+    return text('The server lists another file under this name: {0}', other);
   const beside = (item.beside ?? []).map(({ path, source }) => ({ path, size: source.size }));
-  for (const { path, size } of [own, ...beside]) {
-    const listed = sizeIn(row, path);
+  for (const { path, size } of [{ path: lead, size: item.size }, ...beside]) {
+    const listed = fileIn(row, path)?.size;
     if (listed !== undefined && listed !== size)
       return text('{0} bytes were sent, the server lists {1}.', size, listed);
   }
   return undefined;
 }
 
-function sizeIn({ files }: ListedRow, path: string): number | undefined {
+function fileIn({ files }: ListedRow, path: string): ListedFile | undefined {
   const folder = lastOf(aboveOf(path));
   if (folder !== '') return files.get(fileKey(folder, lastOf(path)));
   return [...files].find(([key]) => key.endsWith(fileKey('', path)))?.[1];

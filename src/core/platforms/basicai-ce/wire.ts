@@ -133,6 +133,13 @@ export type UploadRecord = v.InferOutput<typeof uploadRecord>;
 const resultFile = v.object({ filename: v.string(), url: v.string() });
 export type ResultFile = v.InferOutput<typeof resultFile>;
 
+/** A file that is not there is `{}`. */
+const noneOr = <T extends v.GenericSchema>(schema: T) =>
+  v.pipe(
+    v.nullish(v.union([v.strictObject({}), schema])),
+    v.transform((value) => (value && Object.keys(value).length > 0 ? (value as v.InferOutput<T>) : undefined)),
+  );
+
 /** `getDataAndResult`: absent parts are left out by the server; deleted data are answered too (quirks 14 and 31). */
 export const dataAndResult = v.object({
   data: v.array(
@@ -142,7 +149,7 @@ export const dataAndResult = v.object({
       type: maybeText,
       images: v.nullish(v.array(resultFile)),
       lidarPointClouds: v.nullish(v.array(resultFile)),
-      cameraConfig: v.nullish(resultFile),
+      cameraConfig: noneOr(resultFile),
       cameraImages: v.nullish(v.array(resultFile)),
       texts: v.nullish(v.array(resultFile)),
     }),

@@ -1,12 +1,15 @@
-import type { Node } from '../../model/node';
+import type { Node, Ref } from '../../model/node';
 import { text } from '../../model/text';
+import type { Clock } from '../../net/clock';
+import { createOnce } from '../../net/lostAnswer';
 import type { Action, Done } from '../platform';
 import type { Client } from './client';
 import { nameField } from './forms';
+import { namesIn } from './listed';
 import { below, parentIdOf, read } from './refs';
 
 /** What can be added to a dataset or a batch: empty batches and scenes, to be filled by uploads (section 2, no. 14 and 16). */
-export function addActions(client: Client): Action[] {
+export function addActions(client: Client, clock: Clock): Action[] {
   const add = (
     id: string,
     title: Action['title'],
@@ -22,7 +25,16 @@ export function addActions(client: Client): Action[] {
     plan: async ([node], values) =>
       node && {
         run: async (_report, signal) => {
-          await run(node, (values['name'] ?? '').trim(), signal);
+          const name = (values['name'] ?? '').trim();
+          const place = below(read(node.ref));
+          const find = async (asking: AbortSignal) => (await namesIn(client, place, [name], asking)).get(name);
+          const before = await find(signal);
+          const fresh = (ref: Ref | undefined) => (ref === before ? undefined : ref);
+          await createOnce<unknown>(
+            clock,
+            () => run(node, name, signal),
+            async (asking) => fresh(await find(asking)),
+          );
           return { said };
         },
       },

@@ -76,8 +76,13 @@ export class Browse {
 
   /** Whether a name is taken by a dataset, compared without case. */
   async isTaken(name: string, signal: AbortSignal): Promise<boolean> {
+    return (await this.datasetId(name, signal)) !== undefined;
+  }
+
+  /** The id of the dataset that has a name, compared without case. */
+  async datasetId(name: string, signal: AbortSignal): Promise<string | undefined> {
     const { list } = await this.client.datasets(1, { name }, signal);
-    return list.some((row) => row.name.toLowerCase() === name.toLowerCase());
+    return list.find((row) => row.name.toLowerCase() === name.toLowerCase())?.id;
   }
 
   async *walk(parent: Ref, signal: AbortSignal): AsyncGenerator<readonly Node[]> {

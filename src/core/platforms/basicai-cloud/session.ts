@@ -5,6 +5,7 @@ import type { At, Query } from '../../model/page';
 import { text } from '../../model/text';
 import { PlatformError } from '../../net/errors';
 import type { Kit } from '../../net/kit';
+import { createOnce } from '../../net/lostAnswer';
 import { openLink } from '../../net/store/open';
 import { trusted } from '../../net/store/trust';
 import type {
@@ -33,6 +34,9 @@ import { read } from './refs';
 import { Removal } from './remove';
 import { Uploading } from './upload';
 
+/** For what was created, in ms: it is read even when the person cancelled meanwhile. */
+const longestAsk = 60_000;
+
 /** A connection to BasicAI Cloud. What a person waits for and what long jobs ask have places of their own in its limits. */
 export class BasicAiCloudSession implements Session {
   private readonly client: Client;
@@ -59,7 +63,7 @@ export class BasicAiCloudSession implements Session {
     this.upload = new Uploading(bulk, this.inBulk, kit, connection.url);
     this.annotations = new ReadingAnnotations(this.client);
     this.download = new Downloading(bulk, this.inBulk, kit, connection.url);
-    this.actions = addActions(this.client);
+    this.actions = addActions(this.client, kit.clock);
     this.probe = probeOf(this.client);
   }
 
@@ -119,7 +123,13 @@ export class BasicAiCloudSession implements Session {
           type: values['type'] ?? 'IMAGE',
           ...(description !== '' && { description }),
         };
-        return datasetNode(await this.client.dataset(await this.client.createDataset(body, signal), signal));
+        // Names are given once, so what has the name after a lost answer is what was created.
+        const id = await createOnce(
+          this.kit.clock,
+          () => this.client.createDataset(body, signal),
+          (asking) => this.browse.datasetId(body.name, asking),
+        );
+        return datasetNode(await this.client.dataset(id, AbortSignal.timeout(longestAsk)));
       },
     };
   }

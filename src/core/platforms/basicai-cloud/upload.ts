@@ -4,6 +4,7 @@ import type { Node, Ref } from '../../model/node';
 import { text, type Text } from '../../model/text';
 import { isCancelled, isPlatformError, PlatformError } from '../../net/errors';
 import type { Kit } from '../../net/kit';
+import { createOnce } from '../../net/lostAnswer';
 import type { Arrived, Baseline, Receipt, Unit, UnitItem, Upload, UploadReport, UploadRules } from '../platform';
 import type { Browse } from './browse';
 import { rowsOf } from './browse';
@@ -18,6 +19,8 @@ const itemsPerUnit = 50;
 /** Links of one call (section 3.2; INFERRED). */
 const filesPerUnit = 100;
 const atOnce = 4;
+/** Between two looks at the list after a lost answer, in ms. */
+const settlePause = 5_000;
 
 /** What a unit left behind when its bytes were stored: ids of what was added, and why the others were not. */
 interface Trace {
@@ -92,6 +95,8 @@ export class Uploading implements Upload {
     );
     const sent = stored.filter((one) => one !== undefined);
     if (sent.length === 0) throw failed(reasons);
+    this.traces.set(unit, { ids: new Map(), reasons });
+    report.registering?.();
     this.traces.set(unit, { ids: await this.register(named, sent, signal), reasons });
     return { unit, job: unit.id, md5: sent[0]?.md5 ?? '' };
   }
@@ -101,7 +106,16 @@ export class Uploading implements Upload {
     // Nothing goes on behind the answer, as far as the documentation tells.
   }
 
-  async settle(unit: Unit, baseline: Baseline, signal: AbortSignal): Promise<Arrived[]> {
+  async settle(unit: Unit, baseline: Baseline, signal: AbortSignal, patience = 0): Promise<Arrived[]> {
+    const until = this.kit.clock.now() + patience;
+    for (;;) {
+      const arrived = await this.settleOnce(unit, baseline, signal);
+      if (arrived.every(({ ref }) => ref !== undefined) || this.kit.clock.now() >= until) return arrived;
+      await this.kit.clock.sleep(settlePause, signal);
+    }
+  }
+
+  private async settleOnce(unit: Unit, baseline: Baseline, signal: AbortSignal): Promise<Arrived[]> {
     const place = below(read(unit.target));
     const { ids, reasons } = this.traces.get(unit) ?? {
       ids: new Map<UnitItem, string>(),
@@ -113,14 +127,7 @@ export class Uploading implements Upload {
       const rows = await rowsOf(this.client, at, own, signal);
       const unsure = items.filter((item) => !ids.has(item) && !reasons.has(item));
       const named =
-        unsure.length > 0
-          ? await namesIn(
-              this.client,
-              place,
-              unsure.map(({ name }) => name),
-              signal,
-            )
-          : new Map<string, Ref>();
+        unsure.length > 0 ? await namesIn(this.client, at, unsure.map(nameIn), signal) : new Map<string, Ref>();
       for (const item of items) found.push(judge(item, at, ids.get(item), rows, named, baseline, reasons.get(item)));
     }
     return found;
@@ -138,7 +145,7 @@ export class Uploading implements Upload {
       const parentId = parentIdOf(at);
       const own = sent.filter(({ item }) => items.includes(item));
       const bodies = own.map(({ item, files }): NewData => ({
-        name: item.name.slice(item.name.indexOf('/') + 1),
+        name: nameIn(item),
         ...(parentId !== undefined && { parentId }),
         files,
       }));
@@ -184,7 +191,14 @@ export class Uploading implements Upload {
     if (known) return known;
     if (making === undefined) return '0';
     const parentId = parentIdOf(place);
-    const made = this.client.addScene(place.datasetId, { name, ...(parentId !== undefined && { parentId }) }, making);
+    const made = createOnce(
+      this.kit.clock,
+      () => this.client.addScene(place.datasetId, { name, ...(parentId !== undefined && { parentId }) }, making),
+      async (asking) => {
+        const created = (await namesIn(this.client, place, [name], asking)).get(name);
+        return created === undefined ? undefined : read(created).id;
+      },
+    );
     this.scenes.set(key, made);
     made.catch(() => this.scenes.delete(key));
     return made;
@@ -209,6 +223,11 @@ function filled(items: readonly UnitItem[]): UnitItem[][] {
   return units;
 }
 
+/** The name of an item at its place: without the scene that it stands in. */
+function nameIn({ name }: UnitItem): string {
+  return name.slice(name.indexOf('/') + 1);
+}
+
 function judge(
   item: UnitItem,
   place: Place,
@@ -219,7 +238,7 @@ function judge(
   reason: Text | undefined,
 ): Arrived {
   if (id !== undefined && rows.has(id)) return { item, ref: itemRef('data', place, id) };
-  const ref = named.get(item.name);
+  const ref = named.get(nameIn(item));
   if (ref !== undefined && !baseline.has(ref)) return { item, ref };
   return { item, reason: reason ?? text('The server did not list it afterwards.') };
 }

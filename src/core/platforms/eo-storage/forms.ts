@@ -1,7 +1,9 @@
 import type { Field, Values } from '../../model/form';
 import type { Node } from '../../model/node';
 import { text } from '../../model/text';
+import type { Clock } from '../../net/clock';
 import { PlatformError } from '../../net/errors';
+import { createOnce } from '../../net/lostAnswer';
 import type { Creation, Edition } from '../platform';
 import type { Browse } from './browse';
 import type { Client } from './client';
@@ -19,6 +21,7 @@ export class Forms {
     private readonly client: Client,
     private readonly browse: Browse,
     private readonly userid: string | undefined,
+    private readonly clock: Clock,
   ) {}
 
   /** @param parent undefined for the root */
@@ -35,7 +38,9 @@ export class Forms {
       },
       run: async (values, signal) => {
         const fileName = nameOf(values);
-        const made = await this.client.addFolder(this.userid, fileName, id, signal);
+        const find = async (asking: AbortSignal) => (await FolderTree.read(this.client, asking)).find(id, fileName)?.id;
+        const add = () => this.client.addFolder(this.userid, fileName, id, signal);
+        const made = await createOnce(this.clock, add, find);
         return folderNode(made, fileName, id);
       },
     };

@@ -54,7 +54,7 @@ export class EoStorageSession implements Session {
     this.client = new Client(new Api(url, credentials, kit));
     this.browse = new Browse(this.client, name);
     this.links = new Links(this.client, url);
-    this.forms = new Forms(this.client, this.browse, userid);
+    this.forms = new Forms(this.client, this.browse, userid, kit.clock);
     this.root = rootNode(name);
     this.edit = this.forms.edition;
     this.remove = new Removal(this.client, this.browse);

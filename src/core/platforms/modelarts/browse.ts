@@ -123,8 +123,13 @@ export class Browse {
 
   /** Whether a name is taken by a dataset, compared without case. */
   async isTaken(name: string, signal: AbortSignal): Promise<boolean> {
+    return (await this.datasetId(name, signal)) !== undefined;
+  }
+
+  /** The id of the dataset that has a name, compared without case. */
+  async datasetId(name: string, signal: AbortSignal): Promise<string | undefined> {
     const { datasets } = await this.client.datasets(0, 100, { search_content: name }, signal);
-    return datasets.some((row) => row.dataset_name.toLowerCase() === name.toLowerCase());
+    return datasets.find((row) => row.dataset_name.toLowerCase() === name.toLowerCase())?.dataset_id;
   }
 
   private datasets(query: Query, signal: AbortSignal): Listing<Dataset> {

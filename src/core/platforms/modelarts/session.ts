@@ -4,6 +4,7 @@ import type { Node, Ref, RemoteFile } from '../../model/node';
 import type { At, Query } from '../../model/page';
 import { text } from '../../model/text';
 import type { Kit } from '../../net/kit';
+import { createOnce } from '../../net/lostAnswer';
 import { openLink } from '../../net/store/open';
 import type {
   Action,
@@ -24,7 +25,7 @@ import { ReadingAnnotations } from './annotations';
 import { Api } from './api';
 import { Login } from './auth/login';
 import { Browse, datasetFacets, sampleFacets } from './browse';
-import { Client } from './client';
+import { Client, type NewDataset } from './client';
 import { made } from './create';
 import { Downloading, Links } from './download';
 import { bodyOf, changesOf, creationFields, editionFields, overlap, takenName } from './forms';
@@ -123,7 +124,7 @@ export class ModelArtsSession implements Session {
       check: async (values, signal) =>
         overlap(values) ?? (await this.nameProblem((values['name'] ?? '').trim(), signal)),
       run: async (values, signal) =>
-        made(this.client, this.kit, await this.client.createDataset(bodyOf(values), signal), signal),
+        made(this.client, this.kit, await this.createDataset(bodyOf(values), signal), signal),
     };
   }
 
@@ -141,6 +142,12 @@ export class ModelArtsSession implements Session {
 
   close(): void {
     // Nothing is held open: requests end with their signals.
+  }
+
+  /** Names are given once, so what has the name after a lost answer is what was created. */
+  private createDataset(body: NewDataset, signal: AbortSignal): Promise<string> {
+    const create = () => this.client.createDataset(body, signal);
+    return createOnce(this.kit.clock, create, (asking) => this.browse.datasetId(body.dataset_name, asking));
   }
 
   private async nameProblem(name: string, signal: AbortSignal) {

@@ -102,6 +102,11 @@ export class Browse {
     return nodes(page, spaceNode);
   }
 
+  /** All spaces of the library. */
+  async spaceNodes(signal: AbortSignal): Promise<readonly Node[]> {
+    return [...(await this.spaces(signal)).values()];
+  }
+
   private async spaces(signal: AbortSignal): Promise<Map<string, Node>> {
     const found = new Map<string, Node>();
     if (this.fixed !== undefined) {

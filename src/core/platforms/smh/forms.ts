@@ -1,8 +1,11 @@
 import type { Field, Values } from '../../model/form';
-import type { Node } from '../../model/node';
+import type { Node, Ref } from '../../model/node';
 import { text, type Text } from '../../model/text';
-import { PlatformError } from '../../net/errors';
+import type { Clock } from '../../net/clock';
+import { isPlatformError, PlatformError } from '../../net/errors';
+import { createOnce, mayHaveHappened } from '../../net/lostAnswer';
 import type { Creation, Edition } from '../platform';
+import type { Browse } from './browse';
 import type { Client, Kind } from './client';
 import { isAbsent } from './failures';
 import { nameProblem } from './names';
@@ -24,6 +27,8 @@ export class Forms {
   constructor(
     private readonly client: Client,
     private readonly many: boolean,
+    private readonly browse: Browse,
+    private readonly clock: Clock,
   ) {}
 
   creation(parent: Node | undefined): Creation | undefined {
@@ -37,7 +42,12 @@ export class Forms {
       check: (values, signal) => this.problem(space, [...path, nameOf(values)], signal),
       run: async (values, signal) => {
         const own = [...path, nameOf(values)];
-        await this.client.makeDirectory(space, own, signal);
+        await createOnce(
+          this.clock,
+          () => this.client.makeDirectory(space, own, signal).then(() => true),
+          async (asking) => (await this.isThere('directory', space, own, asking)) || undefined,
+          isUnsure,
+        );
         return folderNode(space, own, {});
       },
     };
@@ -50,8 +60,18 @@ export class Forms {
     check: () => Promise.resolve(undefined),
     run: async (values, signal) => {
       const spaceTag = (values['tag'] ?? '').trim();
-      const { spaceId } = await this.client.createSpace(spaceTag === '' ? {} : { spaceTag }, signal);
-      return spaceNode({ spaceId });
+      const before = await this.spaces(signal).catch(() => undefined);
+      return createOnce(
+        this.clock,
+        async () => spaceNode(await this.client.createSpace(spaceTag === '' ? {} : { spaceTag }, signal)),
+        async (asking) => {
+          // Spaces have no name: only one that nobody else can have made is taken for this one.
+          const [created, ...others] = [...(await this.spaces(asking)).values()].filter(
+            ({ ref }) => before?.has(ref) === false,
+          );
+          return others.length === 0 ? created : undefined;
+        },
+      );
     },
   };
 
@@ -71,6 +91,10 @@ export class Forms {
       await this.client.relocate('from', one, signal);
     },
   };
+
+  private async spaces(signal: AbortSignal): Promise<Map<Ref, Node>> {
+    return new Map((await this.browse.spaceNodes(signal)).map((node) => [node.ref, node]));
+  }
 
   private async problem(
     space: string,
@@ -92,6 +116,11 @@ export class Forms {
       throw error;
     }
   }
+}
+
+/** Making a folder is repeated by itself: a second attempt is refused for what the first one made. */
+function isUnsure(error: unknown): boolean {
+  return mayHaveHappened(error) || (isPlatformError(error) && error.kind === 'conflict');
 }
 
 function nameOf(values: Values): string {

@@ -65,7 +65,7 @@ export class SmhSession implements Session {
     this.library = library;
     this.means = { client, kit, api: connection.url };
     this.browse = new Browse(client, space);
-    this.forms = new Forms(client, space === undefined);
+    this.forms = new Forms(client, space === undefined, this.browse, kit.clock);
     this.edit = this.forms.edition;
     const spaces = new SpaceRemoval(client, this.browse);
     this.remove = new Removal(client, this.browse, tasks, spaces, new Purging(client, this.browse));

@@ -55,7 +55,9 @@ export class Uploading implements Upload {
   private readonly folders = new Once<void>();
   readonly units = fileUnits;
   /** Three short requests a file: what counts for small files is how many are under way. Limits are not documented. */
-  readonly atOnce = 10;
+  atOnce(): number {
+    return 10;
+  }
 
   constructor(
     private readonly means: Means,

@@ -7,12 +7,16 @@ export interface Item {
   name: string;
   parts: { folder: string; piece: Piece }[];
   result: Piece | undefined;
+  /** Why it is not stored: two files of one folder have its name. */
+  doubled?: string;
 }
 
 /** Items that share a parent: those of one scene, or those of none (`scene` is null). */
 export interface Group {
   scene: string | null;
   items: Item[];
+  /** As how many the record counts it, where that is not the number of its items. */
+  counted?: number;
 }
 
 /** Why an archive is refused as a whole. */
@@ -55,13 +59,16 @@ export function layOut(type: Exclude<DatasetType, 'TEXT'>, { pieces, folders }: 
     const place = parentOf(parentOf(piece.path));
     const name = baseName(lastOf(piece.path));
     const key = `${place}/${name}`;
+    const folder = folderOf(piece);
     const known = items.get(key);
-    if (known && !known.parts.some((part) => part.folder === folderOf(piece))) {
-      known.parts.push({ folder: folderOf(piece), piece });
+    if (known?.parts.some((part) => part.folder === folder))
+      known.doubled = `There are duplicate files in ${folder} folder,file name is ${name}`;
+    if (known) {
+      known.parts.push({ folder, piece });
       continue;
     }
-    const item: Item = { name, parts: [{ folder: folderOf(piece), piece }], result: undefined };
-    if (!known) items.set(key, item);
+    const item: Item = { name, parts: [{ folder, piece }], result: undefined };
+    items.set(key, item);
     groupOf(groups, place).items.push(item);
   }
   joinOthers(rule, pieces, items);

@@ -2,6 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { addData, hasName } from '../data';
 import type { DatasetType } from '../datasets';
 import { layOut, type Group, type Item, type LayoutFault } from './layout';
+import { mixed } from './mixed';
 import { layOutTexts } from './text';
 import { discardAll, type Piece, type Unpacked } from './unpacked';
 import { Undecodable, writeBatch, type Target } from './write';
@@ -31,9 +32,11 @@ export async function ingest(
       if (type === 'TEXT') progress.total(0);
       return { fault: groups };
     }
-    progress.total(groups.reduce((n, group) => n + group.items.length, 0));
+    progress.total(groups.reduce((n, group) => n + countOf(group), 0));
     const notes: string[] = [];
-    for (const group of groups) notes.push(...(await ingestGroup(target, group, progress)));
+    const { dialogueSeed } = target.app.modes;
+    const taken = dialogueSeed === undefined || type !== 'TEXT' ? groups : mixed(groups, dialogueSeed);
+    for (const group of taken) notes.push(...(await ingestGroup(target, group, progress)));
     return { message: once(notes).join('') };
   } finally {
     await discardAll(
@@ -43,8 +46,9 @@ export async function ingest(
   }
 }
 
-async function ingestGroup(target: Target, { scene, items }: Group, progress: Progress): Promise<string[]> {
+async function ingestGroup(target: Target, group: Group, progress: Progress): Promise<string[]> {
   const { app, datasetId } = target;
+  const { scene, items } = group;
   if (scene !== null && hasName(app, datasetId, 0, scene)) {
     progress.parsed(items.length);
     return [`Duplicate scene names:${scene};`];
@@ -56,9 +60,14 @@ async function ingestGroup(target: Target, { scene, items }: Group, progress: Pr
     const batch = items.slice(at, at + BATCH);
     notes.push(...(await oneBatch(target, parentId, batch)));
     await wait(app.pace.msPerItem * batch.length);
-    progress.parsed(batch.length);
+    if (group.counted === undefined) progress.parsed(batch.length);
   }
+  if (group.counted !== undefined) progress.parsed(group.counted);
   return notes;
+}
+
+function countOf({ counted, items }: Group): number {
+  return counted ?? items.length;
 }
 
 /** A picture that does not decode costs its batch, without a word. */

@@ -12,21 +12,33 @@ interface Line {
   role: string;
 }
 
-/** Every way from a root to a leaf of a dialogue is an item with a file of its own (wire reference, section 8). */
+/**
+ * Every way from a root to a leaf of a dialogue is an item with a file of its own (wire reference, section 8); the record
+ * counts files. One that is no JSON in UTF-8 makes nothing, without a word (captures 16).
+ */
 export async function layOutTexts(objects: ObjectStore, { pieces }: Unpacked): Promise<Group[] | LayoutFault> {
-  const group: Group = { scene: null, items: [] };
+  const groups: Group[] = [];
   for (const piece of pieces) {
     const file = lastOf(piece.path);
     if (lastOf(parentOf(piece.path)).toLowerCase() !== 'text' || extension(file) !== 'json') continue;
-    const lines = readLines(parseJson(await readFile(piece.landed.file, 'utf8')));
+    const lines = readLines(parseJson((await readFile(piece.landed.file, 'utf8')).replace(/^\uFEFF/, '')));
+    const group: Group = { scene: null, items: [], counted: 1 };
+    groups.push(group);
     for (const [i, path] of paths(lines).entries()) {
       const name = `${baseName(file)}_${i + 1}`;
-      const at = `${parentOf(piece.path)}/${name}.json`;
+      const at = (from: string): string => `${parentOf(from)}/${name}.json`;
       const landed = await objects.landBytes(Buffer.from(JSON.stringify(path)));
-      group.items.push({ name, parts: [{ folder: '', piece: { path: at, zipPath: at, landed } }], result: undefined });
+      const part = { path: at(piece.path), zipPath: at(inArchive(piece.zipPath)), landed };
+      group.items.push({ name, parts: [{ folder: '', piece: part }], result: undefined });
     }
   }
-  return group.items.length === 0 ? 'empty' : [group];
+  return groups.length === 0 ? 'empty' : groups;
+}
+
+/** Noted from the last folder on that has the archive's own name. */
+function inArchive(zipPath: string): string {
+  const [archive = ''] = zipPath.split('/', 1);
+  return zipPath.slice(zipPath.lastIndexOf(`${archive}/`));
 }
 
 /** Entries without an id, a text or a role are dropped. */

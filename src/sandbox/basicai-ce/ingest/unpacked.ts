@@ -18,13 +18,16 @@ export interface Unpacked {
   folders: Set<string>;
 }
 
-/** Unpacks a whole archive first, as the platform does: one broken member and nothing of it arrives. */
+/**
+ * Unpacks a whole archive first, as the platform does: one broken member and nothing of it arrives. What has a backslash
+ * in its name makes nothing.
+ */
 export async function unpack(objects: ObjectStore, path: string, archiveName: string): Promise<Unpacked> {
   const zip = extension(archiveName) === 'zip';
   const unpacked: Unpacked = { pieces: [], folders: new Set() };
   try {
     for await (const member of zip ? readZip(path) : readTar(path)) {
-      if (member.path.split('/').includes('__MACOSX')) continue;
+      if (member.path.split('/').includes('__MACOSX') || member.path.includes('\\')) continue;
       addFolders(unpacked.folders, member.folder ? member.path : parentOf(member.path));
       if (member.folder) continue;
       const landed = await objects.land(member.chunks());

@@ -98,6 +98,7 @@ async function prepare(target: Target, item: Item, sizes: (Size | undefined)[]):
 
 function store(target: Target, parentId: number, { item, files, result }: Ready): Note[] {
   const { app, datasetId } = target;
+  if (item.doubled !== undefined) return [item.doubled];
   if (hasName(app, datasetId, parentId, item.name)) return ['Duplicate data names;'];
   const content: ContentNode[] = [];
   for (const { folder, name, path, zipPath, kind, size, object } of files) {

@@ -1,8 +1,19 @@
 import * as v from 'valibot';
 import type { Api } from '../api';
+import { nameKey } from '../nameKey';
+import { page } from '../wire';
 import * as wire from './wire';
 
 const nothing = v.unknown();
+const pageSize = 200;
+
+function isNamed(one: { readonly name: string }, name: string): boolean {
+  return nameKey(one.name) === nameKey(name);
+}
+
+function isThere(there: boolean): { readonly created: unknown } | undefined {
+  return there ? { created: null } : undefined;
+}
 
 /** Who owns classes: a dataset, or an ontology of the shared library. */
 export type Owner = 'DATASET' | 'ONTOLOGY';
@@ -37,7 +48,11 @@ export class ClassCalls {
   }
 
   async createClass(datasetId: string, body: ClassBody, signal?: AbortSignal): Promise<void> {
-    await this.api.post('/datasetClass/create', { datasetId, ...body }, nothing, signal);
+    const find = async (asking: AbortSignal) => {
+      const all = await this.classes(datasetId, asking);
+      return isThere(all.some((one) => isNamed(one, body.name) && one.toolType === body.toolType));
+    };
+    await this.api.create('/datasetClass/create', { datasetId, ...body }, nothing, find, signal);
   }
 
   /** Everything must be sent again: what is left out is cleared, and a link to an ontology is cut. */
@@ -60,7 +75,11 @@ export class ClassCalls {
   }
 
   async createClassification(datasetId: string, body: ClassificationBody, signal?: AbortSignal): Promise<void> {
-    await this.api.post('/datasetClassification/create', { datasetId, ...body }, nothing, signal);
+    const find = async (asking: AbortSignal) => {
+      const all = await this.classifications(datasetId, asking);
+      return isThere(all.some((one) => isNamed(one, body.name)));
+    };
+    await this.api.create('/datasetClassification/create', { datasetId, ...body }, nothing, find, signal);
   }
 
   async updateClassification(id: string, datasetId: string, body: ClassificationBody, signal?: AbortSignal) {
@@ -80,15 +99,26 @@ export class ClassCalls {
       v.union([v.string(), v.number()]),
       v.transform((value) => String(value)),
     );
-    return this.api.post('/ontology/create', { name, type }, newId, signal);
+    const find = async (asking: AbortSignal) => {
+      const created = (await this.ontologies(type, asking)).find((one) => isNamed(one, name));
+      return created && { created: created.id };
+    };
+    return this.api.create('/ontology/create', { name, type }, newId, find, signal);
   }
 
   ontologyClasses(ontologyId: string, signal?: AbortSignal) {
     return this.api.get(`/class/findAll/${ontologyId}`, {}, v.array(wire.ontologyClass), signal);
   }
 
-  ontologyClassifications(ontologyId: string, signal?: AbortSignal) {
-    return this.api.get(`/classification/findAll/${ontologyId}`, {}, v.array(wire.classification), signal);
+  /** All of them, page by page: the server has no call that answers them at once. */
+  async ontologyClassifications(ontologyId: string, signal?: AbortSignal) {
+    const found: v.InferOutput<typeof wire.classification>[] = [];
+    for (let pageNo = 1; ; pageNo++) {
+      const parameters = { ontologyId, pageNo, pageSize };
+      const { list } = await this.api.get('/classification/findByPage', parameters, page(wire.classification), signal);
+      found.push(...list);
+      if (list.length < pageSize) return found;
+    }
   }
 
   /** Copies by name and tool: what has both already is replaced. */

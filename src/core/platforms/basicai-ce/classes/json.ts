@@ -4,6 +4,7 @@ import { text } from '../../../model/text';
 import { PlatformError } from '../../../net/errors';
 import type { Action } from '../../platform';
 import type { Client } from '../client';
+import { nameKey } from '../nameKey';
 import { firstOf } from '../refs';
 import type { ClassCalls } from './calls';
 import { exported, type Exported } from './wire';
@@ -129,13 +130,15 @@ export function parseClasses(content: string, file: string): Exported {
   return read.output;
 }
 
-/** Parts what is new from what the dataset has: classes by name and tool, classifications by name, both without case. */
+/**
+ * Parts what is new from what the dataset has: classes by name and tool, classifications by name, compared as the server
+ * compares them.
+ */
 async function sort(calls: ClassCalls, datasetId: string, wanted: Exported, signal: AbortSignal) {
-  const classKey = (one: { name: string; toolType?: string | undefined }) =>
-    `${one.name.toLowerCase()}|${one.toolType}`;
+  const classKey = (one: { name: string; toolType?: string | undefined }) => `${nameKey(one.name)}|${one.toolType}`;
   const classes = new Set((await calls.classes(datasetId, signal)).map(classKey));
-  const others = new Set((await calls.classifications(datasetId, signal)).map((one) => one.name.toLowerCase()));
-  const isNew = (one: { name: string }) => !others.has(one.name.toLowerCase());
+  const others = new Set((await calls.classifications(datasetId, signal)).map((one) => nameKey(one.name)));
+  const isNew = (one: { name: string }) => !others.has(nameKey(one.name));
   return {
     fresh: {
       classes: wanted.classes.filter((one) => !classes.has(classKey(one))),

@@ -3,6 +3,7 @@ import type { UploadRules } from '../../platform';
 import { type ClassIds, judge } from './check';
 import { layOut } from './layout';
 import { archiveExtensions, listedName, pictureExtensions, safeName } from './names';
+import { itemKey } from '../nameKey';
 import { layouts } from './types';
 
 /** From this many pictures on they travel as one archive. */
@@ -26,6 +27,8 @@ export function rulesOf(type: string, classes: ClassIds): UploadRules | undefine
     conflicts: ['skip', 'rename'],
     safeName,
     listedName,
+    nameKey: itemKey,
+    repacks: (files) => files.filter(({ kind }) => kind === 'dialogue').length > 1,
     layout: (paths, how) => layOut(layout, paths, how),
     check: (file, source, checks, signal) => judge(file, source, { checks, classIds: once }, signal),
   };

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import type { Api } from '../api';
+import { nameKey } from '../nameKey';
 import { count, id, page } from '../wire';
 import * as wire from './wire';
 
@@ -38,7 +39,14 @@ export class ModelCalls {
   }
 
   add(body: { name: string; datasetType: string; description?: string }, signal?: AbortSignal) {
-    return this.api.post('/model/add', { ...body, modelType: 'DETECTION' }, v.object({ id }), signal);
+    const find = async (asking: AbortSignal) => {
+      const created = (await this.list(body.datasetType, asking)).find(
+        (one) => nameKey(one.name) === nameKey(body.name),
+      );
+      return created && { created: { id: created.id } };
+    };
+    const added = { ...body, modelType: 'DETECTION' };
+    return this.api.create('/model/add', added, v.object({ id }), find, signal);
   }
 
   async update(modelId: string, body: { name?: string; url?: string; description?: string }, signal?: AbortSignal) {
@@ -85,7 +93,16 @@ export class ModelCalls {
     body: { datasetId: string; modelId: string; resultFilterParam: ResultFilter; dataFilterParam: DataChoice },
     signal?: AbortSignal,
   ): Promise<void> {
-    await this.api.post('/model/modelRun', body, nothing, signal);
+    const before = await this.runIds(body, signal);
+    const find = async (asking: AbortSignal) => {
+      const isNew = (await this.runIds(body, asking)).some((one) => !before.includes(one));
+      return isNew ? { created: null } : undefined;
+    };
+    await this.api.create('/model/modelRun', body, nothing, find, signal);
+  }
+
+  private async runIds({ modelId, datasetId }: { modelId: string; datasetId: string }, signal?: AbortSignal) {
+    return (await this.runs(modelId, 1, 50, datasetId, signal)).list.map((one) => one.id);
   }
 
   /** Possible only after FAILURE or SUCCESS_WITH_ERROR. */

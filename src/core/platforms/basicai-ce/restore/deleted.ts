@@ -1,7 +1,7 @@
 import { groups } from '../../../model/lists';
 import type { Node, Ref, RemoteFile, Verb } from '../../../model/node';
 import { aboveOf, lastOf } from '../../../model/paths';
-import { text } from '../../../model/text';
+import { text, type Text } from '../../../model/text';
 import { PlatformError } from '../../../net/errors';
 import type { Kit } from '../../../net/kit';
 import { withOrigin } from '../../../net/urls';
@@ -11,7 +11,7 @@ import type { Client } from '../client';
 import { iconOf } from '../nodes';
 import { datasetRef, deletedRef, lostRef, lostSceneRef, type Named, read } from '../refs';
 import { storedSize } from './original';
-import { scanDeleted } from './scan';
+import { type Scanned, scanDeleted } from './scan';
 import { type Stored, storedData } from './stored';
 
 /** Keys of files of deleted data begin with this: it is no id. */
@@ -41,9 +41,9 @@ export class Deleted implements Branch {
         Promise.resolve(
           node && {
             run: async (report, signal) => {
-              const all = await scanDeleted(this.client, node.id, report, signal);
-              this.found.set(node.id, new Map(all.map((one) => [one.id, one])));
-              return { said: text('Deleted data that are still stored: {0}', all.length) };
+              const scanned = await scanDeleted(this.client, node.id, report, signal);
+              this.found.set(node.id, new Map(scanned.found.map((one) => [one.id, one])));
+              return { said: found(scanned, node.type) };
             },
           },
         ),
@@ -109,8 +109,8 @@ export class Deleted implements Branch {
   /** A fresh link to a file of a deleted datum. */
   async link(file: RemoteFile, signal: AbortSignal): Promise<string> {
     const [, datasetId = '', id = '', ...path] = file.key.split('/');
-    const [stored] = await storedData(this.client, datasetId, [id], signal);
-    const found = stored?.files.find((one) => one.path === path.join('/'));
+    const { found: stored } = await storedData(this.client, datasetId, [id], signal);
+    const found = stored[0]?.files.find((one) => one.path === path.join('/'));
     if (!found) throw new PlatformError('not-found', text('{0} is no longer on the server.', file.name));
     return withOrigin(found.url, this.origin);
   }
@@ -156,6 +156,21 @@ export class Deleted implements Branch {
     );
     return { ...node, files };
   }
+}
+
+/** Ids that are named in a message. */
+const mostNamed = 20;
+
+function found({ found: all, unread }: Scanned, type: string | undefined): Text {
+  if (type === 'TEXT' && all.length === 0)
+    return text('The server tells nothing of deleted dialogues. What was deleted here can still be restored.');
+  if (unread.length === 0) return text('Deleted data that are still stored: {0}', all.length);
+  return text(
+    'Deleted data that are still stored: {0}. The server failed on {1} IDs, such as those of deleted scenes: {2}',
+    all.length,
+    unread.length,
+    unread.slice(0, mostNamed).join(', ') + (unread.length > mostNamed ? ', …' : ''),
+  );
 }
 
 const byName = (a: Node, b: Node) => a.name.localeCompare(b.name, undefined, { numeric: true });

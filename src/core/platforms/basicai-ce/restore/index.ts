@@ -5,16 +5,17 @@ import { text } from '../../../model/text';
 import type { Kit } from '../../../net/kit';
 import { withOrigin } from '../../../net/urls';
 import { memorySource } from '../../../transfer/memorySource';
-import type { Comeback, Keepsake, KeptFile, Placed, Restoration, Restored } from '../../platform';
+import type { Comeback, Keepsake, Kept, KeptFile, Placed, Restoration, Restored } from '../../platform';
 import type { Client } from '../client';
 import { layouts } from '../layout';
 import { classIdsOf, type References } from '../references';
 import { read } from '../refs';
 import type { Deleted } from './deleted';
 import { importableOf } from './importable';
-import { keepData } from './keep';
-import { livingTexts, readPath } from './living';
+import { Keeper } from './keep';
+import { livingTexts, pathOf, readPath } from './living';
 import { originalSource, storedSize } from './original';
+import { SmallFiles } from './smallFiles';
 import { splitAgain } from './split';
 import { type Stored, storedData, type StoredFile } from './stored';
 import { type KeptPath, mergedTexts, namesBetween } from './texts';
@@ -34,15 +35,16 @@ export class Restoring implements Restoration {
     private readonly references: Pick<References, 'classes'>,
   ) {}
 
-  async keep(nodes: readonly Node[], signal: AbortSignal): Promise<Keepsake[]> {
-    return [...(await keepData(this.client, nodes, signal)), ...this.deleted.keepsakes(nodes)];
+  async keep(nodes: readonly Node[], signal: AbortSignal): Promise<Kept> {
+    const files = new SmallFiles(this.kit, this.origin, signal);
+    const { kept, lost } = await new Keeper(this.client, files, signal).keep(nodes);
+    return { kept: [...kept, ...this.deleted.keepsakes(nodes)], lost };
   }
 
   async comebacks(keepsakes: readonly Keepsake[], signal: AbortSignal): Promise<Map<Ref, Comeback>> {
     const found = new Map<Ref, Comeback>();
     for (const [datasetId, kept] of groups(keepsakes, (one) => read(one.ref).datasetId)) {
-      const ids = kept.flatMap((one) => one.frames ?? [one]).map((one) => read(one.ref).id);
-      const stored = new Map((await storedData(this.client, datasetId, ids, signal)).map((one) => [one.id, one]));
+      const stored = await this.stillStored(datasetId, kept, signal);
       const classIds = kept.flatMap((one) => one.frames ?? [one]).some((one) => one.results.length > 0)
         ? await classIdsOf(this.references, datasetId, signal)
         : new Set<string>();
@@ -69,10 +71,26 @@ export class Restoring implements Restoration {
     stored: ReadonlyMap<string, Stored>,
     signal: AbortSignal,
   ): Promise<KeptPath | undefined> {
+    const [own] = kept.files ?? [];
+    if (own?.bytes !== undefined && /^text\//i.test(own.path)) return pathIn(kept, bytesOf(own));
     const [file] = stored.get(read(kept.ref).id)?.files ?? [];
     if (file?.role !== 'text') return undefined;
     const lines = await readPath(this.kit, withOrigin(file.url, this.origin), signal);
     return lines && { keepsake: kept, lines };
+  }
+
+  /** What the server still tells of those whose files were not kept themselves. */
+  private async stillStored(
+    datasetId: string,
+    kept: readonly Keepsake[],
+    signal: AbortSignal,
+  ): Promise<Map<string, Stored>> {
+    const without = kept
+      .flatMap((one) => one.frames ?? [one])
+      .filter(({ files = [] }) => files.length === 0 || files.some(({ bytes }) => bytes === undefined));
+    const ids = without.map((one) => read(one.ref).id);
+    const { found } = await storedData(this.client, datasetId, ids, signal);
+    return new Map(found.map((one) => [one.id, one]));
   }
 
   private async comeback(
@@ -120,11 +138,12 @@ export class Restoring implements Restoration {
     stored: StoredFile | undefined,
     signal: AbortSignal,
   ): Promise<Placed | undefined> {
+    const path = kept.scene === undefined ? file.path : `${kept.scene}/${file.path}`;
+    if (file.bytes !== undefined) return { path, source: memorySource(lastOf(path), bytesOf(file)) };
     if (stored === undefined) return undefined;
     const url = withOrigin(stored.url, this.origin);
     const size = file.size ?? (await storedSize(this.kit, url, signal));
     if (size === undefined) return undefined;
-    const path = kept.scene === undefined ? file.path : `${kept.scene}/${file.path}`;
     return { path, source: originalSource(this.kit, lastOf(path), url, size) };
   }
 }
@@ -134,6 +153,15 @@ function matching(file: KeptFile, all: readonly KeptFile[], stored: readonly Sto
   const [only] = stored;
   if (all.length === 1 && stored.length === 1) return only;
   return stored.find(({ path }) => path.toLowerCase() === file.path.toLowerCase());
+}
+
+function bytesOf({ bytes = '' }: KeptFile): Buffer {
+  return Buffer.from(bytes, 'base64');
+}
+
+function pathIn(keepsake: Keepsake, content: Buffer): KeptPath | undefined {
+  const lines = pathOf(content);
+  return lines && { keepsake, lines };
 }
 
 function isLead(path: string): boolean {

@@ -1,72 +1,171 @@
-import { lookUp } from '../../../model/lookUp';
 import { chunks, groups } from '../../../model/lists';
+import { lookUp } from '../../../model/lookUp';
 import type { Node } from '../../../model/node';
-import type { Keepsake } from '../../platform';
+import { text, type Text } from '../../../model/text';
+import { isCancelled, isPlatformError } from '../../../net/errors';
+import type { Keepsake, Kept, KeptFile, Unkept } from '../../platform';
 import { type Client, idsPerQuery } from '../client';
-import { placedFiles, refOf } from '../nodes';
-import { datasetRef, read } from '../refs';
+import { type Placed, placedFiles, refOf } from '../nodes';
+import { datasetRef, type Named, read } from '../refs';
 import type { Data, DataAndResult } from '../wire';
+import { bisect, joined } from './bisect';
+import type { FileToKeep, SmallFiles } from './smallFiles';
+import { storedOf } from './stored';
+
+/** A datum that is to be kept, as it was named and as it is listed. */
+interface Wanted {
+  readonly row: Data;
+  readonly scene: string | undefined;
+}
+
+/** What the server tells of some ids, and of which it tells nothing. */
+interface Told extends DataAndResult {
+  readonly failed: ReadonlySet<string>;
+}
 
 /** Notes of data, frames and whole scenes what is needed to bring them back, before they are deleted. */
-export async function keepData(client: Client, nodes: readonly Node[], signal: AbortSignal): Promise<Keepsake[]> {
-  const kept: Keepsake[] = [];
-  const single = nodes.filter((node) => node.kind === 'data' || node.kind === 'frame').map((node) => read(node.ref));
-  for (const [datasetId, named] of groups(single, (one) => one.datasetId)) {
-    const scenes = await sceneNames(
-      client,
-      named.flatMap((one) => one.sceneId ?? []),
-      signal,
-    );
-    const ids = named.map((one) => one.id);
-    kept.push(...(await keepRows(client, datasetId, ids, (row) => scenes.get(row.parentId), signal)));
+export class Keeper {
+  private readonly lost: Unkept[] = [];
+
+  constructor(
+    private readonly client: Client,
+    private readonly files: SmallFiles,
+    private readonly signal: AbortSignal,
+  ) {}
+
+  async keep(nodes: readonly Node[]): Promise<Kept> {
+    const kept: Keepsake[] = [];
+    const single = nodes.filter(({ kind }) => kind === 'data' || kind === 'frame');
+    for (const [datasetId, own] of groups(single, ({ ref }) => read(ref).datasetId))
+      kept.push(...(await this.single(datasetId, own)));
+    for (const node of nodes.filter(({ kind }) => kind === 'scene')) kept.push(...(await this.scene(node)));
+    return { kept, lost: this.lost };
   }
-  for (const { ref } of nodes.filter((node) => node.kind === 'scene'))
-    kept.push(...(await keepScene(client, read(ref).datasetId, read(ref).id, signal)));
-  return kept;
-}
 
-async function sceneNames(client: Client, ids: readonly string[], signal: AbortSignal): Promise<Map<string, string>> {
-  const names = new Map<string, string>();
-  for (const part of chunks([...new Set(ids)], idsPerQuery))
-    for (const row of await client.statusByIds(part, signal)) names.set(row.id, row.name);
-  return names;
-}
+  private async single(datasetId: string, nodes: readonly Node[]): Promise<Keepsake[]> {
+    const named = nodes.map(({ ref }) => read(ref));
+    const scenes = await this.sceneNames(named);
+    const sceneOf = (row: Data) => scenes.get(row.parentId);
+    return this.rows(datasetId, new Map(nodes.map((node) => [read(node.ref).id, node])), sceneOf);
+  }
 
-async function keepScene(client: Client, datasetId: string, id: string, signal: AbortSignal): Promise<Keepsake[]> {
-  const [scene] = await client.dataByIds([id], signal);
-  if (scene?.type !== 'SCENE') return [];
-  const frameIds = lookUp(await client.frameIds(datasetId, [id], signal), id) ?? [];
-  const frames = await keepRows(client, datasetId, frameIds, () => scene.name, signal);
-  if (frames.length === 0) return [];
-  return [{ ...keepsakeOf(scene, []), fileName: scene.name, size: 0, files: [], frames }];
-}
+  /** Names of scenes by id. One that cannot be asked leaves its frames without a place. */
+  private async sceneNames(named: readonly Named[]): Promise<Map<string, string>> {
+    const ids = [...new Set(named.flatMap((one) => one.sceneId ?? []))];
+    const { found } = await this.asked(ids, (part) => this.client.statusByIds(part, this.signal));
+    return new Map(found.map(({ id, name }) => [id, name]));
+  }
 
-async function keepRows(
-  client: Client,
-  datasetId: string,
-  ids: readonly string[],
-  sceneOf: (row: Data) => string | undefined,
-  signal: AbortSignal,
-): Promise<Keepsake[]> {
-  const kept: Keepsake[] = [];
-  for (const part of chunks(ids, idsPerQuery)) {
-    const rows = (await client.dataByIds(part, signal)).filter(
-      (row) => row.type === 'SINGLE_DATA' && placedFiles(row.content).length > 0,
-    );
-    if (rows.length === 0) continue;
-    const found = rows.map((row) => row.id);
-    const { results } = await client.dataAndResult(datasetId, found, signal);
-    for (const row of rows) {
-      const scene = sceneOf(row);
-      kept.push({ ...keepsakeOf(row, results), ...(scene !== undefined && { scene }) });
+  private async scene(node: Node): Promise<Keepsake[]> {
+    const { datasetId, id } = read(node.ref);
+    try {
+      const [scene] = await this.client.dataByIds([id], this.signal);
+      if (scene?.type !== 'SCENE') return [];
+      const frameIds = lookUp(await this.client.frameIds(datasetId, [id], this.signal), id) ?? [];
+      const frameNodes = new Map(frameIds.map((frame) => [frame, { ...node, name: `${scene.name}/${frame}` }]));
+      const frames = await this.rows(datasetId, frameNodes, () => scene.name);
+      if (frames.length === 0) return [];
+      return [{ ...keepsakeOf(scene, []), fileName: scene.name, size: 0, files: [], frames }];
+    } catch (error) {
+      if (isCancelled(error) || !isPlatformError(error)) throw error;
+      this.lost.push({ ref: node.ref, name: node.name, reason: error.said });
+      return [];
     }
   }
-  return kept;
+
+  private async rows(
+    datasetId: string,
+    byId: ReadonlyMap<string, Node>,
+    sceneOf: (row: Data) => string | undefined,
+  ): Promise<Keepsake[]> {
+    const { found, failed } = await this.asked([...byId.keys()], (part) => this.client.dataByIds(part, this.signal));
+    for (const [id, error] of failed) this.lose(byId.get(id), error.said);
+    for (const row of found)
+      if (placedFiles(row.content).length === 0) this.lose(byId.get(row.id), text('The server lists no file of it.'));
+    const wanted = found
+      .filter((row) => row.type === 'SINGLE_DATA' && placedFiles(row.content).length > 0)
+      .map((row): Wanted => ({ row, scene: row.parentId === '0' ? undefined : sceneOf(row) }));
+    const told = await this.told(datasetId, wanted, byId);
+    return (await Promise.all(wanted.map((one) => this.one(one, byId.get(one.row.id), told)))).flat();
+  }
+
+  /** What the server tells of rows with their results. Of dialogues it tells neither, so they are not asked about. */
+  private async told(datasetId: string, wanted: readonly Wanted[], byId: ReadonlyMap<string, Node>): Promise<Told> {
+    const ids = wanted.filter(({ row }) => !isDialogue(row)).map(({ row }) => row.id);
+    const ask = async (part: readonly string[]) => [await this.client.dataAndResult(datasetId, part, this.signal)];
+    const { found, failed } = await this.asked(ids, ask);
+    for (const [id, error] of failed) this.lose(byId.get(id), error.said, text('Its results'));
+    const [data, results] = [found.flatMap((one) => one.data), found.flatMap((one) => one.results)];
+    return { data, results, failed: new Set(failed.keys()) };
+  }
+
+  private async one({ row, scene }: Wanted, node: Node | undefined, told: Told): Promise<Keepsake[]> {
+    if (row.parentId !== '0' && scene === undefined) {
+      this.lose(node, text('The name of its scene could not be read.'));
+      return [];
+    }
+    const results = told.results.filter((result) => result.dataId === row.id);
+    const bare = keepsakeOf(row, results);
+    const files = await this.files.keep(filesToKeep(row, told));
+    const [lead] = files;
+    if (lead?.reason !== undefined) {
+      this.lose(node, lead.reason);
+      return [];
+    }
+    for (const { file, reason } of files)
+      if (reason !== undefined) this.lose(node, reason, text('The file {0}', file.path));
+    const whole = files.filter(({ reason }) => reason === undefined).map(({ file }) => file);
+    return [{ ...bare, files: whole, ...(scene !== undefined && { scene }) }];
+  }
+
+  private async asked<T>(ids: readonly string[], ask: (ids: readonly string[]) => Promise<readonly T[]>) {
+    const parts = [];
+    for (const part of chunks(ids, idsPerQuery)) parts.push(await bisect(part, ask));
+    return joined(parts);
+  }
+
+  private lose(node: Node | undefined, reason: Text, part?: Text): void {
+    if (node) this.lost.push({ ref: node.ref, name: node.name, reason, ...(part && { part }) });
+  }
+}
+
+/** The file of a dialogue lies in no folder of its row. */
+function isDialogue(row: Data): boolean {
+  return placedFiles(row.content).every(({ folder }) => folder === '');
+}
+
+/**
+ * The files of a row, the one that makes the item first. Those that nobody tells of once they are deleted are kept
+ * themselves: dialogues, and the cameras of LIDAR_BASIC.
+ */
+function filesToKeep(row: Data, { data, failed }: Told): FileToKeep[] {
+  const answer = data.find(({ dataId }) => dataId === row.id);
+  const told = answer && new Set(storedOf(answer).files.map(({ path }) => path.toLowerCase()));
+  const placed = leadFirst(row);
+  const laterOf = (path: string): FileToKeep['later'] => {
+    if (failed.has(row.id)) return 'perhaps';
+    return told === undefined || (placed.length === 1 && told.size === 1) || told.has(path) ? 'yes' : 'no';
+  };
+  return placed.map(({ folder, file }) => {
+    const kept = keptFile(folder, file);
+    return { file: kept, url: file.url, later: folder === '' ? 'no' : laterOf(kept.path.toLowerCase()) };
+  });
+}
+
+function leadFirst(row: Data): Placed[] {
+  const placed = placedFiles(row.content);
+  const lead = placed.find(({ file }) => /\.pcd$/i.test(file.name)) ?? placed[0];
+  return lead ? [lead, ...placed.filter((one) => one !== lead)] : [];
+}
+
+function keptFile(folder: string, { name, size }: { name: string; size?: number | undefined }): KeptFile {
+  // The file of a dialogue lies in no folder of its row, and in "text" of the layout.
+  return { path: `${folder === '' ? 'text' : folder}/${name}`, ...(size !== undefined && { size }) };
 }
 
 function keepsakeOf(row: Data, results: DataAndResult['results']): Keepsake {
-  const placed = placedFiles(row.content);
-  const first = placed.find(({ file }) => /\.pcd$/i.test(file.name)) ?? placed[0];
+  const placed = leadFirst(row);
+  const [first] = placed;
   return {
     ref: refOf(row),
     parent: datasetRef(row.datasetId),
@@ -76,11 +175,7 @@ function keepsakeOf(row: Data, results: DataAndResult['results']): Keepsake {
     ...(first?.file.type !== undefined && { mime: first.file.type }),
     ...(row.splitType !== undefined && { split: row.splitType }),
     annotated: row.annotationStatus === 'ANNOTATED',
-    results: results.filter((result) => result.dataId === row.id),
-    files: placed.map(({ folder, file }) => ({
-      // The file of a dialogue lies in no folder of its row, and in "text" of the layout.
-      path: `${folder === '' ? 'text' : folder}/${file.name}`,
-      ...(file.size !== undefined && { size: file.size }),
-    })),
+    results,
+    files: placed.map(({ folder, file }) => keptFile(folder, file)),
   };
 }

@@ -34,9 +34,13 @@ export async function readPath(kit: Kit, url: string, signal: AbortSignal): Prom
   const answer = await kit.http.stream({ method: 'GET', url }, signal);
   const parts: Buffer[] = [];
   for await (const part of answer.body as AsyncIterable<Buffer>) parts.push(part);
-  if (answer.status !== 200) return undefined;
+  return answer.status === 200 ? pathOf(Buffer.concat(parts)) : undefined;
+}
+
+/** The one path of a dialogue that was written by the server; undefined for anything else. */
+export function pathOf(content: Buffer): readonly Line[] | undefined {
   try {
-    const dialogue = readDialogue(JSON.parse(Buffer.concat(parts).toString('utf8')));
+    const dialogue = readDialogue(JSON.parse(content.toString('utf8')));
     return dialogue?.paths.length === 1 ? dialogue.paths[0] : undefined;
   } catch {
     return undefined;

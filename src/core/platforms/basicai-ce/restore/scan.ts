@@ -1,5 +1,6 @@
 import { alive } from '../../../net/errors';
 import { type Client, idsPerQuery, type Sort } from '../client';
+import { bisect, liesInAnId } from './bisect';
 import { atOnce, type Stored, storedData } from './stored';
 
 /** Ids beyond what is known of the dataset, on either side, that are looked at without a hit. */
@@ -8,6 +9,20 @@ const reach = 5_000;
 const mostNeighbours = 200;
 const oldest: Sort = { sortField: 'CREATED_AT', ascOrDesc: 'ASC' };
 const newest: Sort = { sortField: 'CREATED_AT', ascOrDesc: 'DESC' };
+
+/** What a look for deleted data found. */
+export interface Scanned {
+  readonly found: readonly Stored[];
+  /** Ids that the server fails on, whatever they stand for: it fails on those of deleted scenes too. */
+  readonly unread: readonly string[];
+}
+
+interface Looked {
+  /** Whether a row of the dataset is among the ids. */
+  readonly own: boolean;
+  readonly deleted: readonly Stored[];
+  readonly failed: readonly string[];
+}
 
 interface Span {
   readonly from: number;
@@ -26,10 +41,11 @@ export async function scanDeleted(
   datasetId: string,
   report: (done: number, of: number) => void,
   signal: AbortSignal,
-): Promise<Stored[]> {
+): Promise<Scanned> {
   const span = await spanOf(client, datasetId, signal);
   const of = span.to - span.from + 1 + span.reach + Math.min(span.reach, span.from);
   const found: Stored[] = [];
+  const unread: string[] = [];
   let done = 0;
   for (const step of [1, -1] as const) {
     let next = step === 1 ? span.from : span.from - 1;
@@ -39,15 +55,16 @@ export async function scanDeleted(
       const parts = partsFrom(next, step);
       next += step * parts.reduce((sum, ids) => sum + ids.length, 0);
       const looked = await Promise.all(parts.map((ids) => look(client, datasetId, ids, signal)));
-      for (const [n, { own, deleted }] of looked.entries()) {
+      for (const [n, { own, deleted, failed }] of looked.entries()) {
         empty = own || deleted.length > 0 ? 0 : empty + (parts[n]?.length ?? 0);
         found.push(...deleted);
+        unread.push(...failed);
         done += parts[n]?.length ?? 0;
       }
       report(Math.min(done, of), of);
     }
   }
-  return found;
+  return { found, unread };
 }
 
 /** The ids that the rows of the dataset lie between; those of all datasets when it has none. */
@@ -80,18 +97,15 @@ function partsFrom(start: number, step: 1 | -1): string[][] {
 }
 
 /** What of some ids belongs to the dataset, listed or deleted. */
-async function look(
-  client: Client,
-  datasetId: string,
-  ids: readonly string[],
-  signal: AbortSignal,
-): Promise<{ own: boolean; deleted: Stored[] }> {
-  const listed = await client.statusByIds(ids, signal);
-  const known = new Set(listed.map((row) => row.id));
+async function look(client: Client, datasetId: string, ids: readonly string[], signal: AbortSignal): Promise<Looked> {
+  const { found: listed, failed: unlisted } = await bisect(ids, (part) => client.statusByIds(part, signal));
+  for (const error of unlisted.values()) if (!liesInAnId(error)) throw error;
+  const known = new Set([...listed.map((row) => row.id), ...unlisted.keys()]);
   const rest = ids.filter((id) => !known.has(id));
-  const stored = rest.length === 0 ? [] : await storedData(client, datasetId, rest, signal);
+  const { found, failed } = await storedData(client, datasetId, rest, signal);
   return {
     own: listed.some((row) => row.datasetId === datasetId),
-    deleted: stored.filter((one) => one.datasetId === datasetId && one.files.length > 0),
+    deleted: found.filter((one) => one.datasetId === datasetId && one.files.length > 0),
+    failed: [...unlisted.keys(), ...failed.keys()],
   };
 }

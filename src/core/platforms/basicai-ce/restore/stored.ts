@@ -2,9 +2,9 @@ import pLimit from 'p-limit';
 import { chunks } from '../../../model/lists';
 import type { FileRole } from '../../../model/node';
 import { aboveOf, lastOf } from '../../../model/paths';
-import { isPlatformError } from '../../../net/errors';
 import { type Client, idsPerQuery } from '../client';
 import type { DataAndResult, ResultFile } from '../wire';
+import { bisect, type Bisected, joined, liesInAnId } from './bisect';
 
 /** A file that the store still has. The link is signed for seven days. */
 export interface StoredFile {
@@ -29,42 +29,25 @@ type Answer = DataAndResult['data'][number];
 /** Calls in flight at once. */
 export const atOnce = 4;
 
-/** Asks for data by id, deleted ones included. Ids that the server does not know are absent. */
+/**
+ * Asks for data by id, deleted ones included. Ids that the server does not know are absent; ids that it stumbles over, a
+ * deleted scene's for example (quirk 31), have failed. @throws PlatformError for a cause that lies in no id
+ */
 export async function storedData(
   client: Client,
   datasetId: string,
   ids: readonly string[],
   signal: AbortSignal,
-): Promise<Stored[]> {
+): Promise<Bisected<Stored>> {
   const limit = pLimit(atOnce);
-  const parts = chunks(ids, idsPerQuery).map((part) => limit(() => halving(client, datasetId, part, signal)));
-  return (await Promise.all(parts)).flat().map(storedOf);
+  const ask = async (part: readonly string[]) => (await client.dataAndResult(datasetId, part, signal)).data;
+  const answers = joined(await Promise.all(chunks(ids, idsPerQuery).map((part) => limit(() => bisect(part, ask)))));
+  for (const error of answers.failed.values()) if (!liesInAnId(error)) throw error;
+  return { found: answers.found.map(storedOf), failed: answers.failed };
 }
 
-/**
- * One id that the server stumbles over fails its whole call, a deleted scene's for example (quirk 31), so a part that
- * failed is halved down to single ids.
- */
-async function halving(
-  client: Client,
-  datasetId: string,
-  ids: readonly string[],
-  signal: AbortSignal,
-): Promise<Answer[]> {
-  try {
-    return (await client.dataAndResult(datasetId, ids, signal)).data;
-  } catch (error) {
-    if (!isPlatformError(error) || error.facts.status !== 500) throw error;
-    if (ids.length === 1) return [];
-    const half = Math.ceil(ids.length / 2);
-    return [
-      ...(await halving(client, datasetId, ids.slice(0, half), signal)),
-      ...(await halving(client, datasetId, ids.slice(half), signal)),
-    ];
-  }
-}
-
-function storedOf(row: Answer): Stored {
+/** What one answer tells of a datum. */
+export function storedOf(row: Answer): Stored {
   const listed = (role: FileRole, folder: (n: number) => string, files: readonly ResultFile[] | null | undefined) =>
     (files ?? []).map((file, n) => fileOf(role, folder(n), file));
   const files = [

@@ -1,5 +1,5 @@
-import { describePlatform } from '../common';
-import { type Lab, signal } from '../lab';
+import { describePlatform } from '../../common';
+import { type Lab, signal } from '../../lab';
 
 /** A call of the platform's own API by another user than the one under test. */
 async function by(lab: Lab, token: string, path: string, body: unknown): Promise<any> {

@@ -1,0 +1,9 @@
+import { whole, type Modes } from '../modes';
+
+/** How the face can be told to behave. */
+export const modeReaders = {
+  /** Several dialogues in one archive lose and swap names, by this seed. */
+  dialogueSeed: whole,
+};
+
+export type CeModes = Modes<typeof modeReaders>;
