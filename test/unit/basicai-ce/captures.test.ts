@@ -1,16 +1,21 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { Readable } from 'node:stream';
+import { english, type Text } from '../../../src/core/model/text';
 import { isPlatformError } from '../../../src/core/net/errors';
 import { Api } from '../../../src/core/platforms/basicai-ce/api';
 import { Client } from '../../../src/core/platforms/basicai-ce/client';
+import { follow } from '../../../src/core/platforms/basicai-ce/ingest';
+import { nameKey } from '../../../src/core/platforms/basicai-ce/nameKey';
 import { dataNode, datasetNode } from '../../../src/core/platforms/basicai-ce/nodes';
+import { storedData } from '../../../src/core/platforms/basicai-ce/restore/stored';
 import { BasicAiCeSession } from '../../../src/core/platforms/basicai-ce/session';
 import { signIn } from '../../../src/core/platforms/basicai-ce/signIn';
 import * as v from 'valibot';
 import { withOrigin } from '../../../src/core/net/urls';
 import { credentials, never, TestKit } from '../../support/kit';
 import { Player } from '../../support/player';
+import { recordedSteps } from '../../support/recorded';
 
 const kindOf = (kind: string, code?: string) => (error: unknown) => {
   assert.ok(isPlatformError(error), String(error));
@@ -250,6 +255,96 @@ describe('BasicAI CE client on the captures', () => {
         Promise.resolve(shorter.source!.read(never)),
         (error) => isPlatformError(error) && error.message.includes('damaged'),
       );
+    });
+  });
+
+  describe('15-names-in-archives', () => {
+    beforeEach(() => play('15-names-in-archives'));
+
+    it('takes for one what the server took for one, and lists the names as they are', async () => {
+      const datasets = recordedSteps('15-names-in-archives');
+      const listed = (step: string) =>
+        (datasets.get(step)!.response.body.data.list as { name: string }[]).map(({ name }) => name);
+      const kept = listed('names that differ in accents, case, blanks, emoji; which of those alike wins is chance');
+      assert.equal(new Set(kept.map(nameKey)).size, kept.length, 'what is kept differs');
+      const { list } = await client.data(player.value('ds'), 1, 50, {}, byName);
+      assert.deepEqual(
+        list.map(({ name }) => name),
+        ['cafe\u0301', 'plain', 'Straße', '猫'],
+      );
+    });
+
+    it('shows what the server says about two files of one name', async () => {
+      const { response } = recordedSteps('15-names-in-archives').get('progress of names-more.zip')!;
+      const [record] = response.body.data;
+      const warnings: string[] = [];
+      const report = {
+        bytes: () => undefined,
+        ingested: () => undefined,
+        warned: (said: Text) => warnings.push(english(said)),
+      };
+      await follow(client, kit, record.serialNumber, report, never);
+      assert.deepEqual(warnings, ['The server says: There are duplicate files in image_0 folder,file name is a']);
+    });
+  });
+
+  describe('16-texts-read-back', () => {
+    beforeEach(() => play('16-texts-read-back'));
+
+    it('tells nothing of dialogues, living or deleted, and fails on names that begin with "text"', async () => {
+      const [ds, first, second] = ['ds', 'i0', 'i1'].map((name) => player.value(name)) as [string, string, string];
+      const { data } = await client.dataAndResult(ds, [first]);
+      assert.deepEqual(data[0]?.texts, []);
+      await assert.rejects(client.dataAndResult(ds, [second]), kindOf('unavailable', 'UNKNOWN'));
+      const { found, failed } = await storedData(client, ds, [second], never);
+      assert.deepEqual([found, [...failed.keys()]], [[], [second]], 'a scan goes on without it');
+    });
+
+    it('knows nothing of a deleted dialogue', async () => {
+      const [first, third] = ['i0', 'i2'].map((name) => player.value(name)) as [string, string];
+      assert.deepEqual(await client.dataByIds([first, third]), []);
+      await assert.rejects(client.datum(first), kindOf('not-found', 'NOT_FOUND'));
+    });
+  });
+
+  describe('17-clouds-without-cameras', () => {
+    beforeEach(() => play('17-clouds-without-cameras'));
+
+    it('finds what is still stored of deleted clouds, with and without cameras', async () => {
+      const ids = ['i0', 'i1', 'i2'].map((name) => player.value(name));
+      const { found, failed } = await storedData(client, player.value('ds'), ids, never);
+      assert.equal(failed.size, 0);
+      assert.deepEqual(
+        found.map(({ name, files }) => [name, files.map(({ path }) => path)]),
+        [
+          ['01', ['lidar_point_cloud_0/01.pcd']],
+          ['02', ['lidar_point_cloud_0/02.pcd', 'camera_image_0/02.jpg']],
+          ['03', ['lidar_point_cloud_0/03.pcd', 'camera_image_0/03.jpg', 'camera_config/03.json']],
+        ],
+      );
+    });
+  });
+
+  describe('18-asked-twice', () => {
+    beforeEach(() => play('18-asked-twice'));
+
+    it('knows ids that are gone and those of another dataset apart from those that went', async () => {
+      const [ds, other, first, second] = ['ds', 'other', 'i0', 'i1'].map((name) => player.value(name)) as [
+        string,
+        string,
+        string,
+        string,
+      ];
+      await assert.rejects(client.deleteData(ds, [first]), kindOf('not-found', 'DATA_NOT_FOUND'));
+      await assert.rejects(client.deleteData(other, [second]), kindOf('not-found', 'DATA_NOT_FOUND'));
+      const third = player.value('i2');
+      await client.deleteData(ds, [third, third]);
+    });
+
+    it('shows why nothing is registered twice: the second record never goes on', async () => {
+      const [one, two] = ['one', 'two'].map((name) => player.value(name)) as [string, string];
+      assert.equal((await client.uploadRecords([one]))[0]?.status, 'PARSE_COMPLETED');
+      assert.equal((await client.uploadRecords([two]))[0]?.status, 'DOWNLOAD_COMPLETED');
     });
   });
 });
