@@ -4,7 +4,9 @@ import type { Status } from '../model/outcome';
 import { text, type Text } from '../model/text';
 import { isCancelled, isPlatformError } from '../net/errors';
 import { mayHaveHappened } from '../net/lostAnswer';
+import type { SourceState } from '../net/http';
 import type { Baseline, Receipt, Unit, UnitItem, Upload, UploadReport } from '../platforms/platform';
+import { staleItems } from './staleness';
 
 export type UnitState = 'queued' | 'sending' | 'sent' | 'ingesting' | 'settling' | 'done' | 'failed';
 
@@ -25,6 +27,10 @@ export interface Delivery {
   readonly reason?: Text;
   /** Objects that are listed for it; absent when none were sent. */
   readonly objects?: number;
+  /** Its files changed since they were checked: it can be checked and sent anew. */
+  readonly changed?: boolean;
+  /** The platform was never asked to take it in, so that it may be sent once more. */
+  readonly unregistered?: boolean;
 }
 
 export interface JobReport {
@@ -58,8 +64,47 @@ export async function deliver(
   const baseline = await upload.before(target, units, signal);
   const meter = new Meter(units, report);
   const limit = pLimit(upload.atOnce?.(units) ?? usualAtOnce);
-  const jobs = units.map((unit) => limit(() => new UnitJob(upload, unit, baseline, meter, report).run(signal)));
+  const send = (unit: Unit) => new UnitJob(upload, unit, baseline, meter, report).run(signal);
+  const jobs = units.map((unit) => limit(() => sendSound(unit, send, signal)));
   return (await Promise.all(jobs)).flat();
+}
+
+/** How often a unit is sent anew because of files that changed while it was sent. */
+const maxRounds = 5;
+
+/**
+ * Sends a unit without the items whose files are no longer what was checked: one file that vanished, shrank or grew costs
+ * itself alone. What changed while it was sent is found afterwards, and the rest is sent once more.
+ */
+async function sendSound(
+  unit: Unit,
+  send: (unit: Unit) => Promise<Delivery[]>,
+  signal: AbortSignal,
+): Promise<Delivery[]> {
+  const stale: Delivery[] = [];
+  let rest = unit;
+  for (let round = 1; ; round++) {
+    const found = signal.aborted ? new Map<UnitItem, SourceState>() : await staleItems(rest.items);
+    stale.push(...[...found].map(([item, state]) => staleDelivery(item, unit, state)));
+    rest = without(rest, found);
+    if (rest.items.length === 0) return stale;
+    const sent = await send(rest);
+    const again = sent.every(({ unregistered }) => unregistered) && (await staleItems(rest.items)).size > 0;
+    if (!again || signal.aborted || round >= maxRounds) return [...stale, ...sent];
+  }
+}
+
+function without(unit: Unit, stale: ReadonlyMap<UnitItem, SourceState>): Unit {
+  if (stale.size === 0) return unit;
+  const items = unit.items.filter((item) => !stale.has(item));
+  const gone = [...stale.keys()].reduce((sum, { size }) => sum + size, 0);
+  return { ...unit, items, bytes: Math.max(0, unit.bytes - gone) };
+}
+
+function staleDelivery(item: UnitItem, unit: Unit, state: SourceState): Delivery {
+  const reason =
+    state === 'gone' ? text('The file is no longer there.') : text('The file changed after it was checked.');
+  return { item, unit, status: 'failed', reason, ...(state === 'changed' && { changed: true }) };
 }
 
 /** Adds up the progress of all units. Bytes are held one below their sum until the store has confirmed them. */
@@ -167,7 +212,8 @@ class UnitJob {
 
   private notRegistered(error: unknown): Delivery[] {
     this.report.state(this.unit, 'failed');
-    return isCancelled(error) ? this.all('not-started') : this.all('failed', saidOf(error));
+    if (isCancelled(error)) return this.all('not-started');
+    return this.all('failed', saidOf(error)).map((one) => ({ ...one, unregistered: true }));
   }
 
   private async settle({ signal, problem, missing = 'failed', patience }: Settling): Promise<Delivery[]> {

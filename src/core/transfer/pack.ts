@@ -12,6 +12,8 @@ export interface Packed {
   /** Exact length in bytes. */
   readonly size: number;
   open(): Readable;
+  /** All of it in memory: small files are read ahead of their turn. Absent where only `open` gives the bytes. */
+  read?(): Promise<Uint8Array>;
   /** Absent for what cannot change. */
   state?(): Promise<SourceState>;
 }
@@ -33,30 +35,77 @@ function write(entries: readonly Packed[]): Readable {
   return out.once('close', () => reading?.destroy());
 }
 
+/** Bytes that are given at a time. */
+const piece = 256 * 1024;
+
 async function* bytesOf(entries: readonly Packed[], open: (entry: Packed) => Readable): AsyncGenerator<Buffer> {
   const records: ZipRecord[] = [];
+  const ahead = new Ahead(entries);
   let at = 0;
-  for (const entry of entries) {
+  // Small pieces travel together: each costs a turn of the stream, of the checksum and of the socket.
+  let [held, waiting]: [number, Uint8Array[]] = [0, []];
+  const flush = (): Buffer => {
+    const all = Buffer.concat(waiting);
+    [held, waiting] = [0, []];
+    return all;
+  };
+  for (const [n, entry] of entries.entries()) {
     const record = { name: Buffer.from(entry.path), size: entry.size, at };
-    yield local(record);
+    const start = local(record);
+    waiting.push(start);
+    held += start.length;
     let [sum, left] = [0, entry.size];
-    for await (const part of open(entry) as AsyncIterable<Buffer>) {
+    for await (const part of ahead.take(n) ?? (open(entry) as AsyncIterable<Uint8Array>)) {
       left -= part.length;
       if (left < 0) break;
       sum = crc32(part, sum);
-      yield part;
+      waiting.push(part);
+      held += part.length;
+      if (held >= piece) yield flush();
     }
     if (left !== 0) throw new PlatformError('invalid', text('{0} changed while it was sent.', entry.path));
     const done = { ...record, crc32: sum };
-    yield descriptor(done);
+    const end = descriptor(done);
+    waiting.push(end);
+    held += end.length;
     records.push(done);
     at += lengths.local(record) + entry.size + lengths.descriptor(record);
   }
+  if (held > 0) yield flush();
   yield* listOf(records, at);
 }
 
-/** Pieces of the list, in bytes: one write a record would cost more than all the rest. */
-const piece = 64 * 1024;
+/** Files up to this many bytes are read whole, and so many of them before their turn. */
+const [smallFile, filesAhead] = [256 * 1024, 16];
+
+/** Reads small files while those before them are sent: opening each in its turn would cost more than its bytes. */
+class Ahead {
+  private readonly begun = new Map<number, Promise<Uint8Array>>();
+  private next = 0;
+
+  constructor(private readonly entries: readonly Packed[]) {}
+
+  /** The bytes of an entry; undefined for one that is to be opened. */
+  take(n: number): AsyncIterable<Uint8Array> | undefined {
+    for (this.next = Math.max(this.next, n); this.next < Math.min(this.entries.length, n + filesAhead); this.next++)
+      this.begin(this.next);
+    const reading = this.begun.get(n);
+    this.begun.delete(n);
+    return reading && once(reading);
+  }
+
+  private begin(n: number): void {
+    const entry = this.entries[n];
+    if (entry?.read === undefined || entry.size > smallFile) return;
+    const reading = entry.read();
+    reading.catch(() => undefined); // told when its turn comes
+    this.begun.set(n, reading);
+  }
+}
+
+async function* once(reading: Promise<Uint8Array>): AsyncGenerator<Uint8Array> {
+  yield await reading;
+}
 
 function* listOf(records: readonly ZipRecord[], start: number): Generator<Buffer> {
   let [waiting, held, length]: [Buffer[], number, number] = [[], 0, 0];

@@ -18,6 +18,7 @@ import { withNotification, withView } from '../../editor/progress';
 import type { Services } from '../../editor/services';
 import { askModal } from '../../editor/surfaces/messages';
 import { resolveNames } from './conflicts';
+import { freshItems, readAnew } from './anew';
 import { askAlike, askRepacks } from './questions';
 import { contents, planDetail } from './words';
 import { gather, type Gathered } from './sources';
@@ -138,14 +139,40 @@ export class UploadFlow {
   }
 
   private async send(target: Target, plan: Plan, results: string | undefined): Promise<void> {
-    const { node, connection, upload } = target;
-    const warnings: string[] = [];
-    const deliveries = await withNotification(t('Uploading to "{0}"', node.name), (tell, signal) =>
+    const { node, connection } = target;
+    const warnings = new Set<string>();
+    const first = await this.deliver(target, plan.units, warnings);
+    const deliveries = await this.sendChanged(target, first, warnings, results);
+    this.refresh(connection, node);
+    if (deliveries.every(({ status }) => status === 'done')) await plan.release?.();
+    this.tell(target, plan, deliveries, [...warnings], results);
+  }
+
+  /** Files that changed after their check are checked and sent once more; what became of them stands for what was. */
+  private async sendChanged(
+    target: Target,
+    deliveries: readonly Delivery[],
+    warnings: Set<string>,
+    results: string | undefined,
+  ): Promise<readonly Delivery[]> {
+    const changed = deliveries.filter((one) => one.changed === true);
+    if (changed.length === 0) return deliveries;
+    const { items, failed } = await withView((signal) => readAnew(changed, signal));
+    const units = items.length > 0 ? target.upload.units(target.node.ref, items, results) : [];
+    const sent = units.length > 0 ? await this.deliver(target, units, warnings) : [];
+    for (const { item, status } of sent)
+      if (status === 'done') warnings.add(t('{0} changed while it was sent, and was sent again.', item.fileName));
+    return [...deliveries.filter((one) => one.changed !== true), ...failed, ...sent];
+  }
+
+  private deliver(target: Target, units: readonly Unit[], warnings: Set<string>): Promise<Delivery[]> {
+    const { node, upload } = target;
+    return withNotification(t('Uploading to "{0}"', node.name), (tell, signal) =>
       this.activity.during(t('Uploading'), (show) =>
         deliver(
           upload,
           node.ref,
-          plan.units,
+          units,
           {
             progress: ({ sent, bytes, ingested, items }) => {
               const arrived =
@@ -156,7 +183,7 @@ export class UploadFlow {
               tell(arrived, sent + (ingested / Math.max(1, items)) * bytes, 2 * bytes);
             },
             state: (unit, state) => this.services.log.info(`Upload ${unit.id} (${unit.items.length} items): ${state}`),
-            warned: (said) => warnings.push(say(said)),
+            warned: (said) => warnings.add(say(said)),
             waits: (_unit, why) => {
               if (why === undefined) return;
               show(say(why));
@@ -167,9 +194,6 @@ export class UploadFlow {
         ),
       ),
     );
-    this.refresh(connection, node);
-    if (deliveries.every(({ status }) => status === 'done')) await plan.release?.();
-    this.tell(target, plan, deliveries, warnings, results);
   }
 
   private tell(
@@ -189,7 +213,7 @@ export class UploadFlow {
     const first = deliveries.find((delivery) => delivery.ref !== undefined);
     const offers: (Offer | false)[] = [
       resendable.length > 0 && {
-        button: t('Send the Missing Ones Again'),
+        button: t('Retry Failed'),
         run: () => this.again(target, resendable, results, plan.release),
       },
       first !== undefined && { button: t('Reveal'), run: () => this.reveal(target, first) },
@@ -208,7 +232,8 @@ export class UploadFlow {
     results: string | undefined,
     release: Plan['release'],
   ): Promise<void> {
-    const plan = await this.plan(target, { items, archives: [], findings: [], repacks: [] }, results);
+    const fresh = await withView((signal) => freshItems(items, signal));
+    const plan = await this.plan(target, { ...fresh, archives: [], repacks: [] }, results);
     if (plan.units.length === 0) return refuse(planDetail(plan.findings));
     await this.send(target, { ...plan, ...(release && { release }) }, results);
   }

@@ -36,13 +36,4 @@ describe('CRC-64/XZ', () => {
       }),
     );
   });
-
-  it('is taken faster than files are sent', () => {
-    const bytes = new Uint8Array(32 * 1024 * 1024).fill(7);
-    sum(bytes.subarray(0, 1024 * 1024));
-    const began = performance.now();
-    sum(bytes);
-    const rate = bytes.length / 1e6 / ((performance.now() - began) / 1000);
-    assert.ok(rate > 100, `${rate.toFixed(0)} MB/s`);
-  });
 });

@@ -46,16 +46,10 @@ describe('lists', function () {
       first = (await page('&pageSize=1&sortField=CREATED_AT&ascOrDesc=ASC')).list[0].id;
     });
 
-    it('gives any page within 300 ms', async () => {
+    it('gives any page', async () => {
       for (const n of [1, 1000, COUNT / 500]) {
-        const times: number[] = [];
-        for (let i = 0; i < 4; i++) {
-          const from = performance.now();
-          const { total, list } = await page(`&pageNo=${n}&pageSize=500`);
-          times.push(performance.now() - from);
-          assert.deepEqual([total, list.length, list[0].id], [COUNT, 500, first + (n - 1) * 500]);
-        }
-        assert.ok(Math.min(...times) < 300, times.join(' '));
+        const { total, list } = await page(`&pageNo=${n}&pageSize=500`);
+        assert.deepEqual([total, list.length, list[0].id], [COUNT, 500, first + (n - 1) * 500]);
       }
     });
 

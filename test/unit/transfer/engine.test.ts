@@ -259,4 +259,57 @@ describe('the engine', () => {
     assert.deepEqual(statuses(all), ['failed', 'unknown', 'done']);
     assert.match(english(all[0]!.reason!), /a bug/);
   });
+
+  describe('files that are no longer what was checked', () => {
+    type State = 'same' | 'changed' | 'gone';
+    const changing = (name: string, states: State[]) => {
+      const one = item(name);
+      let n = 0;
+      const state = async () => states[Math.min(n++, states.length - 1)]!;
+      return { ...one, source: { ...one.source!, state } };
+    };
+    const archive = (items: Unit['items']): Unit => ({ ...unit('a', 0), items, bytes: 100 });
+    const sentNames = (upload: { sent: Unit[] }) => upload.sent.map((one) => one.items.map(({ name }) => name));
+    class Noting extends FakeUpload {
+      sent: Unit[] = [];
+      override async send(...all: Parameters<FakeUpload['send']>): Promise<Receipt> {
+        this.sent.push(all[0]);
+        return super.send(...all);
+      }
+    }
+
+    it('cost themselves alone: the rest of their archive arrives', async () => {
+      const upload = new Noting();
+      const items = [changing('good.jpg', ['same']), changing('gone.jpg', ['gone']), changing('new.jpg', ['changed'])];
+      const found = await deliver(upload, 'dataset/1', [archive(items)], new Report(), never);
+      assert.deepEqual(sentNames(upload), [['good']]);
+      assert.deepEqual(
+        found.map((one) => [one.item.name, one.status, one.changed ?? false, one.reason && english(one.reason)]).sort(),
+        [
+          ['gone', 'failed', false, 'The file is no longer there.'],
+          ['good', 'done', false, undefined],
+          ['new', 'failed', true, 'The file changed after it was checked.'],
+        ],
+      );
+    });
+
+    it('that change while they are sent are left out of a second archive', async () => {
+      const upload = new Noting((one) => (one.items.length > 1 ? 'send' : undefined));
+      const items = [changing('good.jpg', ['same']), changing('torn.jpg', ['same', 'changed'])];
+      const found = await deliver(upload, 'dataset/1', [archive(items)], new Report(), never);
+      assert.deepEqual(sentNames(upload), [['good', 'torn'], ['good']]);
+      assert.deepEqual(found.map((one) => [one.item.name, one.status]).sort(), [
+        ['good', 'done'],
+        ['torn', 'failed'],
+      ]);
+    });
+
+    it('are nothing sent of when all of them are gone, and a failure of the server is none of theirs', async () => {
+      const upload = new Noting(() => 'send');
+      await deliver(upload, 'dataset/1', [archive([changing('gone.jpg', ['gone'])])], new Report(), never);
+      assert.deepEqual(sentNames(upload), []);
+      await deliver(upload, 'dataset/1', [archive([changing('good.jpg', ['same'])])], new Report(), never);
+      assert.deepEqual(sentNames(upload), [['good']]);
+    });
+  });
 });

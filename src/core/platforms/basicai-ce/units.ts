@@ -102,6 +102,7 @@ export function bytesOfUnit(unit: Unit): ByteSource {
     path,
     size: source.size,
     open: () => source.open(),
+    read: () => source.read(undefined),
     state: async () => (await source.state?.()) ?? 'same',
   }));
   return pack(entries);

@@ -1,11 +1,8 @@
-import { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
 import { createInflate } from 'node:zlib';
 import { type ByteReader, piecesOf } from '../../formats/bytes';
 import type { Pixels, PngPixels, StripPixels } from '../../formats/picture/reading';
 import { lzwLength, packBitsLength } from '../../formats/picture/unpackedLength';
 import { text, type Text } from '../../model/text';
-import { isCancelled } from '../../net/errors';
 
 const damaged = text('The pixels of the picture are damaged.');
 const missing = text('The picture is cut: rows of pixels are missing.');
@@ -51,8 +48,11 @@ const unpackedLength: Readonly<Record<StripPixels['coding'], UnpackedLength>> = 
   },
 };
 
+/** Bytes of one piece that is unpacked. */
+const unpackedPiece = 64 * 1024;
+
 /**
- * Inflates stretches as one stream of zlib, piece by piece.
+ * Inflates stretches as one stream of zlib, one piece after the other: each is asked for when the one before is done.
  * @param take told each piece; false when it wants no more
  */
 async function inflated(
@@ -61,29 +61,30 @@ async function inflated(
   take: (part: Buffer) => boolean,
   signal: AbortSignal,
 ): Promise<Text | undefined> {
-  function* packed(): Generator<Uint8Array> {
-    for (const [from, length] of stretches) for (const part of piecesOf(reader, from, length)) yield Buffer.from(part);
-  }
-  const unpacked = createInflate({ chunkSize: 256 * 1024 });
-  const enough = new AbortController();
+  const stream = createInflate({ chunkSize: unpackedPiece });
+  let enough = false;
+  const failed = new Promise<Text>((resolve) => {
+    stream.once('error', (error) => resolve(codeOf(error) === 'Z_BUF_ERROR' ? missing : damaged));
+  });
+  stream.on('data', (part: Buffer) => (enough ||= !take(part)));
+  const done = new Promise<undefined>((resolve) => stream.once('end', () => resolve(undefined)));
   try {
-    await pipeline(
-      Readable.from(packed(), { objectMode: false, highWaterMark: 256 * 1024 }),
-      unpacked,
-      async (parts: AsyncIterable<Buffer>) => {
-        for await (const part of parts) {
-          if (take(part)) continue;
-          enough.abort();
-          return;
-        }
-      },
-      { signal: AbortSignal.any([signal, enough.signal]) },
-    );
-  } catch (error) {
-    if (signal.aborted) throw error;
-    if (!enough.signal.aborted || !isCancelled(error)) return codeOf(error) === 'Z_BUF_ERROR' ? missing : damaged;
+    for (const part of packedPieces(reader, stretches)) {
+      signal.throwIfAborted();
+      const written = new Promise<undefined>((resolve) => stream.write(part, () => resolve(undefined)));
+      const problem = await Promise.race([written, failed]);
+      if (problem !== undefined || enough) return problem;
+    }
+    stream.end();
+    return await Promise.race([done, failed]);
+  } finally {
+    stream.destroy();
   }
-  return undefined;
+}
+
+/** Copies: what is read is overwritten by the next reading, while the pieces are unpacked elsewhere. */
+function* packedPieces(reader: ByteReader, stretches: PngPixels['stretches']): Generator<Buffer> {
+  for (const [from, length] of stretches) for (const part of piecesOf(reader, from, length)) yield Buffer.from(part);
 }
 
 function codeOf(error: unknown): string | undefined {

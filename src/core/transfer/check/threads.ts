@@ -20,6 +20,8 @@ export type Answer =
 
 /** Threads at most; the disk does not give more than a few can read. */
 const maxThreads = 4;
+/** Heap of a thread, in MB: nothing large is kept in it, and what is dropped should not pile up. */
+const heap = { maxYoungGenerationSizeMb: 4, maxOldGenerationSizeMb: 96 };
 /** A thread without work is ended after so many ms. */
 const idleMs = 20_000;
 
@@ -104,7 +106,7 @@ export class ThreadedChecks implements FileChecks {
   }
 
   private start(): Thread {
-    const thread: Thread = { worker: new Worker(this.program) };
+    const thread: Thread = { worker: new Worker(this.program, { resourceLimits: heap }) };
     const settle = (tell: (waiting: Waiting) => void) => {
       const { current } = thread;
       delete thread.current;
