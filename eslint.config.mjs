@@ -3,7 +3,7 @@ import { layers, platformIds, words } from './eslint.layers.mjs';
 import { house } from './eslint.rules.mjs';
 
 export default tseslint.config(
-  { ignores: ['dist', 'out', '.cache', 'node_modules', 'test/captures', 'media'] },
+  { ignores: ['dist', 'out', '.cache', 'node_modules', 'test/captures', 'media', 'src/core/types'] },
   {
     files: ['**/*.ts'],
     extends: [tseslint.configs.strictTypeChecked, tseslint.configs.stylisticTypeChecked],

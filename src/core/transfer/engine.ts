@@ -168,7 +168,7 @@ class UnitJob {
       await this.transfer(signal);
     } catch (error) {
       if (this.receipt === undefined && !(this.registering && mayHaveHappened(error))) return this.notRegistered(error);
-      return this.settleAfter(error, signal);
+      return await this.settleAfter(error, signal);
     } finally {
       this.report.waits?.(this.unit, undefined);
     }

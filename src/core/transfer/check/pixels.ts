@@ -62,18 +62,18 @@ async function inflated(
   signal: AbortSignal,
 ): Promise<Text | undefined> {
   const stream = createInflate({ chunkSize: unpackedPiece });
-  let enough = false;
+  const wanted = { more: true };
   const failed = new Promise<Text>((resolve) => {
     stream.once('error', (error) => resolve(codeOf(error) === 'Z_BUF_ERROR' ? missing : damaged));
   });
-  stream.on('data', (part: Buffer) => (enough ||= !take(part)));
+  stream.on('data', (part: Buffer) => (wanted.more &&= take(part)));
   const done = new Promise<undefined>((resolve) => stream.once('end', () => resolve(undefined)));
   try {
     for (const part of packedPieces(reader, stretches)) {
       signal.throwIfAborted();
       const written = new Promise<undefined>((resolve) => stream.write(part, () => resolve(undefined)));
       const problem = await Promise.race([written, failed]);
-      if (problem !== undefined || enough) return problem;
+      if (problem !== undefined || !wanted.more) return problem;
     }
     stream.end();
     return await Promise.race([done, failed]);
