@@ -174,7 +174,8 @@ export class ExplorerTree implements TreeDataProvider<TreeElement>, Explorer {
       const row = this.remembered(this.roots()).find(({ connection }) => connection.id === id);
       if (row === undefined) return;
       try {
-        return await this.view.reveal(row, { expand: true, select: true, focus: true });
+        await this.view.reveal(row, { expand: true, select: true, focus: true });
+        return;
       } catch (error) {
         this.report.note('Selecting a connection', error); // the editor is reading the tree, as in `reveal`
         await new Promise((resolve) => setTimeout(resolve, revealPause));

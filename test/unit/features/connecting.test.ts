@@ -23,7 +23,7 @@ const platform = (name: string, maturity: string) => ({
   baseUrl: (url: string) => url,
   signIn: async (_way: string, values: Values) => {
     signIns.push(values);
-    if (values['key'] !== 'right') throw new PlatformError('auth', text('The server refused the key.'));
+    if (values.key !== 'right') throw new PlatformError('auth', text('The server refused the key.'));
     return { secret: 'right' };
   },
   open: () => ({ verify: async () => ({ name: 'Ann' }), close: () => undefined }),
@@ -71,7 +71,7 @@ describe('connecting', () => {
     await connect();
     assert.equal(saved[0]?.name, 'Lab');
     assert.deepEqual(secrets, ['right']);
-    assert.deepEqual(opened, [saved[0]?.id]);
+    assert.deepEqual(opened, [saved[0].id]);
   });
 
   it('tells at the address that nobody answers there, before a key is asked for', async () => {
@@ -93,7 +93,7 @@ describe('connecting', () => {
     await connect();
     assert.equal(saved.length, 1);
     assert.deepEqual(
-      signIns.map((one) => [one['user'], one['key']]),
+      signIns.map((one) => [one.user, one.key]),
       [
         ['ann', 'wrong'],
         ['ann', 'right'],
