@@ -144,6 +144,18 @@ describe('where files should go', () => {
     assert.equal(shown('pick description')[0], 'Plant · The other');
   });
 
+  it('tells two places of one name apart by their connection', async () => {
+    const kept = new Map<string, unknown>([['datasets.lastTarget', { connection: 'plant', ref: 'dataset/Cats' }]]);
+    const entries = [
+      [lab, datasets(dataset('Cats', 'pictures'))],
+      [plant, datasets(dataset('Cats', 'pictures'))],
+    ] as const;
+    person.answers.push(/^Cats$/);
+    const goal = await pickTarget(servicesOf(entries, kept), make, all);
+    assert.equal(goal.connection.id, 'plant');
+    assert.deepEqual(offered(), ['Cats', 'Cats', 'Create dataset…', 'Create dataset…', 'Other…']);
+  });
+
   it('names a connection that cannot be listed, and lists the others', async () => {
     const broken = {
       ...datasets(),
