@@ -1,14 +1,16 @@
 // Bundles: the entry (small, loaded at activation), the app (everything else, loaded when first used), the thread that
 // checks files, the sandbox (a program of its own), and with `--tests` the test files. `--minify` for the package.
 import { build } from 'esbuild';
-import { copyFileSync, existsSync, readdirSync, rmSync } from 'node:fs';
+import { copyFileSync, existsSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { allFaces, facesPlugin, packagedFaces } from './scripts/faces.mjs';
+import { bundledPackages, noticesOf } from './scripts/notices.mjs';
 
 const root = dirname(fileURLToPath(import.meta.url));
 const minify = process.argv.includes('--minify');
+const notices = 'dist/THIRD-PARTY-NOTICES.txt';
 
 const host = {
   bundle: true,
@@ -53,7 +55,12 @@ async function bundles() {
     .resolve('node-sqlite3-wasm')
     .replace(/[^/\\]+$/, 'node-sqlite3-wasm.wasm');
   for (const folder of ['dist', 'out']) copyFileSync(wasm, join(root, folder, 'node-sqlite3-wasm.wasm'));
-  keepOnly('dist', built, ['dist/node-sqlite3-wasm.wasm']);
+  const packages = bundledPackages(
+    built.map(({ metafile }) => metafile),
+    root,
+  );
+  writeFileSync(join(root, notices), noticesOf(packages));
+  keepOnly('dist', built, ['dist/node-sqlite3-wasm.wasm', notices]);
 }
 
 /** Removes what earlier builds left, after this one is written: whoever reads the folder meanwhile finds whole files. */

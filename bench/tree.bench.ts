@@ -50,6 +50,7 @@ describe('budget: the tree over a million items', function () {
       sessions,
       { connection: () => undefined, running: false } as unknown as Sandbox,
       report,
+      { get: () => undefined, update: async () => undefined } as never,
     );
     [root] = (await tree.getChildren()) as [TreeElement];
   });

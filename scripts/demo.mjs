@@ -11,13 +11,19 @@ const args = process.argv.slice(2);
 const option = (name) => (args.includes(name) ? args[args.indexOf(name) + 1] : undefined);
 const language = option('--language') ?? 'en';
 
+/** The editor's own defaults, where the host of the tests has others: preview tabs, and the page with the walkthroughs. */
+const asForAPerson = { 'workbench.editor.enablePreview': true, 'workbench.startupEditor': 'welcomePage' };
+const say = (what) => process.stdout.write(`${what}…\n`);
+say('Starting the demo: checking the installed packages');
 setUp();
 const { installVsix, pageUrl, startHost } = await import('./host/index.mjs');
 const { makePackage } = await import('./package.mjs');
+say('Building the extension');
 const vsix = await makePackage();
 const home = mkdtempSync(join(tmpdir(), 'dataset-explorer-demo-'));
 process.once('exit', () => rmSync(home, { recursive: true, force: true, maxRetries: 5 }));
 const extensionsDir = join(home, 'extensions');
+say('Installing it in an editor of its own (the first time this fetches the editor, 250 MB)');
 await installVsix(vsix, extensionsDir, join(home, 'data'));
 if (args.includes('--check')) await check();
 else await show();
@@ -25,7 +31,9 @@ else await show();
 async function show() {
   const folder = workspace(join(home, 'pictures'));
   const port = Number(option('--port') ?? 0);
-  const host = await startHost({ userDataDir: join(home, 'data'), extensionsDir, language, port });
+  say('Starting the editor');
+  const settings = asForAPerson;
+  const host = await startHost({ userDataDir: join(home, 'data'), extensionsDir, language, port, settings });
   process.stdout.write(`Dataset Explorer runs at\n\n  ${pageUrl(host, { folder })}\n\n`);
   process.stdout.write('Open it in a browser, choose Datasets on the left and Start Local Sandbox. Ctrl-C ends it.\n');
   if (args.includes('--platforms')) await playPlatforms();

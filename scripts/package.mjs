@@ -27,15 +27,24 @@ export async function makePackage({ always = false } = {}) {
     '--out',
     draft,
   ]);
+  await sameBytes(draft);
   renameSync(draft, vsix);
   writeFileSync(mark, sources);
   return vsix;
+}
+
+/** Writes the package anew as the same sources give it anywhere: neither time, order, rights nor time zone show. */
+async function sameBytes(path) {
+  const { rewriteArchive } = await import('./archive.mjs'); // needs packages that may have been installed just now
+  await rewriteArchive(path);
 }
 
 async function succeed(args) {
   const { code, output } = await collect(process.execPath, args, { cwd: root });
   if (code !== 0) throw new Error(`Packaging failed:\n${output}`);
 }
+
+const makers = ['archive', 'faces', 'notices', 'package'].map((name) => `scripts/${name}.mjs`);
 
 /** Changes when anything changes that ends up in the package or makes it. */
 function fingerprint() {
@@ -49,7 +58,7 @@ function fingerprint() {
   const top = readdirSync(root).filter((name) =>
     /^(package.*\.json|esbuild\.mjs|\.vscodeignore|README.*|CHANGELOG.*|LICENSE.*)$/.test(name),
   );
-  for (const path of ['src', 'l10n', 'media', ...top.sort()]) add(path);
+  for (const path of ['src', 'l10n', 'media', ...makers, ...top.sort()]) add(path);
   return hash.digest('hex');
 }
 

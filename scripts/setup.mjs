@@ -4,6 +4,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { withLock } from './lock.mjs';
 
 export const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 export const cache = join(root, '.cache');
@@ -25,10 +26,18 @@ export function setUp() {
     .update(readFileSync(join(root, 'package-lock.json')))
     .digest('hex');
   const mark = join(root, 'node_modules', '.installed');
-  if (existsSync(mark) && readFileSync(mark, 'utf8') === lock) return;
-  run('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund'], { stdio: ['ignore', 2, 2] }); // stdout belongs to the caller
-  mkdirSync(dirname(mark), { recursive: true });
-  writeFileSync(mark, lock);
+  const installed = () => existsSync(mark) && readFileSync(mark, 'utf8') === lock;
+  if (installed()) return;
+  const install = () => {
+    if (installed()) return; // by the process that was waited for
+    process.stderr.write('Installing the packages of package-lock.json…\n'); // stdout belongs to the caller
+    run('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund'], { stdio: ['ignore', 2, 2] });
+    mkdirSync(dirname(mark), { recursive: true });
+    writeFileSync(mark, lock);
+  };
+  withLock(join(cache, 'setup.lock'), install, () =>
+    process.stderr.write('Waiting for another command that installs the packages…\n'),
+  );
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) setUp();

@@ -98,7 +98,7 @@ export async function build(shell: Shell, platforms: readonly Platform[] = known
     `dataset-explorer/${version}`,
     join(storage, 'limits'),
   );
-  const tree = new ExplorerTree(view, events.tree, sessions, sandbox, report);
+  const tree = new ExplorerTree(view, events.tree, sessions, sandbox, report, context.workspaceState);
   const services: Services = {
     context,
     log,

@@ -2,6 +2,7 @@
 // `code-server`. Its post-install script must not run: it builds native modules that nothing here needs.
 import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { withLock } from '../lock.mjs';
 import { cache, run } from '../setup.mjs';
 
 export const hostVersion = '4.100.3';
@@ -10,7 +11,16 @@ const server = join(home, 'node_modules', 'code-server', 'lib', 'vscode');
 
 /** Installs the server when it is absent; returns the folder that holds `out/server-main.js`. */
 export function ensureHost() {
-  if (existsSync(join(server, 'out', 'server-main.js'))) return server;
+  const isThere = () => existsSync(join(server, 'out', 'server-main.js'));
+  if (isThere()) return server;
+  return withLock(
+    join(cache, 'host.lock'),
+    () => (isThere() ? server : install()),
+    () => process.stderr.write('Waiting for another command that installs the editor host…\n'),
+  );
+}
+
+function install() {
   process.stderr.write(`Installing the editor host (code-server ${hostVersion}, once)…\n`);
   mkdirSync(cache, { recursive: true });
   for (const name of readdirSync(cache))

@@ -70,13 +70,26 @@ export function listingOf(element: Above): Listing {
   }
 }
 
-/** Stable: the same thing has the same id after every refresh. */
+/** Names an item for good, wherever it stands. */
+export function itemKey(connectionId: string, ref: Ref): string {
+  return `${connectionId}|${ref}`;
+}
+
+/** The same text for rows of the same item: a list that changes while it is read shows one in two of its parts. */
+export function sameItem(element: TreeElement): string {
+  return element.type === 'node' ? itemKey(element.connection.id, element.node.ref) : elementId(element);
+}
+
+/**
+ * Names a row for good: the same thing in the same place has the same id after every refresh. The editor breaks the tree
+ * when two rows have one id, and an item may stand in two parts of a list, so the part belongs to it.
+ */
 export function elementId(element: TreeElement): string {
   switch (element.type) {
     case 'connection':
       return element.connection.id;
     case 'node':
-      return `${element.connection.id}|${element.node.ref}`;
+      return `${itemKey(element.connection.id, element.node.ref)}${partOf(element.above)}`;
     case 'range':
       return `${listingKey(element)}#${element.from}-${element.to}`;
     case 'more':
@@ -84,6 +97,12 @@ export function elementId(element: TreeElement): string {
     case 'message':
       return `${elementId(element.above)}!${element.what}`;
   }
+}
+
+/** Which part of a long list a row stands in; empty in one that is not parted. */
+function partOf(above: Above): string {
+  if (above.type === 'range') return `@${above.from}`;
+  return above.type === 'more' ? `@after-${above.after}` : '';
 }
 
 export function isElement(value: unknown): value is TreeElement {
@@ -98,6 +117,8 @@ export interface Explorer {
   selection(): TreeElement[];
   /** Shows nodes: selects the first when it is loaded, else opens its parent filtered by its name. */
   reveal(connection: Connection, node: Node): Promise<void>;
+  /** Opens a connection's row and selects it; nothing when it is not there. */
+  revealConnection(connection: Connection): Promise<void>;
   /** What narrows and orders a listing now, and the same in words; these are empty when nothing does. */
   filter(listing: Listing): { readonly query: Query; readonly said: string };
 }

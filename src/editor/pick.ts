@@ -21,7 +21,7 @@ const mostRows = 500;
 /** A connection: the selected one, the only one, or the one that is picked. */
 export async function pickConnection(
   args: readonly unknown[],
-  { sessions, explorer }: Pick<Services, 'sessions' | 'explorer'>,
+  { sessions, explorer }: Pick<Services, 'sessions'> & { readonly explorer: Pick<Services['explorer'], 'selection'> },
 ): Promise<Connection> {
   const rows = meantRows(args, () => explorer.selection());
   const selected = [...new Map(rows.map(({ connection }) => [connection.id, connection])).values()];

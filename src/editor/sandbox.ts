@@ -128,7 +128,14 @@ export class Sandbox implements Disposable {
       stdio: ['pipe', 'pipe', 'pipe'],
     });
     this.watch(child);
-    return firstLine(child);
+    try {
+      return await firstLine(child);
+    } catch (error) {
+      // Another window may have started it in the same moment: there is one server for a folder.
+      const other = await this.readAddress();
+      if (other && (await answers(other.url))) return other;
+      throw error;
+    }
   }
 
   private watch(child: ChildProcess): void {

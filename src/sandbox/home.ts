@@ -86,7 +86,8 @@ export async function isServed(folder: string): Promise<boolean> {
   });
 }
 
-function lives(pid: number): boolean {
+/** Whether a process of this number is there. */
+export function lives(pid: number): boolean {
   try {
     process.kill(pid, 0);
     return true;

@@ -10,6 +10,7 @@ import { Home, isServed } from './home';
 import { makeServer } from './http/server';
 import type { Options } from './options';
 import { Rows } from './rows';
+import { lockStart } from './startLock';
 import { ObjectStore } from './store/objects';
 
 /** Milliseconds of work for an item, unless a test sets another pace. */
@@ -28,8 +29,17 @@ export interface Running {
 export async function startSandbox(options: Options, samples: string | undefined): Promise<Running> {
   const make = lookUp(faces, options.platform);
   if (!make) throw new Error(`no platform "${options.platform}"`);
-  if (options.folder !== undefined && (await isServed(options.folder)))
-    throw new Error(`another sandbox serves ${options.folder}`);
+  if (options.folder === undefined) return openHome(make, options, samples);
+  const unlock = await lockStart(options.folder);
+  try {
+    if (await isServed(options.folder)) throw new Error(`another sandbox serves ${options.folder}`);
+    return await openHome(make, options, samples);
+  } finally {
+    unlock();
+  }
+}
+
+async function openHome(make: FaceMaker, options: Options, samples: string | undefined): Promise<Running> {
   const home = Home.open(options.folder);
   try {
     return await open(home, make, options, samples);

@@ -105,6 +105,10 @@ export enum UIKind {
 export enum FilePermission {
   Readonly = 1,
 }
+export enum QuickPickItemKind {
+  Separator = -1,
+  Default = 0,
+}
 export const QuickInputButtons = { Back: {} };
 export class Disposable {
   constructor(readonly dispose: () => void) {}
@@ -182,6 +186,7 @@ const message = async (said: string, ...rest: unknown[]) => {
 
 interface Picked {
   readonly label: string;
+  readonly kind?: QuickPickItemKind;
   readonly description?: string;
   readonly detail?: string;
 }
@@ -192,12 +197,16 @@ async function quickPick(
 ) {
   note('pick title', options.title);
   note('pick hint', options.placeHolder);
-  for (const { label, description, detail } of items) {
-    note('pick label', label);
+  for (const { label, description, detail, kind } of items) {
+    note(kind === QuickPickItemKind.Separator ? 'pick group' : 'pick label', label);
     note('pick description', description);
     note('pick detail', detail);
   }
-  const picked = choose(options.title ?? '', items, ({ label }) => label);
+  const picked = choose(
+    options.title ?? '',
+    items.filter(({ kind }) => kind !== QuickPickItemKind.Separator),
+    ({ label }) => label,
+  );
   return options.canPickMany && picked ? [picked] : picked;
 }
 
@@ -223,6 +232,7 @@ class FakeInput {
   set validationMessage(said: string | undefined) {
     this.problem = said;
     note('input problem', said);
+    if (said !== undefined && this.busy) setTimeout(() => this.type()); // found out by asking: the person tries again
   }
 
   show(): void {
@@ -230,6 +240,7 @@ class FakeInput {
     note('input title', this.title);
     note('input prompt', this.prompt);
     note('input hint', this.placeholder);
+    note('input value', this.value);
     queueMicrotask(() => this.type());
   }
 

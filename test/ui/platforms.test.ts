@@ -219,8 +219,6 @@ describe('five platforms in one tree', () => {
     const { dialog, explorer, notifications, quickInput } = desk().workbench;
     await desk().workbench.openContainer('Explorer');
     await explorer.choose(['plan.txt'], 'Upload to Dataset...');
-    await quickInput.wait('Which connection?');
-    await quickInput.pick('Media');
     await quickInput.wait('Upload to which dataset?');
     await quickInput.pick('space0samples');
     await quickInput.wait('Upload to which folder?');

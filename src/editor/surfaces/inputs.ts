@@ -3,6 +3,7 @@ import {
   type OpenDialogOptions,
   type SaveDialogOptions,
   type QuickPickItem,
+  QuickPickItemKind,
   type Uri,
   window,
 } from 'vscode';
@@ -15,11 +16,14 @@ export interface PickOf<T> {
   readonly detail?: string;
   readonly icon?: string;
   readonly picked?: boolean;
+  /** Rows of a group stand together below its name. */
+  readonly group?: string;
   readonly value: T;
 }
 
 interface Shown<T> extends QuickPickItem {
-  readonly of: PickOf<T>;
+  /** None in the line above a group, which cannot be chosen. */
+  readonly of?: PickOf<T>;
 }
 
 interface PickTexts {
@@ -29,13 +33,13 @@ interface PickTexts {
 
 /** Asks to choose one; undefined when dismissed. */
 export async function pickFrom<T>(items: readonly PickOf<T>[], texts: PickTexts): Promise<PickOf<T> | undefined> {
-  return (await window.showQuickPick(items.map(shownItem), options(texts)))?.of;
+  return (await window.showQuickPick(grouped(items), options(texts)))?.of;
 }
 
 /** Asks to choose any number; undefined when dismissed. */
 export async function pickSeveral<T>(items: readonly PickOf<T>[], texts: PickTexts): Promise<PickOf<T>[] | undefined> {
   const picked = await window.showQuickPick(items.map(shownItem), { ...options(texts), canPickMany: true });
-  return picked?.map(({ of }) => of);
+  return picked?.flatMap(({ of }) => of ?? []);
 }
 
 function options({ title, hint }: PickTexts) {
@@ -45,6 +49,15 @@ function options({ title, hint }: PickTexts) {
     matchOnDescription: true,
     ...(hint !== undefined && { placeHolder: shownOn('pickHint', hint) }),
   };
+}
+
+/** The rows, with a line above each group. */
+function grouped<T>(items: readonly PickOf<T>[]): Shown<T>[] {
+  return items.flatMap((item, at) => {
+    const { group } = item;
+    if (group === undefined || group === items[at - 1]?.group) return shownItem(item);
+    return [{ label: shownOn('pickGroup', group), kind: QuickPickItemKind.Separator }, shownItem(item)];
+  });
 }
 
 function shownItem<T>(of: PickOf<T>): Shown<T> {

@@ -26,6 +26,7 @@ export const surfaces = {
   inputProblem: { most: 400, markup: true },
   pickTitle: { most: 150 },
   pickHint: { most: 200 },
+  pickGroup: { most: 150, markup: true },
   pickLabel: { most: 200, markup: true },
   pickDescription: { most: 200, markup: true },
   pickDetail: { most: 300, markup: true },

@@ -1,7 +1,7 @@
 import type { Connection } from '../../core/model/connection';
 import { groups as grouped } from '../../core/model/lists';
 import type { Node, Ref, Verb } from '../../core/model/node';
-import { elementId, isElement, type NodeElement, type TreeElement } from '../elements';
+import { sameItem, isElement, type NodeElement, type TreeElement } from '../elements';
 import { t } from '../l10n';
 
 /** What a command needs of its nodes: a verb, or nothing in particular. */
@@ -39,11 +39,11 @@ export function meantRows(args: readonly unknown[], selection: () => readonly Tr
   const [clicked, selected] = args;
   if (!isElement(clicked)) return unique(selection());
   const all = Array.isArray(selected) ? (selected as unknown[]).filter(isElement) : [];
-  return unique(all.some((row) => elementId(row) === elementId(clicked)) ? all : [clicked]);
+  return unique(all.some((row) => sameItem(row) === sameItem(clicked)) ? all : [clicked]);
 }
 
 function unique(rows: readonly TreeElement[]): TreeElement[] {
-  return [...new Map(rows.map((row) => [elementId(row), row])).values()];
+  return [...new Map(rows.map((row) => [sameItem(row), row])).values()];
 }
 
 export interface Sorting {
@@ -58,9 +58,9 @@ export interface Sorting {
 export function sortSelection(rows: readonly TreeElement[], sorting: Sorting): Work {
   const found = rows.map((row) => ({ row, node: ableNode(row, sorting) }));
   const able = found.flatMap(({ row, node }) => (node ? [{ row, node }] : []));
-  const ids = new Set(able.map(({ row }) => elementId(row)));
+  const ids = new Set(able.map(({ row }) => sameItem(row)));
   const own = sorting.whole
-    ? able.filter(({ row }) => !rowsAbove(row).some((above) => ids.has(elementId(above))))
+    ? able.filter(({ row }) => !rowsAbove(row).some((above) => ids.has(sameItem(above))))
     : able;
   const byConnection = grouped(own, ({ row }) => row.connection.id);
   return {

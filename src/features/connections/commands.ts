@@ -8,11 +8,14 @@ import type { Services } from '../../editor/services';
 import { notify } from '../../editor/surfaces/messages';
 import { meantRows } from '../../editor/tree/selection';
 import { onOneRow } from '../../editor/tree/work';
-import { askKey, askOptions, askUrl, newId, pickPlatform } from './wizard';
+import { checkHost } from './reach';
+import { tryAgain } from './tryAgain';
+import { askKey, askOptions, askUrl, newId, pickPlatform, type SignInDraft } from './wizard';
 
 /** Adding, changing and removing connections. */
 export function connectionCommands(services: Services) {
-  const { settings, secrets, sessions, explorer } = services;
+  const { settings, secrets, sessions, explorer, report } = services;
+  const reach = (url: string) => checkHost(sessions.kit, report, url);
 
   const which = async (args: readonly unknown[]): Promise<Connection> => {
     const rows = meantRows(args, () => explorer.selection());
@@ -32,7 +35,7 @@ export function connectionCommands(services: Services) {
   const connect: Handler = async () => {
     const platform = await pickPlatform(services);
     const before = drafts.get(platform);
-    const url = await askUrl(platform, before?.url);
+    const url = await askUrl(platform, before?.url, reach);
     const options = await askOptions(platform, before?.options);
     const draft: Connection = {
       id: newId(),
@@ -42,20 +45,22 @@ export function connectionCommands(services: Services) {
       ...options,
     };
     drafts.set(platform, draft);
-    const signed = await askKey(services, platform, draft);
+    const entered: SignInDraft = {};
+    const signed = await tryAgain(report, 'Connecting', () => askKey(services, platform, draft, entered));
     const name = await askName(draft.name);
     drafts.delete(platform);
     const connection = { ...draft, name };
     // The secret first: a connection in the settings is shown at once, in every window.
     await secrets.set(connection, signed.secret);
     await settings.save(connection);
+    await explorer.revealConnection(connection);
     if (signed.note) void notify('information', say(signed.note));
   };
 
   const edit: Handler = async (...args) => {
     const connection = await which(args);
     const platform = sessions.platformOf(connection);
-    const url = await askUrl(platform, connection.url);
+    const url = await askUrl(platform, connection.url, reach);
     const changed = { ...connection, url, ...(await askOptions(platform, connection.options)) };
     if (secrets.boundTo(changed) === secrets.boundTo(connection)) return settings.save(changed);
     const signed = await askKey(services, platform, changed);

@@ -21,19 +21,28 @@ const maturities: Readonly<Record<Maturity, () => string>> = {
 export async function pickPlatform({ sessions: { platforms } }: Services): Promise<Platform> {
   const [only] = platforms;
   if (platforms.length === 1 && only) return only;
+  const tried = ({ info }: Platform) => info.maturity === 'verified';
   return pickOne(
     t('Which platform?'),
-    platforms.map((platform) => ({
+    [...platforms.filter(tried), ...platforms.filter((one) => !tried(one))].map((platform) => ({
       label: platform.info.name,
       description: maturities[platform.info.maturity](),
       detail: say(platform.info.detail),
+      ...(!tried(platform) && { group: t('Not tried on a server') }),
       value: platform,
     })),
   );
 }
 
-/** Asks for the address. What was typed is normalised and completed by the platform. */
-export async function askUrl(platform: Platform, before?: string): Promise<string> {
+/**
+ * Asks for the address. What was typed is normalised and completed by the platform.
+ * @param reach what is wrong with the host, asked once the address is entered
+ */
+export async function askUrl(
+  platform: Platform,
+  before?: string,
+  reach?: (url: string) => Promise<string | undefined>,
+): Promise<string> {
   const { urlField } = platform.info;
   const typed = await askLine({
     title: t('Connect to {0}', platform.info.name),
@@ -44,6 +53,12 @@ export async function askUrl(platform: Platform, before?: string): Promise<strin
       const wrong = readBaseUrl(value).problem ?? urlField.check?.(value);
       return wrong && say(wrong);
     },
+    ...(reach && {
+      confirm: (value: string) => {
+        const address = readBaseUrl(value);
+        return address.problem === undefined ? reach(platform.baseUrl(address.url)) : Promise.resolve(undefined);
+      },
+    }),
   });
   const address = readBaseUrl(typed === back ? '' : typed);
   if (address.problem !== undefined) throw new PlatformError('invalid', address.problem);
@@ -60,11 +75,27 @@ export async function askOptions(platform: Platform, before: Values = {}): Promi
   return { options: Object.fromEntries(filled.filter(([, value]) => value !== '')) };
 }
 
-/** Asks for a key in one of the platform's ways, and proves it on the server before it is answered. */
-export async function askKey(services: Services, platform: Platform, connection: Connection): Promise<SignedIn> {
-  const way = await pickWay(platform, connection);
+/** What was entered to sign in, without what is secret: it stands in the form when it is tried again. */
+export interface SignInDraft {
+  way?: SignInWay;
+  values?: Values;
+}
+
+/**
+ * Asks for a key in one of the platform's ways, and proves it on the server before it is answered.
+ * @param draft filled with what was entered
+ */
+export async function askKey(
+  services: Services,
+  platform: Platform,
+  connection: Connection,
+  draft: SignInDraft = {},
+): Promise<SignedIn> {
+  const way = (draft.way ??= await pickWay(platform, connection));
   const title = t('Key for {0}', connection.name);
-  const values = await askForm(title, way.fields);
+  const values = await askForm(title, way.fields, draft.values);
+  const secret = new Set(way.fields.filter((field) => field.secret === true).map(({ id }) => id));
+  draft.values = Object.fromEntries(Object.entries(values).filter(([id]) => !secret.has(id)));
   return withView(async (cancelled) => {
     const signal = AbortSignal.any([cancelled, AbortSignal.timeout(60_000)]);
     const { kit } = services.sessions;

@@ -9,6 +9,7 @@ import type { Services } from '../../editor/services';
 import { flash } from '../../editor/surfaces/statusBar';
 import type { Node } from '../../core/model/node';
 import { text } from '../../core/model/text';
+import { readLinkExpiry } from '../../core/net/linkExpiry';
 import { PlatformError } from '../../core/net/errors';
 import { create, editNode, type Place } from './create';
 import type { Remover } from './remove';
@@ -84,12 +85,7 @@ export function datasetCommands(services: Services, remover: Remover) {
     const links: string[] = [];
     for (const group of groups) links.push(...(await linksOf(group)));
     if (links.length === 0) throw new PlatformError('invalid', text('The selection has no file to link to.'));
-    await copy(
-      links,
-      links.length === 1
-        ? t('Link copied. Whoever has it can read the file until it expires.')
-        : t('{0} links copied. Whoever has a link can read the file until it expires.', links.length),
-    );
+    await copy(links, copiedLinks(links));
   };
 
   const openInBrowser: Handler = async (...args) => {
@@ -110,4 +106,20 @@ export function datasetCommands(services: Services, remover: Remover) {
     'datasets.copyLink': copyLink,
     'datasets.openInBrowser': openInBrowser,
   } satisfies Partial<Record<string, Handler>>;
+}
+
+/** What was copied, and until when it works: of several links the one that ends first. */
+export function copiedLinks(links: readonly string[]): string {
+  const ends = links.map((link) => readLinkExpiry(link)?.getTime()).filter((end) => end !== undefined);
+  const one = links.length === 1;
+  if (ends.length === 0)
+    return one
+      ? t('Link copied. Whoever has it can read the file until it expires.')
+      : t('{0} links copied. Whoever has a link can read the file until it expires.', links.length);
+  const until = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' }).format(
+    Math.min(...ends),
+  );
+  return one
+    ? t('Link copied. Whoever has it can read the file until {0}.', until)
+    : t('{0} links copied. Whoever has a link can read the file; the first link expires on {1}.', links.length, until);
 }

@@ -65,8 +65,8 @@ export function explorerCommands(services: Services, tree: ExplorerTree) {
   };
 
   const retry: Handler = async (...args) => {
-    const [clicked] = args;
-    if (!isElement(clicked)) {
+    const [clicked] = rowsOf(args);
+    if (clicked === undefined) {
       tree.refresh();
       return;
     }

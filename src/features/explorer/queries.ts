@@ -1,11 +1,18 @@
+import type { Memento } from 'vscode';
 import { everything, narrows, type Query } from '../../core/model/page';
 import { say, t } from '../../editor/l10n';
 import { type Listing, listingKey } from '../../editor/elements';
 import type { Facets } from '../../core/platforms/platform';
 
-/** Which listings are narrowed or ordered, and how. */
+const key = 'datasets.queries';
+
+/** Which listings are narrowed or ordered, and how; kept with the workspace, so that a reload of the window changes nothing. */
 export class Queries {
-  private readonly kept = new Map<string, Query>();
+  private readonly kept: Map<string, Query>;
+
+  constructor(private readonly memento: Pick<Memento, 'get' | 'update'>) {
+    this.kept = new Map(Object.entries(memento.get<Record<string, Query>>(key) ?? {}));
+  }
 
   of(listing: Listing): Query {
     return this.kept.get(listingKey(listing)) ?? everything;
@@ -14,11 +21,17 @@ export class Queries {
   set(listing: Listing, query: Query): void {
     if (narrows(query) || query.sort !== undefined) this.kept.set(listingKey(listing), query);
     else this.kept.delete(listingKey(listing));
+    this.save();
   }
 
   /** Forgets a connection that is gone. */
   drop(connectionId: string): void {
-    for (const key of this.kept.keys()) if (key.startsWith(`${connectionId}|`)) this.kept.delete(key);
+    for (const list of this.kept.keys()) if (list.startsWith(`${connectionId}|`)) this.kept.delete(list);
+    this.save();
+  }
+
+  private save(): void {
+    void this.memento.update(key, Object.fromEntries(this.kept));
   }
 }
 

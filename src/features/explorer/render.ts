@@ -1,5 +1,5 @@
 import { lookUp } from '../../core/model/lookUp';
-import { ThemeColor, ThemeIcon, type TreeItem, TreeItemCollapsibleState, Uri } from 'vscode';
+import { type Command, ThemeColor, ThemeIcon, type TreeItem, TreeItemCollapsibleState, Uri } from 'vscode';
 import type { Node } from '../../core/model/node';
 import type { Session } from '../../core/platforms/platform';
 import type { CommandId } from '../../editor/commandIds';
@@ -78,12 +78,7 @@ function renderNode({ node, connection }: NodeElement, shown: Shown): TreeItem {
     path: `/${encodeURIComponent(node.ref)}`,
     query: node.lock?.holder ?? '',
   });
-  if (node.can.has('open'))
-    item.command = {
-      command: 'datasets.open' satisfies CommandId,
-      title: t('Open'),
-      arguments: [{ type: 'node', connection, node }],
-    };
+  if (node.can.has('open')) item.command = rowCommand('datasets.open', t('Open'));
   return item;
 }
 
@@ -99,6 +94,14 @@ function textsOf(node: Node, filter: string): RowTexts {
   };
 }
 
+/**
+ * The command of a click. It has no arguments and takes the selected row: the editor forgets arguments when it reads the
+ * tree again, and a click meanwhile is then "Actual command not found".
+ */
+function rowCommand(command: CommandId, title: string): Command {
+  return { command, title };
+}
+
 /** What can be made here, for the command that says so: `create-folder`. */
 function creating({ session }: Shown, parent: Node | undefined): string[] {
   const creation = session?.create?.(parent);
@@ -110,7 +113,8 @@ function nameOf({ name, label }: Node): string {
 }
 
 function noteOf({ note }: Node): string | false {
-  return note !== undefined && say(note);
+  if (note === undefined || typeof note === 'string') return note ?? false;
+  return say({ ...note, args: note.args.map((arg) => (typeof arg === 'number' ? numberText(arg) : arg)) });
 }
 
 /** A square of the node's colour. What is no plain colour is not drawn: it comes from the server. */
@@ -121,11 +125,17 @@ function swatchOf({ color }: Node): Uri | undefined {
   return Uri.parse(`data:image/svg+xml;base64,${Buffer.from(svg).toString('base64')}`);
 }
 
+/** With the separators of thousands that the person's language has. */
+function numberText(value: number): string {
+  return new Intl.NumberFormat().format(value);
+}
+
 /** `annotated / all`, and how many are invalid when any are. */
 function countsOf({ counts }: Node): string | false {
   if (!counts) return false;
   const { annotated, all, invalid } = counts;
-  return invalid > 0 ? t('{0} / {1}, {2} invalid', annotated, all, invalid) : `${annotated} / ${all}`;
+  const [done, of, wrong] = [annotated, all, invalid].map(numberText);
+  return invalid > 0 ? t('{0} / {1}, {2} invalid', done ?? '', of ?? '', wrong ?? '') : `${done} / ${of}`;
 }
 
 function spoken(node: Node, filter: string): string {
@@ -167,7 +177,7 @@ function renderMessage(element: MessageElement): TreeItem {
   };
   const item = labelled(texts, icon, TreeItemCollapsibleState.None);
   if (element.what === 'failed') item.iconPath = new ThemeIcon(icon, new ThemeColor('list.errorForeground'));
-  if (command) item.command = { command: command satisfies CommandId, title: action(), arguments: [element] };
+  if (command) item.command = rowCommand(command, action());
   item.contextValue = tags('message', element.what);
   return item;
 }

@@ -1,4 +1,4 @@
-import type { EventEmitter, TreeDataProvider, TreeItem, TreeView } from 'vscode';
+import type { EventEmitter, Memento, TreeDataProvider, TreeItem, TreeView } from 'vscode';
 import type { Connection } from '../../core/model/connection';
 import type { Node } from '../../core/model/node';
 import type { Query } from '../../core/model/page';
@@ -7,6 +7,8 @@ import { isCancelled, isPlatformError } from '../../core/net/errors';
 import {
   type Above,
   elementId,
+  itemKey,
+  sameItem,
   type Explorer,
   type Listing,
   listingOf,
@@ -33,9 +35,11 @@ const revealPause = 300;
  * and the row is broken for good ("Element with id … is already registered").
  */
 export class ExplorerTree implements TreeDataProvider<TreeElement>, Explorer {
-  readonly queries = new Queries();
+  readonly queries: Queries;
   private readonly listings: Listings;
   private readonly known = new Map<string, TreeElement>();
+  /** The row of an item that was read last, by `itemKey`. */
+  private readonly items = new Map<string, NodeElement>();
   private readonly rows: Rows;
   /** What the editor waits for, by id, since it was last told of a change. */
   private readonly asked = new Map<string, symbol>();
@@ -46,7 +50,9 @@ export class ExplorerTree implements TreeDataProvider<TreeElement>, Explorer {
     private readonly sessions: Sessions,
     private readonly sandbox: Sandbox,
     private readonly report: Report,
+    memento: Pick<Memento, 'get' | 'update'>,
   ) {
+    this.queries = new Queries(memento);
     this.listings = new Listings(sessions, this.queries, report);
     this.rows = new Rows(this.listings, (found) => this.remembered(found));
   }
@@ -100,6 +106,7 @@ export class ExplorerTree implements TreeDataProvider<TreeElement>, Explorer {
       const before = this.known.get(id);
       const same = before === undefined || before === child ? child : Object.assign(before, child);
       this.known.set(id, same);
+      if (same.type === 'node') this.items.set(sameItem(same), same);
       return same;
     });
   }
@@ -108,6 +115,7 @@ export class ExplorerTree implements TreeDataProvider<TreeElement>, Explorer {
     if (listing === undefined) {
       this.rows.forget(() => true);
       this.known.clear();
+      this.items.clear();
       this.tell();
       return;
     }
@@ -161,11 +169,25 @@ export class ExplorerTree implements TreeDataProvider<TreeElement>, Explorer {
       }
   }
 
+  async revealConnection({ id }: Connection): Promise<void> {
+    for (let left = revealTries; left > 0; left--) {
+      const row = this.remembered(this.roots()).find(({ connection }) => connection.id === id);
+      if (row === undefined) return;
+      try {
+        await this.view.reveal(row, { expand: true, select: true, focus: true });
+        return;
+      } catch (error) {
+        this.report.note('Selecting a connection', error); // the editor is reading the tree, as in `reveal`
+        await new Promise((resolve) => setTimeout(resolve, revealPause));
+      }
+    }
+  }
+
   private async revealNow(connection: Connection, node: Node): Promise<void> {
     const listing: Listing = { connection, parent: node.parent };
     const holder = await this.loadedHolder(listing);
     if (holder) await this.rows.below(holder);
-    const loaded = this.known.get(`${connection.id}|${node.ref}`);
+    const loaded = this.items.get(itemKey(connection.id, node.ref));
     if (loaded) return this.show(loaded);
     this.queries.set(listing, { name: node.name });
     this.refresh(listing);
@@ -187,8 +209,7 @@ export class ExplorerTree implements TreeDataProvider<TreeElement>, Explorer {
   /** The element that holds a listing, when it is loaded. */
   holderOf({ connection, parent }: Listing): Above | undefined {
     const top = parent === undefined || parent === this.sessionOf({ type: 'connection', connection })?.root?.ref;
-    const id = top ? connection.id : `${connection.id}|${parent}`;
-    const found = this.known.get(id);
+    const found = top ? this.known.get(connection.id) : this.items.get(itemKey(connection.id, parent));
     return found?.type === 'message' ? undefined : found;
   }
 

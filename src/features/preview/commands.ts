@@ -60,7 +60,8 @@ export function previewCommands(services: Services, documents: DetailsDocuments)
     }
     if (file && shown.test(file.name)) {
       // The focus stays in the tree, as it does in the file explorer: the Delete key still means the row.
-      const options = { preview: true, preserveFocus: isElement(args[0]) };
+      const fromRow = isElement(args[0]) || services.explorer.selection().length > 0;
+      const options = { preview: true, preserveFocus: fromRow };
       await commands.executeCommand('vscode.open', fileUri(target.connection, target.node, index), options);
       return;
     }

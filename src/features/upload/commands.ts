@@ -1,6 +1,7 @@
-import { Uri } from 'vscode';
+import { FileType, Uri, workspace } from 'vscode';
 import type { Connection } from '../../core/model/connection';
 import type { Node } from '../../core/model/node';
+import { lastOf } from '../../core/model/paths';
 import { extensionsOf } from '../../core/transfer/plan';
 import type { Handler } from '../../editor/commandIds';
 import { t } from '../../editor/l10n';
@@ -9,6 +10,7 @@ import type { Services } from '../../editor/services';
 import { openFiles } from '../../editor/surfaces/inputs';
 import type { UploadFlow } from './flow';
 import { pickTarget } from './target';
+import { fitsAnyOf } from './targetList';
 
 /** Makes a dataset or a folder on the way, for pictures when only such are to be sent; given by the app. */
 export type MakeGoal = (connection: Connection, parent: Node | undefined, pictures: boolean) => Promise<Node>;
@@ -24,7 +26,7 @@ export function uploadCommands(services: Services, flow: UploadFlow, makeGoal: M
     if (group && node) onOneRow(work);
     return group && node
       ? { connection: group.connection, node }
-      : pickTarget(args, services, (connection, parent) => makeGoal(connection, parent, pictures));
+      : pickTarget(services, (connection, parent) => makeGoal(connection, parent, pictures), fitsAnyOf([]));
   };
 
   const upload: Handler = async (...args) => {
@@ -57,7 +59,11 @@ export function uploadCommands(services: Services, flow: UploadFlow, makeGoal: M
     const uris = urisOf(args);
     if (uris.length === 0) return upload();
     const pictures = uris.every((uri) => picture.test(uri.path));
-    const { connection, node } = await pickTarget([], services, (at, parent) => makeGoal(at, parent, pictures));
+    const { connection, node } = await pickTarget(
+      services,
+      (at, parent) => makeGoal(at, parent, pictures),
+      fitsAnyOf(await fileNames(uris)),
+    );
     await flow.run(connection, node, uris);
   };
 
@@ -66,6 +72,20 @@ export function uploadCommands(services: Services, flow: UploadFlow, makeGoal: M
     'datasets.uploadFolder': uploadFolder,
     'datasets.uploadFiles': uploadFiles,
   } satisfies Partial<Record<string, Handler>>;
+}
+
+/** Names of the files by which a target is chosen; none when there is a folder, of which nobody knows yet what it holds. */
+async function fileNames(uris: readonly Uri[]): Promise<string[]> {
+  const folders = await Promise.all(uris.map(isFolder));
+  return folders.includes(true) ? [] : uris.map((uri) => lastOf(uri.path));
+}
+
+async function isFolder(uri: Uri): Promise<boolean> {
+  try {
+    return ((await workspace.fs.stat(uri)).type & FileType.Directory) !== 0;
+  } catch {
+    return false; // told when the selection is read
+  }
 }
 
 /** The explorer gives the clicked file and the selection; the selection counts when the clicked file is part of it. */

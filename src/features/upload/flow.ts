@@ -37,6 +37,8 @@ export type Select = (rules: UploadRules) => Promise<Gathered>;
 interface Plan {
   readonly units: readonly Unit[];
   readonly findings: readonly Finding[];
+  /** Items of archives that the server will leave out: sent, but not counted. */
+  readonly left?: ReadonlySet<UnitItem>;
   readonly settled?: readonly Outcome[];
   readonly release?: () => Promise<void>;
 }
@@ -112,17 +114,20 @@ export class UploadFlow {
     return {
       units: [
         ...(free.items.length > 0 ? upload.units(node.ref, free.items, results, archiveBytes()) : []),
-        ...archives,
+        ...archives.filter(({ items: inside }) => inside.length === 0 || inside.some((item) => !taken.has(item.name))),
       ],
+      left: new Set(inArchives),
       findings: [...findings, ...safe.findings, ...free.findings, ...inArchives.map((item) => skippedByServer(item))],
     };
   }
 
-  private async confirm(target: Target, { units, findings }: Plan): Promise<void> {
-    const items = units.flatMap((unit) => unit.items);
+  private async confirm(target: Target, { units, findings, left }: Plan): Promise<void> {
+    const items = units.flatMap((unit) => unit.items).filter((item) => left?.has(item) !== true);
     const count = items.length;
     const bytes = units.reduce((sum, unit) => sum + unit.bytes, 0);
-    const detail = [...contents(items, target.rules), planDetail(findings)].filter((line) => line !== '').join('\n');
+    const detail = [this.placeOf(target), ...contents(items, target.rules), planDetail(findings)]
+      .filter((line) => line !== '')
+      .join('\n');
     if (count === 0) return refuse(detail);
     const button = t('Upload {0}', count);
     const [size, to] = [bytesText(bytes), target.node.name];
@@ -136,6 +141,11 @@ export class UploadFlow {
       : t('Upload 1 item ({0}) to "{1}"?', size, to);
     const message = count === 1 ? one : many;
     if ((await modal(message, detail.split('\n'), button)) !== button) throw new Cancelled();
+  }
+
+  /** The connection, with its platform: two of them may hold datasets of one name. */
+  private placeOf({ connection }: Target): string {
+    return t('Connection: {0} ({1})', connection.name, this.services.sessions.platformOf(connection).info.name);
   }
 
   private async send(target: Target, plan: Plan, results: string | undefined): Promise<void> {

@@ -7,15 +7,110 @@ import { labelOf, pickConnection, rowsBelow } from '../../editor/pick';
 import { pickOne, type PickOf } from '../../editor/prompts';
 import { withView } from '../../editor/progress';
 import type { Services } from '../../editor/services';
+import { LastTarget } from './lastTarget';
+import { type ConnectionTargets, type Fits, listTargets, reasonOf } from './targetList';
 
 /** Makes a dataset or a folder on the way, for pictures when only such are to be sent; given by the app. */
 export type Make = (connection: Connection, parent: Node | undefined) => Promise<Node>;
 
-/** Asks where files should go: which connection, and then down through its folders as far as wanted. @throws Cancelled */
-export async function pickTarget(args: readonly unknown[], services: Services, make: Make): Promise<Goal> {
-  const connection = await pickConnection(args, services);
+type Uses = Pick<Services, 'context' | 'sessions'>;
+type Choice = () => Promise<Goal>;
+
+/**
+ * Asks where files should go: one list of what takes them on every connection, the last one used first, with the way down
+ * through folders. What is selected in the tree is not asked: a person in the explorer does not see it. @throws Cancelled
+ */
+export async function pickTarget(services: Uses, make: Make, fits: Fits): Promise<Goal> {
+  const last = new LastTarget(services.context.globalState);
+  const lists = await withView((signal) => listTargets(services.sessions, fits, signal));
+  const other: Choice = async () => {
+    const connection = await pickConnection([], { sessions: services.sessions, explorer: { selection: () => [] } });
+    return walkDown(services, connection, make);
+  };
+  const goal = await (lists.length === 0 ? other : await pickFromLists(services, lists, last, make, other))();
+  await last.set(goal.connection, goal.node);
+  return goal;
+}
+
+function pickFromLists(
+  services: Uses,
+  lists: readonly ConnectionTargets[],
+  last: LastTarget,
+  make: Make,
+  other: Choice,
+): Promise<Choice> {
+  const hidden = lists.reduce((sum, list) => sum + list.hidden, 0);
+  const recent = lists.flatMap(({ connection, platform, nodes }) =>
+    nodes
+      .filter((node) => last.is(connection, node))
+      .map((node): PickOf<Choice> => ({
+        label: labelOf(node),
+        description: groupName(connection, platform),
+        group: t('Last used'),
+        value: () => Promise.resolve({ connection, node }),
+      })),
+  );
+  const rest = lists.flatMap((list) => rowsOf(services, list, last, make));
+  return pickOne(
+    t('Upload to which dataset?'),
+    [...recent, ...rest, { icon: 'list-tree', label: t('Other…'), group: t('Other places'), value: other }],
+    hidden > 0 ? t('{0} places that do not take these files are not listed', hidden) : undefined,
+  );
+}
+
+function rowsOf(services: Uses, list: ConnectionTargets, last: LastTarget, make: Make): PickOf<Choice>[] {
+  const { connection, platform, session, nodes, error } = list;
+  const group = groupName(connection, platform);
+  if (session === undefined) {
+    const reason = reasonOf(error);
+    const detail = reason && say(reason);
+    const label = t('Cannot list "{0}"', connection.name);
+    return [
+      { icon: 'warning', label, group, ...(detail && { detail }), value: () => walkDown(services, connection, make) },
+    ];
+  }
+  const creation = session.create?.(undefined);
+  return [
+    ...nodes
+      .filter((node) => !last.is(connection, node))
+      .map((node) => ({
+        label: labelOf(node),
+        description: countOf(node),
+        group,
+        value: () =>
+          node.ref === session.root?.ref ? chosen(connection, node) : below(services, connection, node, make),
+      })),
+    ...(creation
+      ? [
+          {
+            icon: 'add',
+            label: `${say(creation.title)}…`,
+            group,
+            value: async () => ({ connection, node: await make(connection, undefined) }),
+          },
+        ]
+      : []),
+  ];
+}
+
+const chosen = (connection: Connection, node: Node): Promise<Goal> => Promise.resolve({ connection, node });
+const groupName = (connection: Connection, platform: string) => `${connection.name} · ${platform}`;
+const countOf = ({ counts }: Node) => (counts ? new Intl.NumberFormat().format(counts.all) : '');
+
+/** Asks for a place on one connection, from its top. */
+function walkDown(services: Uses, connection: Connection, make: Make): Promise<Goal> {
+  return walk(services, connection, services.sessions.open(connection).root, make);
+}
+
+/** A node of the list is the place, unless it is a folder that may hold the one that is meant. */
+function below(services: Uses, connection: Connection, node: Node, make: Make): Promise<Goal> {
+  const folder = services.sessions.open(connection).upload?.rules(node)?.slash === 'folder';
+  return folder ? walk(services, connection, node, make) : chosen(connection, node);
+}
+
+async function walk(services: Uses, connection: Connection, from: Node | undefined, make: Make): Promise<Goal> {
   const session = services.sessions.open(connection);
-  for (let at = session.root; ;) {
+  for (let at = from; ;) {
     const picked = await pickBelow(session, at, (parent) => make(connection, parent));
     if (picked.here || session.upload?.rules(picked.node)?.slash !== 'folder') return { connection, node: picked.node };
     at = picked.node;
@@ -50,7 +145,7 @@ async function pickBelow(
       .filter((node) => node.can.has('upload'))
       .map((node) => ({
         label: labelOf(node),
-        description: node.counts ? String(node.counts.all) : '',
+        description: countOf(node),
         value: async () => ({ node, here: false }),
       })),
   ];

@@ -66,14 +66,20 @@ export class UploadJob {
     return single || ['zip', 'tar'].includes(extension(name)) ? undefined : 'Incorrect file format';
   }
 
-  /** Two are fetched at a time; what was fetched waits for its turn in the one queue (wire reference, section 20). */
+  /**
+   * Two are fetched at a time; what was fetched waits for its turn in the one queue (wire reference, section 20). Never
+   * rejects: nobody waits for it.
+   */
   async run(dataset: Dataset): Promise<void> {
     const { source } = this;
-    if (source) {
+    if (source === undefined) return;
+    try {
       await this.app.fetching.run(() => this.fetch(source));
-      if (this.fetched) await this.app.parsing.run(() => this.take(dataset, source).catch(() => undefined));
+      if (this.fetched) await this.app.parsing.run(() => this.take(dataset, source));
+    } catch {
+      // the record stays where it was
     }
-    await source?.release();
+    await source.release().catch(() => undefined);
   }
 
   private async fetch(source: Source): Promise<void> {

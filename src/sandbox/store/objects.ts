@@ -1,10 +1,8 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { once } from 'node:events';
-import { createReadStream, createWriteStream } from 'node:fs';
-import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
+import { createReadStream } from 'node:fs';
+import { mkdir, open, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
-import { finished } from 'node:stream/promises';
 import type { Home } from '../home';
 import type { Row, Rows } from '../rows';
 
@@ -59,18 +57,18 @@ export class ObjectStore {
   async land(source: AsyncIterable<Buffer>): Promise<Landed> {
     const file = join(this.home.scratch, randomUUID());
     const hash = createHash('md5');
-    const out = createWriteStream(file);
     let size = 0;
+    // A handle and no stream: a stream that is destroyed while it writes emits its error when nobody listens any more.
+    const out = await open(file, 'wx');
     try {
       for await (const chunk of source) {
         hash.update(chunk);
         size += chunk.length;
-        if (!out.write(chunk)) await once(out, 'drain');
+        await out.writeFile(chunk);
       }
-      out.end();
-      await finished(out);
+      await out.close();
     } catch (error) {
-      out.destroy();
+      await out.close();
       await rm(file, { force: true });
       throw error;
     }

@@ -27,6 +27,7 @@ describe('a sixth platform', () => {
         globalStorageUri: Uri.file(folder),
         extensionPath: process.cwd(),
         globalState: { get: silent, update: async () => undefined },
+        workspaceState: { get: silent, update: async () => undefined },
         extension: { packageJSON: { version: '0.0.0' } },
         secrets: { get: async () => undefined, onDidChange: () => ({ dispose: silent }) },
       },

@@ -32,7 +32,8 @@ const quietly = async (work: Promise<unknown>) => {
   await work.catch(() => undefined);
 };
 const line = () => askLine({ title: hostile, label: hostile, hint: hostile, check: () => hostile });
-const pick = () => pickOne(hostile, [{ label: hostile, description: hostile, detail: hostile, value: 1 }], hostile);
+const pick = () =>
+  pickOne(hostile, [{ label: hostile, description: hostile, detail: hostile, group: hostile, value: 1 }], hostile);
 const row = () =>
   treeItem(
     { label: hostile, description: hostile, tooltip: [hostile, hostile], spoken: hostile },
@@ -54,6 +55,7 @@ const walk: Readonly<Record<Surface, () => Promise<readonly string[]>>> = {
   inputProblem: seen('input problem', line),
   pickTitle: seen('pick title', pick),
   pickHint: seen('pick hint', pick),
+  pickGroup: seen('pick group', pick),
   pickLabel: seen('pick label', pick),
   pickDescription: seen('pick description', pick),
   pickDetail: seen('pick detail', pick),

@@ -3,6 +3,7 @@ import type { Node } from '../../../src/core/model/node';
 import { text } from '../../../src/core/model/text';
 import type { At, Query } from '../../../src/core/model/page';
 import { Cancelled, isCancelled, PlatformError } from '../../../src/core/net/errors';
+import { memento } from '../../support/memento';
 import { elementId, listingOf, type Above, type TreeElement } from '../../../src/editor/elements';
 import { Listings, mostRows } from '../../../src/features/explorer/listings';
 import { Queries } from '../../../src/features/explorer/queries';
@@ -18,7 +19,7 @@ interface Asked {
 function over(total: number, fail?: () => unknown, pinned: readonly Node[] = []) {
   const asked: Asked[] = [];
   const notes: unknown[] = [];
-  const queries = new Queries();
+  const queries = new Queries(memento());
   const children = async (_parent: string, _query: Query, at: At) => {
     if (fail) throw fail();
     const page = at as Asked;

@@ -71,6 +71,15 @@ describe('rows of the tree', () => {
     assert.match(dataset.accessibilityInformation!.label, /street, 3 of 50 annotated, 0 invalid, filtered: name "cat"/);
   });
 
+  it('write large numbers with the separators of thousands', () => {
+    const number = new Intl.NumberFormat();
+    const [done, all] = [number.format(1204), number.format(51000)];
+    assert.notEqual(done, '1204');
+    assert.equal(render(element(datasetNode('street', 1204, 51000)), shown).description, `${done} / ${all}`);
+    const noted = dataNode(1, { note: text('{0} items', 51000) });
+    assert.equal(render(element(noted), shown).description, `${all} items`);
+  });
+
   it('say who holds a lock', () => {
     const item = render(element(dataNode(1, { lock: { holder: 'Ann' } })), shown);
     assert.match(item.accessibilityInformation!.label, /locked by Ann/);

@@ -4,6 +4,8 @@ import type { Connection } from '../../../src/core/model/connection';
 import type { Node } from '../../../src/core/model/node';
 import type { TreeElement } from '../../../src/editor/elements';
 import { ExplorerTree } from '../../../src/features/explorer/tree';
+import { memento } from '../../support/memento';
+import { meantRows } from '../../../src/editor/tree/selection';
 
 const connection: Connection = { id: 'lab', platform: 'basicai-ce', name: 'Lab', url: 'http://127.0.0.1/api' };
 const node: Node = {
@@ -37,7 +39,14 @@ function makeTree(reveal: (element: TreeElement) => Promise<void> = () => Promis
     platformOf: () => ({ info: { lists: 'counted' } }),
   };
   const view = { reveal } as unknown as TreeView<TreeElement>;
-  const tree = new ExplorerTree(view, changed, sessions as never, {} as never, { note: () => undefined } as never);
+  const tree = new ExplorerTree(
+    view,
+    changed,
+    sessions as never,
+    {} as never,
+    { note: () => undefined } as never,
+    memento(),
+  );
   return { tree, told, asked, answer: () => waiting.splice(0).forEach((go) => go()) };
 }
 
@@ -111,7 +120,14 @@ describe('the tree', () => {
       open: () => ({ root }),
       platformOf: () => ({ info: { lists: 'counted' } }),
     };
-    const tree = new ExplorerTree({} as never, new EventEmitter(), sessions as never, {} as never, {} as never);
+    const tree = new ExplorerTree(
+      {} as never,
+      new EventEmitter(),
+      sessions as never,
+      {} as never,
+      {} as never,
+      memento(),
+    );
     const [row] = await tree.getChildren();
     assert.equal(tree.holderOf({ connection, parent: 'top' }), row);
   });
@@ -126,5 +142,101 @@ describe('the tree', () => {
     const feeding = setInterval(answer, 5);
     await done.finally(() => clearInterval(feeding));
     assert.equal(tries, 3);
+  });
+});
+
+/** A counted list of 501 items that moves by one between the readings of its two parts. */
+function movingTree() {
+  const items = Array.from({ length: 501 }, (_, n) => ({
+    ...node,
+    ref: `dataset/${n}`,
+    name: `set ${n}`,
+    expandable: false,
+  }));
+  let reads = 0;
+  const children = async (_parent: unknown, _query: unknown, { offset, limit }: { offset: number; limit: number }) => {
+    const from = offset === 0 ? 0 : offset - 1; // one was deleted before the second part was read
+    reads++;
+    return { items: items.slice(from, from + limit), total: items.length };
+  };
+  const sessions = {
+    all: () => [connection],
+    open: () => ({ children }),
+    platformOf: () => ({ info: { lists: 'counted' } }),
+  };
+  const shown: TreeElement[] = [];
+  const view = { reveal: async (element: TreeElement) => void shown.push(element), selection: [] as TreeElement[] };
+  const tree = new ExplorerTree(
+    view as never,
+    new EventEmitter<TreeElement | undefined>(),
+    sessions as never,
+    { running: false, connection: () => undefined } as never,
+    { note: () => undefined } as never,
+    memento(),
+  );
+  return { tree, view, shown, reads: () => reads };
+}
+
+describe('a list that changed between two of its parts', () => {
+  const readAll = async (tree: ExplorerTree) => {
+    const [root] = await tree.getChildren();
+    const parts = await tree.getChildren(root);
+    return (await Promise.all(parts.map((part) => tree.getChildren(part)))) as [TreeElement[], TreeElement[]];
+  };
+
+  it('shows the item that is in both as two rows, each with an id and a parent of its own', async () => {
+    const { tree } = movingTree();
+    const [first, second] = await readAll(tree);
+    const twice = first.at(-1)!;
+    const again = second[0]!;
+    assert.ok(twice.type === 'node' && again.type === 'node' && twice.node.ref === again.node.ref);
+    const ids = [...first, ...second].map((row) => tree.getTreeItem(row).id);
+    assert.equal(new Set(ids).size, ids.length);
+    assert.notEqual(tree.getParent(twice), tree.getParent(again));
+  });
+
+  it('keeps the ids of rows over a refresh', async () => {
+    const { tree } = movingTree();
+    const before = (await readAll(tree)).flat().map((row) => tree.getTreeItem(row).id);
+    tree.refresh();
+    assert.deepEqual(
+      (await readAll(tree)).flat().map((row) => tree.getTreeItem(row).id),
+      before,
+    );
+  });
+
+  it('counts the item once when both of its rows are selected', async () => {
+    const { tree } = movingTree();
+    const [first, second] = await readAll(tree);
+    assert.equal(meantRows([], () => [first.at(-1)!, second[0]!]).length, 1);
+  });
+
+  it('still finds the row of an item to reveal it', async () => {
+    const { tree, shown } = movingTree();
+    await readAll(tree);
+    await tree.reveal(connection, { ...node, ref: 'dataset/7' });
+    assert.equal(shown[0]?.type === 'node' && shown[0].node.ref, 'dataset/7');
+  });
+});
+
+describe('a click', () => {
+  it('runs a command that carries nothing of the row, which the editor would forget when it reads the tree again', async () => {
+    const { tree } = movingTree();
+    const above = { type: 'connection', connection } as const;
+    const rows: TreeElement[] = [
+      { type: 'node', connection, node: { ...node, can: new Set(['open'] as const) }, above },
+      ...(['failed', 'no-match', 'needs-key'] as const).map((what): TreeElement => ({
+        type: 'message',
+        connection,
+        what,
+        said: 'x',
+        above,
+      })),
+    ];
+    for (const row of rows) {
+      const command = tree.getTreeItem(row).command;
+      assert.ok(command);
+      assert.equal(command.arguments, undefined, command.command);
+    }
   });
 });

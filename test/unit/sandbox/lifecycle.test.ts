@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync, readFileSync } from 'node:fs';
 import { connect, createServer } from 'node:net';
 import { networkInterfaces, tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -129,6 +129,19 @@ describe('the life of a sandbox', function () {
     const server = await start('--empty', '--folder', home);
     assert.equal((await server.call('GET', '/user/logged')).status, 200);
     await server.end();
+  });
+
+  it('is one server, filled once, when several start at once on a fresh folder', async () => {
+    const home = folder();
+    const started = await Promise.allSettled([1, 2, 3].map(() => start('--folder', home)));
+    const servers = started.flatMap((one) => (one.status === 'fulfilled' ? one.value : []));
+    const refusals = started.flatMap((one) => (one.status === 'rejected' ? String(one.reason) : []));
+    assert.equal(servers.length, 1);
+    for (const refusal of refusals) assert.match(refusal, /another sandbox serves/);
+    const { list } = await servers[0]!.ok('GET', '/dataset/findByPage?pageNo=1&pageSize=50');
+    const names = list.map((one: { name: string }) => one.name);
+    assert.equal(new Set(names).size, names.length, 'no sample is there twice');
+    assert.deepEqual(JSON.parse(readFileSync(join(home, 'sandbox.json'), 'utf8')).token, servers[0]!.token);
   });
 
   it('does not serve a folder that is served', async () => {

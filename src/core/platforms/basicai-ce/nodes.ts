@@ -102,10 +102,18 @@ export function dataNode(row: Data): Node {
     expandable: scene,
     can: new Set<Verb>(files.length > 0 ? [...dataVerbs, 'open', 'link'] : dataVerbs),
     annotated: row.annotationStatus === 'ANNOTATED',
+    ...splitNote(row),
     ...(row.lockedBy !== undefined && { lock: { holder: row.lockedBy } }),
     facts: factsOf(row, files),
     files,
   };
+}
+
+/** The split stands beside the name, where there is one. */
+function splitNote({ splitType }: Data): Pick<Node, 'note'> {
+  if (splitType === 'NOT_SPLIT') return {};
+  const note = labelOf(splitLabels, splitType);
+  return note === undefined ? {} : { note };
 }
 
 export function refOf(row: Data) {

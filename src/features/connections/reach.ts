@@ -1,0 +1,23 @@
+import { isPlatformError } from '../../core/net/errors';
+import type { Kit } from '../../core/net/kit';
+import type { Report } from '../../editor/report';
+
+/** How long a host may take to answer at all, in ms. */
+const reachLimitMs = 15_000;
+
+/**
+ * What is wrong with a host, before anybody types a key for it; undefined when it answers, whatever it answers. Nothing
+ * secret is sent.
+ * @param url the base URL that the connection will have
+ */
+export async function checkHost(kit: Kit, report: Pick<Report, 'words'>, url: string): Promise<string | undefined> {
+  try {
+    const limits = { connect: reachLimitMs, idle: reachLimitMs, whole: reachLimitMs };
+    const { body } = await kit.http.stream({ method: 'GET', url, limits }, AbortSignal.timeout(reachLimitMs));
+    body.on('error', () => undefined).destroy();
+    return undefined;
+  } catch (error) {
+    if (!isPlatformError(error)) throw error;
+    return report.words(error);
+  }
+}
