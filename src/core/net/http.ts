@@ -159,6 +159,7 @@ async function exchange(
     watch.alive();
     source?.moved?.(chunk.length);
   });
+  bytes?.once('end', () => watch.sent());
   bytes?.once('error', (error) => watch.stop(unreadable(error)));
   bytes?.pause();
   try {

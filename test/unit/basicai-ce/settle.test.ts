@@ -160,32 +160,34 @@ describe('sending', () => {
 
   it('presigns anew for every attempt, and takes the bytes of a failed one back', async () => {
     const { server, puts } = storing((n, sent) =>
-      n < 3 ? { status: 403, body: '<Error><Code>AccessDenied</Code></Error>' } : { status: 200, etag: md5(sent) },
+      n < 2 ? { status: 403, body: '<Error><Code>AccessDenied</Code></Error>' } : { status: 200, etag: md5(sent) },
     );
     let moved = 0;
     await uploading(server).send(single(server), { ...silent, bytes: (n) => (moved += n) }, never);
-    assert.equal(new Set(puts.map(({ url }) => url)).size, 3);
+    assert.equal(new Set(puts.map(({ url }) => url)).size, 2);
     assert.equal(moved, bytes.length);
     assert.equal(server.to('/data/upload').length, 1);
   });
 
-  it('proves that the store has the bytes, or fails and registers nothing', async () => {
-    const answers: readonly (readonly [etag: string | undefined, expected: RegExp])[] = [
-      ['"00000000000000000000000000000000"', /changed on their way/],
-      [undefined, /did not confirm/],
-      ['"00000000000000000000000000000000-2"', /did not confirm/],
-    ];
-    for (const [etag, expected] of answers) {
+  it('fails and registers nothing when the store tells another sum', async () => {
+    const { server, puts } = storing(() => ({ status: 200, etag: '"00000000000000000000000000000000"' }));
+    const error = await refused(uploading(server).send(single(server), silent, never));
+    assert.match(error.message, /changed on their way/);
+    assert.equal(puts.length, 5, 'a flipped byte is worth another try');
+    assert.equal(server.to('/data/upload').length, 0);
+  });
+
+  it('sends once to a store that tells no sum', async () => {
+    for (const etag of [undefined, '"00000000000000000000000000000000-2"']) {
       const { server, puts } = storing(() => ({ status: 200, ...(etag !== undefined && { etag }) }));
-      assert.match((await refused(uploading(server).send(single(server), silent, never))).message, expected);
-      assert.equal(puts.length, 5, 'a flipped byte is worth another try');
-      assert.equal(server.to('/data/upload').length, 0);
+      await uploading(server).send(single(server), silent, never);
+      assert.deepEqual([puts.length, server.to('/data/upload').length], [1, 1]);
     }
   });
 
   it('tells the reason of the store, and repeats only what may help', async () => {
     const cases: readonly (readonly [status: number, tries: number, expected: RegExp])[] = [
-      [403, 5, /refused the signed link \(SlowDown\)/],
+      [403, 2, /refused the signed link \(SlowDown\)/],
       [413, 1, /refuses files of this size/],
       [404, 1, /does not have the file/],
       [400, 1, /status 400: SlowDown/],
