@@ -8,6 +8,8 @@ import type { Services } from '../../editor/services';
 import { notify } from '../../editor/surfaces/messages';
 import { meantRows } from '../../editor/tree/selection';
 import { onOneRow } from '../../editor/tree/work';
+import { keepSecret } from './keepSecret';
+import { confirmExposed, orOverHttps } from './overHttps';
 import { askKey, askOptions, askUrl, newId, pickPlatform } from './wizard';
 
 /** Adding, changing and removing connections. */
@@ -42,12 +44,17 @@ export function connectionCommands(services: Services) {
       ...options,
     };
     drafts.set(platform, draft);
-    const signed = await askKey(services, platform, draft);
+    const { signed, proven } = await orOverHttps(draft.url, async (asked) => {
+      const proven = { ...draft, url: asked };
+      drafts.set(platform, proven);
+      await confirmExposed(asked);
+      return { signed: await askKey(services, platform, proven), proven };
+    });
     const name = await askName(draft.name);
     drafts.delete(platform);
-    const connection = { ...draft, name };
+    const connection = { ...proven, name };
     // The secret first: a connection in the settings is shown at once, in every window.
-    await secrets.set(connection, signed.secret);
+    await keepSecret(secrets, connection, signed.secret);
     await settings.save(connection);
     if (signed.note) void notify('information', say(signed.note));
   };
@@ -58,8 +65,9 @@ export function connectionCommands(services: Services) {
     const url = await askUrl(platform, connection.url);
     const changed = { ...connection, url, ...(await askOptions(platform, connection.options)) };
     if (secrets.boundTo(changed) === secrets.boundTo(connection)) return settings.save(changed);
+    await confirmExposed(changed.url);
     const signed = await askKey(services, platform, changed);
-    await secrets.set(changed, signed.secret);
+    await keepSecret(secrets, changed, signed.secret);
     await settings.save(changed);
   };
 
@@ -83,8 +91,9 @@ export function connectionCommands(services: Services) {
 
   const enterKey: Handler = async (...args) => {
     const connection = await which(args);
+    await confirmExposed(connection.url);
     const signed = await askKey(services, sessions.platformOf(connection), connection);
-    await secrets.set(connection, signed.secret);
+    await keepSecret(secrets, connection, signed.secret);
     sessions.askAgain(connection.id);
     explorer.refresh({ connection, parent: undefined });
   };

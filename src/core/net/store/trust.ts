@@ -41,7 +41,8 @@ const rules: readonly Rule[] = [
   },
 ];
 
-function isNear(hostname: string): boolean {
+/** Whether a host is one of a network of one's own, told by its address. */
+export function isNear(hostname: string): boolean {
   return ownNet.test(plainHost(hostname));
 }
 
