@@ -96,7 +96,7 @@ export function createHttp(userAgent: string, ownAgents: () => boolean = () => t
 interface Means {
   readonly client: AxiosInstance;
   readonly userAgent: string;
-  ownAgents(): boolean;
+  readonly ownAgents: () => boolean;
 }
 
 interface Exchange {
