@@ -21,13 +21,13 @@ export class AskingCredentials implements Credentials {
   ) {}
 
   async get(signal: AbortSignal | undefined): Promise<string> {
-    const secret = await this.read();
+    const secret = await until(signal, this.read());
     alive(signal);
     return secret ?? until(signal, this.another(false));
   }
 
   async refresh(refused: string, signal: AbortSignal | undefined): Promise<string> {
-    const now = await this.read();
+    const now = await until(signal, this.read());
     alive(signal);
     return now !== undefined && now !== refused ? now : until(signal, this.another(now !== undefined));
   }

@@ -1,5 +1,5 @@
 import { randomInt } from 'node:crypto';
-import { type Disposable, type Event, EventEmitter } from 'vscode';
+import { type Disposable, type Event, EventEmitter, workspace } from 'vscode';
 import type { Connection } from '../core/model/connection';
 import { text } from '../core/model/text';
 import { systemClock } from '../core/net/clock';
@@ -44,7 +44,7 @@ export class Sessions implements Disposable {
     userAgent: string,
     limits: string,
   ) {
-    this.http = createHttp(userAgent);
+    this.http = createHttp(userAgent, () => workspace.getConfiguration('http').get('proxySupport') !== 'on');
     const random = () => randomInt(2 ** 32) / 2 ** 32;
     const limiters = new Limiters(limits, systemClock);
     this.kit = {

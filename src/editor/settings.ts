@@ -1,6 +1,8 @@
 import { ConfigurationTarget, type Disposable, type Event, EventEmitter, workspace } from 'vscode';
 import type { Connection } from '../core/model/connection';
-import { readBaseUrl } from '../core/net/urls';
+import { text } from '../core/model/text';
+import { PlatformError } from '../core/net/errors';
+import { readList, type Unreadable, withoutOne, withSaved } from './connectionList';
 
 const section = 'datasets';
 const key = 'connections';
@@ -13,27 +15,24 @@ export class ConnectionSettings implements Disposable {
   });
   readonly onDidChange: Event<void> = this.changed.event;
 
-  /** What is written and readable; entries that make no sense are left alone and left out. */
+  /** What is written and readable. */
   all(): Connection[] {
-    const written = workspace.getConfiguration(section).inspect<unknown[]>(key)?.globalValue ?? [];
-    const seen = new Set<string>();
-    return (Array.isArray(written) ? written : []).flatMap((entry) => {
-      const connection = readConnection(entry);
-      if (connection === undefined || seen.has(connection.id)) return [];
-      seen.add(connection.id);
-      return connection;
-    });
+    return [...readList(this.written()).connections];
   }
 
-  /** Adds the connection, or replaces the one with its id. */
+  /** Entries that no connection can be made of. They stay as they are, whatever is saved. */
+  unreadable(): readonly Unreadable[] {
+    return readList(this.written()).unreadable;
+  }
+
+  /** Adds the connection, or changes the one with its id. Everything else stays as it is written. @throws PlatformError */
   async save(connection: Connection): Promise<void> {
-    const others = this.all();
-    const at = others.findIndex((one) => one.id === connection.id);
-    await this.write(at < 0 ? [...others, connection] : others.with(at, connection));
+    await this.write((written) => withSaved(written, connection));
   }
 
+  /** @throws PlatformError */
   async remove(id: string): Promise<void> {
-    await this.write(this.all().filter((one) => one.id !== id));
+    await this.write((written) => withoutOne(written, id));
   }
 
   dispose(): void {
@@ -41,28 +40,16 @@ export class ConnectionSettings implements Disposable {
     this.changed.dispose();
   }
 
-  private async write(connections: readonly Connection[]): Promise<void> {
-    await workspace.getConfiguration(section).update(key, connections, ConfigurationTarget.Global);
+  private written(): unknown {
+    return workspace.getConfiguration(section).inspect(key)?.globalValue;
   }
-}
 
-function readConnection(entry: unknown): Connection | undefined {
-  if (typeof entry !== 'object' || entry === null) return undefined;
-  const { id, platform, name, url, options } = entry as Record<string, unknown>;
-  if (typeof id !== 'string' || typeof platform !== 'string' || typeof url !== 'string' || !/^[\w-]{1,64}$/.test(id))
-    return undefined;
-  const address = readBaseUrl(url);
-  if (address.problem !== undefined) return undefined;
-  return {
-    id,
-    platform,
-    name: typeof name === 'string' && name !== '' ? name : address.url,
-    url: address.url,
-    ...(typeof options === 'object' && options !== null && { options: texts(options) }),
-  };
-}
-
-function texts(options: object): Record<string, string> {
-  const entries = Object.entries(options).filter((entry): entry is [string, string] => typeof entry[1] === 'string');
-  return Object.fromEntries(entries);
+  private async write(change: (written: unknown) => unknown[]): Promise<void> {
+    const written = this.written();
+    if (written !== undefined && written !== null && !Array.isArray(written))
+      throw new PlatformError('invalid', text('The setting "{0}" is not a list.', `${section}.${key}`), {
+        remedy: text('Open the settings and make it a list, or remove it.'),
+      });
+    await workspace.getConfiguration(section).update(key, change(written), ConfigurationTarget.Global);
+  }
 }

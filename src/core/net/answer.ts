@@ -2,6 +2,7 @@ import { cutText, visibleText } from '../model/plainText';
 import { text } from '../model/text';
 import { type ErrorFacts, type ErrorKind, PlatformError, remedies } from './errors';
 import { hostOf } from './failure';
+import { gatewayRefusal, redirectOf } from './gateway';
 import { Redactor } from './redact';
 import type { HttpAnswer } from './http';
 import { parseExact } from './json';
@@ -55,7 +56,7 @@ export function shapeError(
 function notJson(answer: HttpAnswer, url: string, what: 'empty' | 'html' | 'broken', line = ''): PlatformError {
   const host = hostOf(url);
   const known = byStatus(answer, url);
-  if (known !== undefined && what !== 'broken') return known;
+  if (known !== undefined) return known;
   const said = {
     empty: text('{0} sent an empty answer (status {1}).', host, answer.status),
     html: text('{0} sent a web page instead of data (status {1}): {2}', host, answer.status, line),
@@ -74,24 +75,38 @@ const statuses: Readonly<Record<number, readonly [ErrorKind, Partial<ErrorFacts>
   504: ['unavailable', { retryable: true, remedy: remedies.offline }],
 };
 
+/** Statuses of what passes: too many requests, or a server that is not reached at the moment. Reads are repeated. */
+const passing: ReadonlySet<number> = new Set([429, 502, 503, 504]);
+
+/** Whether an answer tells by its status alone that the same may succeed a little later, whatever its body says. */
+export function isPassing({ status }: Pick<HttpAnswer, 'status'>): boolean {
+  return passing.has(status);
+}
+
+/** What a body says: the message of JSON, else its first line. */
+function toldIn(body: Buffer): string {
+  const line = firstLine(body);
+  if (!line.startsWith('{')) return line;
+  try {
+    const { message, msg, error_msg: other } = parseExact(body.toString('utf8')) as Record<string, unknown>;
+    const said = [message, msg, other].find((one) => typeof one === 'string' && one !== '');
+    return typeof said === 'string' ? firstLine(said) : line;
+  } catch {
+    return line;
+  }
+}
+
 /** The error that a status means by itself, whatever the body; undefined when the status does not say enough. */
 export function byStatus(
   answer: Pick<HttpAnswer, 'status' | 'headers' | 'body'>,
   url: string,
 ): PlatformError | undefined {
   const host = hostOf(url);
-  if (answer.status >= 300 && answer.status < 400)
-    return new PlatformError(
-      'protocol',
-      text('{0} redirects to {1}; redirects are not followed.', host, hostOf(answer.headers['location'] ?? '')),
-      {
-        status: answer.status,
-        remedy: remedies.wrongBase,
-      },
-    );
+  const between = gatewayRefusal(answer, url) ?? redirectOf(answer, url);
+  if (between !== undefined) return between;
   const known = statuses[answer.status];
   if (known === undefined) return undefined;
-  const line = firstLine(answer.body);
+  const line = toldIn(answer.body);
   const said =
     line === ''
       ? text('{0} answered with status {1}.', host, answer.status)

@@ -14,6 +14,12 @@ export interface ErrorFacts {
   readonly retryable?: boolean;
   /** Milliseconds that the server asked to wait. */
   readonly retryAfter?: number;
+  /** Origin (scheme, host, port) under which the same server wants to be called. */
+  readonly instead?: string;
+  /** Whether `retryable` means one more time and no more: what may be mended by a new link, and by nothing else. */
+  readonly once?: boolean;
+  /** Milliseconds that passed without an answer before it was given up. */
+  readonly silentFor?: number;
   readonly remedy?: Text;
 }
 
@@ -81,5 +87,13 @@ export const remedies = {
   ),
   newKey: text('Enter a new key for this connection.'),
   checkPlatform: text('Run "Check This Platform..." and report what it shows.'),
+  gateway: text(
+    'Sign in to the gateway as its administrator tells, or use an address that leads past it. The key of the connection was not refused.',
+  ),
+  storeKey: text(
+    'The store does not take the key that the server signs its links with. Whoever runs the server has to mend it.',
+  ),
+  proxy: text('Put the sign-in of the proxy into the setting "http.proxy", or ask who runs it.'),
+  deadProxy: text('Check the setting "http.proxy" and the proxy variables of this system.'),
   offline: text('Check that the server runs and that this machine reaches it.'),
 } as const;

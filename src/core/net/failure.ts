@@ -79,6 +79,13 @@ export function failure(error: unknown, url: string, watch: Watch): Error {
   if (isPlatformError(error)) return error;
   if (isCancelled(error)) return new Cancelled();
   const code = codeOf(error);
+  const proxy = proxyOf(error, url);
+  if (proxy !== undefined)
+    return new PlatformError('network', text('The proxy at {0} cannot be reached ({1}).', proxy, code), {
+      code,
+      retryable: true,
+      remedy: remedies.deadProxy,
+    });
   const cause = lookUp(causes, code) ?? (/aborted/i.test(messageOf(error)) ? cut : undefined);
   if (cause === undefined)
     return new PlatformError('network', text('The request to {0} failed: {1}', hostOf(url), code), { code });
@@ -87,6 +94,40 @@ export function failure(error: unknown, url: string, watch: Watch): Error {
     retryable: cause.retryable,
     ...(cause.remedy && { remedy: cause.remedy }),
   });
+}
+
+/** Codes of a connection that never stood. */
+const unconnected = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'ETIMEDOUT', 'EHOSTUNREACH', 'ENETUNREACH']);
+
+/** Where a connection should have gone that is not where the URL leads: the proxy of the editor. Undefined when none is seen. */
+function proxyOf(error: unknown, url: string): string | undefined {
+  if (!unconnected.has(codeOf(error)) || !URL.canParse(url)) return undefined;
+  const { hostname, port, protocol } = new URL(url);
+  const { port: triedPort, address, hostname: asked } = triedBy(error);
+  const own = Number(port === '' ? (protocol === 'https:' ? 443 : 80) : port);
+  const elsewhere = triedPort !== undefined && triedPort !== own;
+  const otherHost = asked !== undefined && asked !== hostname.replace(/^\[|\]$/g, '');
+  if (!elsewhere && !otherHost) return undefined;
+  return [asked ?? address ?? '?', ...(triedPort === undefined ? [] : [triedPort])].join(':');
+}
+
+interface Tried {
+  readonly port?: number;
+  readonly address?: string;
+  readonly hostname?: string;
+}
+
+/** Several addresses of one name are told together (AggregateError); one stands for all. axios keeps the error as `cause`. */
+function triedBy(error: unknown): Tried {
+  if (typeof error !== 'object' || error === null) return {};
+  const { errors, cause, port, address, hostname } = error as Tried & { errors?: unknown[]; cause?: unknown };
+  if (port !== undefined || hostname !== undefined)
+    return {
+      ...(port !== undefined && { port }),
+      ...(address !== undefined && { address }),
+      ...(hostname !== undefined && { hostname }),
+    };
+  return triedBy(errors?.[0] ?? cause);
 }
 
 function codeOf(error: unknown): string {

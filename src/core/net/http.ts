@@ -66,8 +66,10 @@ const largestAnswer = 64 * 1024 * 1024;
  * The one HTTP client, on axios. Redirects are never followed and axios never picks a proxy: following would buffer
  * whole uploads and could carry headers to another host, and proxies are the editor's own business. The explicit
  * `Connection` header keeps connections open under the editor's patched agent (docs/decisions/0004-http.md).
+ * @param ownAgents false while requests must come without an agent: with `http.proxySupport: on` the editor puts its proxy
+ *   into these alone
  */
-export function createHttp(userAgent: string): Http {
+export function createHttp(userAgent: string, ownAgents: () => boolean = () => true): Http {
   const agents = { http: new http.Agent(kept), https: new https.Agent(kept) };
   const client = axios.create({
     maxRedirects: 0,
@@ -79,7 +81,8 @@ export function createHttp(userAgent: string): Http {
     transformRequest: [(body: unknown) => body],
     transformResponse: [(body: unknown) => body],
   });
-  const open: Open = (request, watch, asStored = false) => exchange(client, userAgent, request, watch, asStored);
+  const open: Open = (request, watch, asStored = false) =>
+    exchange({ client, userAgent, ownAgents }, request, watch, asStored);
   return {
     send: async (request, signal) => sendWhole(open, request, signal),
     stream: async (request, signal) => sendStreaming(open, request, signal),
@@ -88,6 +91,12 @@ export function createHttp(userAgent: string): Http {
       agents.https.destroy();
     },
   };
+}
+
+interface Means {
+  readonly client: AxiosInstance;
+  readonly userAgent: string;
+  readonly ownAgents: () => boolean;
 }
 
 interface Exchange {
@@ -146,8 +155,7 @@ function told(bytes: Readable, url: string, watch: Watch): Readable {
  * source stays until the answer is read, or the reason of a refusal would be lost.
  */
 async function exchange(
-  client: AxiosInstance,
-  userAgent: string,
+  { client, userAgent, ownAgents }: Means,
   request: HttpRequest,
   watch: Watch,
   asStored: boolean,
@@ -159,6 +167,7 @@ async function exchange(
     watch.alive();
     source?.moved?.(chunk.length);
   });
+  bytes?.once('end', () => watch.sent());
   bytes?.once('error', (error) => watch.stop(unreadable(error)));
   bytes?.pause();
   try {
@@ -178,7 +187,8 @@ async function exchange(
       signal: watch.signal,
       transport: {
         request: (options: https.RequestOptions, done: (answer: http.IncomingMessage) => void) => {
-          sent = (options.protocol === 'https:' ? https : http).request(options, done);
+          const { agent: _, ...bare } = options;
+          sent = (options.protocol === 'https:' ? https : http).request(ownAgents() ? options : bare, done);
           watch.connecting(sent);
           return sent;
         },

@@ -8,9 +8,17 @@ export interface Patience {
   readonly cap: number;
   /** Longest `Retry-After` that is honoured. */
   readonly longestWait: number;
+  /** Longest time without an answer, over all attempts. */
+  readonly longestSilence: number;
 }
 
-export const usualPatience: Patience = { attempts: 5, base: 500, cap: 20_000, longestWait: 60_000 };
+export const usualPatience: Patience = {
+  attempts: 5,
+  base: 500,
+  cap: 20_000,
+  longestWait: 60_000,
+  longestSilence: 60_000,
+};
 
 interface Means {
   readonly clock: Clock;
@@ -27,12 +35,17 @@ export async function retrying<T>(
   signal: AbortSignal | undefined,
   patience: Patience = usualPatience,
 ): Promise<T> {
+  let silence = 0;
+  let again = true;
   for (let n = 1; ; n++) {
     alive(signal);
     try {
       return await attempt(n);
     } catch (error) {
-      if (n >= patience.attempts || !mayRetry(error)) throw error;
+      const { silentFor = 0, once = false } = isPlatformError(error) ? error.facts : {};
+      silence += silentFor;
+      if (n >= patience.attempts || silence >= patience.longestSilence || !mayRetry(error) || !again) throw error;
+      again = !once;
       await means.clock.sleep(pause(error, n, means, patience), signal);
     }
   }

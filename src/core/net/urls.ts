@@ -1,10 +1,14 @@
 import { text, type Text } from '../model/text';
+import { plainHost } from './hosts';
 
-const loopback = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/i;
+const loopback = /^((.+\.)?localhost|127(\.\d{1,3}){3}|\[::1\])$/;
 
-/** Whether a host name is this machine. */
+/**
+ * Whether a host name is this machine: by name (RFC 6761, 6.3), by number in every way of writing it, or by an address of
+ * IPv6 that stands for one of IPv4.
+ */
 export function isLoopback(hostname: string): boolean {
-  return loopback.test(hostname);
+  return loopback.test(plainHost(hostname));
 }
 
 /** Outcome of reading what a person typed as the address of a server. */

@@ -1,19 +1,26 @@
 import type { ClientRequest } from 'node:http';
 import type { Socket } from 'node:net';
 import { Cancelled, PlatformError } from './errors';
-import { text } from '../model/text';
+import { text, type Text } from '../model/text';
 
-/** Longest times in ms: until the connection stands, without a byte in either direction, and for all of it. */
+/** Longest times in ms. */
 export interface Limits {
+  /** Until the connection stands. */
   readonly connect: number;
+  /** Without a byte in either direction. */
   readonly idle: number;
+  /** For all of it. */
   readonly whole: number;
+  /** From the last byte of a body to the first of the answer; `idle` when absent. */
+  readonly answer?: number;
 }
+
+type Limit = 'connect' | 'idle' | 'whole';
 
 /** Guards one request: ends it when a limit passes or the caller's signal is aborted, and remembers why. */
 export class Watch {
   private readonly controller = new AbortController();
-  private readonly timers = new Map<keyof Limits, NodeJS.Timeout>();
+  private readonly timers = new Map<Limit, NodeJS.Timeout>();
   private readonly cancel = () => this.stop(new Cancelled());
   private cause: Error | undefined;
 
@@ -40,6 +47,12 @@ export class Watch {
   /** A byte moved. */
   alive(): void {
     this.start('idle', text('{0} has been silent for {1} s.', this.host, this.limits.idle / 1000));
+  }
+
+  /** The last byte of the body is on its way: the other side may need long for its answer. */
+  sent(): void {
+    const { idle, answer = idle } = this.limits;
+    this.start('idle', text('{0} has been silent for {1} s.', this.host, answer / 1000), answer);
   }
 
   connecting(request: ClientRequest): void {
@@ -70,17 +83,16 @@ export class Watch {
     this.controller.abort();
   }
 
-  private start(name: keyof Limits, said: ReturnType<typeof text>): void {
+  private start(name: Limit, said: Text, ms = this.limits[name]): void {
     this.clear(name);
-    const ms = this.limits[name];
     if (Number.isFinite(ms) && this.cause === undefined)
       this.timers.set(
         name,
-        setTimeout(() => this.stop(new PlatformError('network', said, { retryable: true })), ms),
+        setTimeout(() => this.stop(new PlatformError('network', said, { retryable: true, silentFor: ms })), ms),
       );
   }
 
-  private clear(name: keyof Limits): void {
+  private clear(name: Limit): void {
     clearTimeout(this.timers.get(name));
     this.timers.delete(name);
   }

@@ -3,6 +3,8 @@ import type { AskSecret } from '../../editor/credentials';
 import { t } from '../../editor/l10n';
 import type { Services } from '../../editor/services';
 import { notify } from '../../editor/surfaces/messages';
+import { keepSecret } from './keepSecret';
+import { confirmExposed } from './overHttps';
 import { askKey } from './wizard';
 
 /** How long requests wait for a person, in ms. The question stays; its answer is used whenever it comes. */
@@ -32,8 +34,9 @@ function question(services: () => Services): AskSecret {
     const picked = await notify(refused ? 'warning' : 'information', said, enter);
     if (picked !== enter) return undefined;
     const { sessions, secrets } = services();
+    await confirmExposed(connection.url);
     const signed = await askKey(services(), sessions.platformOf(connection), connection);
-    await secrets.set(connection, signed.secret);
+    await keepSecret(secrets, connection, signed.secret);
     return signed.secret;
   };
 }

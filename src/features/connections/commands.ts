@@ -8,6 +8,8 @@ import type { Services } from '../../editor/services';
 import { notify } from '../../editor/surfaces/messages';
 import { meantRows } from '../../editor/tree/selection';
 import { onOneRow } from '../../editor/tree/work';
+import { keepSecret } from './keepSecret';
+import { confirmExposed, orOverHttps } from './overHttps';
 import { checkHost } from './reach';
 import { tryAgain } from './tryAgain';
 import { askKey, askOptions, askUrl, newId, pickPlatform, type SignInDraft } from './wizard';
@@ -46,12 +48,19 @@ export function connectionCommands(services: Services) {
     };
     drafts.set(platform, draft);
     const entered: SignInDraft = {};
-    const signed = await tryAgain(report, 'Connecting', () => askKey(services, platform, draft, entered));
+    const { signed, proven } = await tryAgain(report, 'Connecting', () =>
+      orOverHttps(draft.url, async (asked) => {
+        const overUrl = { ...draft, url: asked };
+        drafts.set(platform, overUrl);
+        await confirmExposed(asked);
+        return { signed: await askKey(services, platform, overUrl, entered), proven: overUrl };
+      }),
+    );
     const name = await askName(draft.name);
     drafts.delete(platform);
-    const connection = { ...draft, name };
+    const connection = { ...proven, name };
     // The secret first: a connection in the settings is shown at once, in every window.
-    await secrets.set(connection, signed.secret);
+    await keepSecret(secrets, connection, signed.secret);
     await settings.save(connection);
     await explorer.revealConnection(connection);
     if (signed.note) void notify('information', say(signed.note));
@@ -63,8 +72,9 @@ export function connectionCommands(services: Services) {
     const url = await askUrl(platform, connection.url, reach);
     const changed = { ...connection, url, ...(await askOptions(platform, connection.options)) };
     if (secrets.boundTo(changed) === secrets.boundTo(connection)) return settings.save(changed);
+    await confirmExposed(changed.url);
     const signed = await askKey(services, platform, changed);
-    await secrets.set(changed, signed.secret);
+    await keepSecret(secrets, changed, signed.secret);
     await settings.save(changed);
   };
 
@@ -88,8 +98,9 @@ export function connectionCommands(services: Services) {
 
   const enterKey: Handler = async (...args) => {
     const connection = await which(args);
+    await confirmExposed(connection.url);
     const signed = await askKey(services, sessions.platformOf(connection), connection);
-    await secrets.set(connection, signed.secret);
+    await keepSecret(secrets, connection, signed.secret);
     sessions.askAgain(connection.id);
     explorer.refresh({ connection, parent: undefined });
   };

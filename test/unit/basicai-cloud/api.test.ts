@@ -192,7 +192,7 @@ describe('BasicAI Cloud: lists', () => {
     assert.equal(page.items[5]?.can.size, 0, 'nothing is done to what is not known');
   });
 
-  it('find single items by the page behind the id before them', async () => {
+  it('find single items by the page behind the id before them, and walk for those that are not there', async () => {
     const server = new CloudServer((path, { query }) => {
       if (path.startsWith('/dataset/info')) return ok([]);
       const from = Number(query.get('lastId')) + 1;
@@ -202,7 +202,7 @@ describe('BasicAI Cloud: lists', () => {
     assert.deepEqual([...found.keys()], ['data/260417//8', 'data/260417//500']);
     assert.deepEqual(
       server.to(/listItemById/).map(({ query }) => query.get('lastId')),
-      ['7'],
+      ['7', null],
     );
   });
 });

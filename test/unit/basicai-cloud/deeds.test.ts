@@ -3,7 +3,7 @@ import type { Node } from '../../../src/core/model/node';
 import { text } from '../../../src/core/model/text';
 import { isPlatformError, PlatformError } from '../../../src/core/net/errors';
 import { longestFile } from '../../../src/core/platforms/basicai-cloud/limits';
-import { itemNode } from '../../../src/core/platforms/basicai-cloud/nodes';
+import { datasetNode, itemNode } from '../../../src/core/platforms/basicai-cloud/nodes';
 import { read } from '../../../src/core/platforms/basicai-cloud/refs';
 import { deliver } from '../../../src/core/transfer/engine';
 import { memorySource } from '../../../src/core/transfer/memorySource';
@@ -66,6 +66,36 @@ describe('BasicAI Cloud: deletion', () => {
       outcomes.map(({ status }) => status),
       ['done', 'failed', 'done'],
     );
+  });
+
+  it('takes nothing for gone that a server does not list behind an id that it never gave', async () => {
+    // Behind an id that no page ended with this one lists nothing; behind one that it gave it goes on.
+    const rows = Array.from({ length: 150 }, (_, n) => n + 1);
+    const given = new Set<string>();
+    const server = new CloudServer((path, { query }) => {
+      if (path.startsWith('/dataset/info')) return ok([{ id: 260417, name: 'h', type: 'IMAGE' }]);
+      if (!path.startsWith('/dataset/listItemById')) return ok(null);
+      const lastId = query.get('lastId');
+      if (lastId !== null && !given.has(lastId)) return ok({ list: [] });
+      const list = rows.filter((id) => id > Number(lastId ?? 0)).slice(0, 100);
+      given.add(String(list.at(-1)));
+      return ok({ list: list.map((id) => item(id)) });
+    });
+    const outcomes = await server.session.remove!.run([node(7), node(140), node(151)], { release: [] }, never);
+    assert.deepEqual(
+      outcomes.map(({ status }) => status),
+      ['failed', 'failed', 'done'],
+    );
+  });
+
+  it('takes no dataset for gone that an answer leaves out and the list still holds', async () => {
+    const server = new CloudServer((path) => {
+      if (path === '/dataset/listById') return ok({ list: [{ id: 260417, name: 'h', type: 'IMAGE' }] });
+      return ok(path.startsWith('/dataset/info') ? [] : null);
+    });
+    const dataset = datasetNode({ id: '260417', name: 'h', type: 'IMAGE' });
+    const [outcome] = await server.session.remove!.run([dataset], { release: [] }, never);
+    assert.equal(outcome?.status, 'failed');
   });
 
   it('sends the others again when one unknown id refused them all', async () => {
@@ -401,7 +431,9 @@ describe('BasicAI Cloud: changes', () => {
     });
     const server = new CloudServer((path) => {
       if (path.startsWith('/dataset/listItemById')) return ok({ list: [item(8810231)] });
-      return path.startsWith('/dataset/batchData') ? ok([result('Without Task'), result('Model')]) : ok([]);
+      return /^\/dataset\/dataAnnotationResult\/260417\/8810231$/.test(path)
+        ? ok([result('Without Task'), result('Model')])
+        : ok([]);
     });
     for await (const [found] of server.session.annotations!.read(['data/260417//8810231'], never)) {
       assert.deepEqual(

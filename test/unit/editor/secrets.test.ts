@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { inspect } from 'node:util';
 import { Secrets } from '../../../src/editor/secrets';
 import { told } from '../../support/errors';
 import { connection } from '../../support/nodes';
@@ -51,6 +52,39 @@ describe('secrets', () => {
 
   it('a storage that keeps nothing is told: storing succeeds even so', async () => {
     await assert.rejects(over(storage(false)).set(connection, 'key-1'), told('unavailable', /did not keep the key/));
+  });
+
+  it('a storage that hangs or refuses is named, and what it says is not shown', async () => {
+    const hangs = {
+      ...storage(),
+      get: () => new Promise<undefined>(() => undefined),
+      store: () => new Promise<void>(() => undefined),
+    };
+    const patient = new Secrets(hangs, () => undefined, undefined, 20);
+    await assert.rejects(patient.get(connection), told('unavailable', /secret storage of the editor does not answer/));
+    await assert.rejects(patient.set(connection, 'key-1'), told('unavailable', /does not answer/));
+    const refuses = {
+      ...storage(),
+      get: () => Promise.reject(new Error('key-1 canary')),
+      store: () => Promise.reject(new Error('canary')),
+    };
+    for (const attempt of [() => over(refuses).get(connection), () => over(refuses).set(connection, 'key-1')])
+      await assert.rejects(attempt(), (error: unknown) => {
+        told('unavailable', /secret storage of the editor refused/)(error);
+        return !inspect(error).includes('canary');
+      });
+  });
+
+  it('for one session are kept in memory alone, bound to their hosts as all others', async () => {
+    const store = storage(false);
+    const hidden: string[] = [];
+    const secrets = over(store, hidden);
+    secrets.setForSession(connection, 'key-1');
+    assert.equal(await secrets.get(connection), 'key-1');
+    assert.equal(await secrets.get({ ...connection, url: 'http://evil.test:8190/api' }), undefined);
+    assert.deepEqual([store.kept.size, hidden[0]], [0, 'key-1']);
+    await secrets.remove(connection.id);
+    assert.equal(await secrets.get(connection), undefined);
   });
 
   it('what is damaged counts as absent', async () => {

@@ -16,31 +16,52 @@ const cut = () => {
 
 describe('EO storage: deletion', () => {
   it('reads the success of each, whatever the whole says, and names what keeps it', async () => {
-    const server = new EoServer(() =>
-      ok([
-        {
-          success: false,
-          dataFileId: 4131,
-          canNotBeDeletedFiles: [{ id: 4140, fileName: 'control_points.json', fileExtension: '.json' }],
-        },
-        { success: true, dataFileId: 4177, canNotBeDeletedFiles: [] },
-      ]),
+    const server = new EoServer((call) =>
+      call === 'GET /folder/tree'
+        ? tree
+        : call !== 'POST /delete/datafiles'
+          ? refused(404)
+          : ok([
+              {
+                success: false,
+                dataFileId: 4131,
+                canNotBeDeletedFiles: [{ id: 4140, fileName: 'control_points.json', fileExtension: '.json' }],
+              },
+              { success: true, dataFileId: 4177, canNotBeDeletedFiles: [] },
+            ]),
     );
     const outcomes = await remove(server, [fileNode(4177), folderNode(4131)]);
     assert.deepEqual(body(server.sent[0]), { dataFileIds: [4177, 4131] });
     assert.deepEqual(statuses(outcomes), ['done', 'failed']);
     assert.deepEqual(outcomes[1]?.blockers, [{ ref: 'file/4140', name: 'control_points.json' }]);
-    assert.equal(server.sent.length, 1);
+    assert.equal(server.all('POST /delete/datafiles').length, 1);
+  });
+
+  it('shows what keeps an item also beside a success, and believes the list more than a success', async () => {
+    const keeping = [{ id: 4140, fileName: 'control_points.json' }];
+    const server = new EoServer((call, { query }) => {
+      if (call === 'GET /folder/tree') return tree;
+      if (call !== 'POST /delete/datafiles')
+        return query.get('datafileId') === '3' ? refused(404) : ok(file(Number(query.get('datafileId')), 'a'));
+      return ok(
+        [1, 2, 3].map((id) => ({ success: true, dataFileId: id, ...(id === 1 && { canNotBeDeletedFiles: keeping }) })),
+      );
+    });
+    const outcomes = await remove(server, [fileNode(1), fileNode(2), fileNode(3)]);
+    assert.deepEqual(statuses(outcomes), ['failed', 'failed', 'done']);
+    assert.deepEqual(outcomes[0]?.blockers, [{ ref: 'file/4140', name: 'control_points.json' }]);
   });
 
   it('sends at most 100 ids a call, with every digit', async () => {
     const nodes = [fileNode(1), ...Array.from({ length: 249 }, (_, n) => fileNode(n + 2))];
-    const server = new EoServer((_call, sent) =>
-      ok(body(sent).dataFileIds.map((dataFileId: number) => ({ success: true, dataFileId }))),
-    );
+    const server = new EoServer((call, sent) => {
+      if (call === 'POST /delete/datafiles')
+        return ok(body(sent).dataFileIds.map((dataFileId: number) => ({ success: true, dataFileId })));
+      return call.endsWith('/page') ? page([]) : refused(404);
+    });
     assert.ok((await remove(server, nodes)).every(({ status }) => status === 'done'));
     assert.deepEqual(
-      server.sent.map((sent) => body(sent).dataFileIds.length),
+      server.all('POST /delete/datafiles').map((sent) => body(sent).dataFileIds.length),
       [100, 100, 50],
     );
     await remove(server, [{ ...fileNode(1), id: '9007199254740993' }]);
@@ -71,13 +92,15 @@ describe('EO storage: deletion', () => {
   });
 
   it('sends the others again when one that is gone refused them all', async () => {
+    const deleted = new Set(['2']);
     const server = new EoServer((call, sent) => {
       if (call === 'GET /folder/tree') return tree;
       if (call !== 'POST /delete/datafiles')
-        return sent.query.get('datafileId') === '2'
+        return deleted.has(sent.query.get('datafileId') ?? '')
           ? refused(404)
           : ok(file(Number(sent.query.get('datafileId')), 'a'));
       const ids: number[] = body(sent).dataFileIds;
+      if (!ids.includes(2)) for (const id of ids) deleted.add(String(id));
       return ids.includes(2)
         ? refused(400, 'unknown id')
         : ok(ids.map((dataFileId) => ({ success: true, dataFileId })));

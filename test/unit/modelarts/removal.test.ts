@@ -50,9 +50,20 @@ describe('ModelArts: removal of samples', () => {
     assert.ok(calls.every(({ body }) => !Object.keys(JSON.parse(body ?? '')).includes('delete_source')));
   });
 
-  it('reads results by their place when they are as many as the ids', async () => {
+  it('asks for each though there is a result for each, since their order is not promised', async () => {
+    const { run } = holding(['a', 'b', 'c'], (_ids, left) => {
+      take(['b', 'c'], left);
+      return ok({
+        success: true,
+        results: [{ success: true }, { success: false, error_msg: 'No' }, { success: true }],
+      });
+    });
+    assert.deepEqual(statuses(await run([node('a'), node('b'), node('c')])), ['failed', 'done', 'done']);
+  });
+
+  it('takes the reason from the result at the place of a sample', async () => {
     const { server, run } = holding(['a', 'b', 'c'], (_ids, left) => {
-      take(['a'], left);
+      take(['a', 'b'], left);
       return ok({
         success: false,
         error_code: 'ModelArts.4424',
@@ -67,7 +78,7 @@ describe('ModelArts: removal of samples', () => {
     const outcomes = await run([node('a'), node('b'), node('c')]);
     assert.deepEqual(statuses(outcomes), ['done', 'skipped', 'failed']);
     assert.match(String(outcomes[2]?.reason?.args), /No permission/);
-    assert.equal(server.to(/samples\/[abc]$/).length, 0);
+    assert.equal(server.to(/samples\/[abc]$/).length, 3, 'each once');
   });
 
   for (const [how, results] of [

@@ -66,8 +66,20 @@ describe('URLs', () => {
   });
 
   it('know this machine by every name, and nothing that only looks like it', () => {
-    for (const name of ['localhost', '127.0.0.1', '127.9.9.9', '[::1]']) assert.ok(isLoopback(name), name);
-    for (const name of ['localhost.evil.test', '127.0.0.1.evil.test', '10.0.0.1', '0.0.0.0'])
-      assert.ok(!isLoopback(name), name);
+    const names = ['localhost', 'LocalHost', 'localhost.', 'api.localhost', 'a.b.localhost.'];
+    const numbers = ['127.0.0.1', '127.9.9.9', '127.1', '2130706433', '0x7f.1', '0177.0.0.1', '127.0.0.1.'];
+    const carrying = ['[::ffff:127.0.0.1]', '[::ffff:7f00:1]', '[64:ff9b::7f00:1]', '[::ffff:0:127.0.0.1]'];
+    const more = ['[::1]', '[0:0:0:0:0:0:0:1]', '[::127.0.0.1]', '[64:ff9b:1::127.0.0.1]'];
+    for (const name of [...names, ...numbers, ...carrying, ...more]) assert.ok(isLoopback(name), name);
+    const others = [
+      'localhost.evil.test',
+      '127.0.0.1.evil.test',
+      '10.0.0.1',
+      '0.0.0.0',
+      'notlocalhost',
+      '.localhost.x',
+    ];
+    const carryingOthers = ['[::ffff:10.0.0.1]', '[64:ff9b::a00:1]', '[::]', '[2001:db8::7f00:1]', '[::1:7f00:1]'];
+    for (const name of [...others, ...carryingOthers]) assert.ok(!isLoopback(name), name);
   });
 });

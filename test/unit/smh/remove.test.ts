@@ -26,17 +26,21 @@ const gone = (path: string, more: object = {}) => ({
 
 describe('SMH: deletion', () => {
   it('sends a bare list of plain paths, and gives a way back for what the bin took', async () => {
-    const server = new SmhServer(() => ({
-      json: {
-        result: [
-          { status: '204', path: ['albums', '2025', 'old.jpg'] },
-          { status: 404, code: 'FileNotFound', message: '…', path: ['albums', '2025', 'cat 1.jpg'] },
-          { status: 200, recycledItemId: 123, path: ['', 'albums', '2025', 'raw'] },
-          { status: 500, path: ['albums', 'bare'] },
-        ],
-      },
-      status: 207,
-    }));
+    const server = new SmhServer((call) =>
+      call.startsWith('GET')
+        ? notFound
+        : {
+            json: {
+              result: [
+                { status: '204', path: ['albums', '2025', 'old.jpg'] },
+                { status: 404, code: 'FileNotFound', message: '…', path: ['albums', '2025', 'cat 1.jpg'] },
+                { status: 200, recycledItemId: 123, path: ['', 'albums', '2025', 'raw'] },
+                { status: 500, path: ['albums', 'bare'] },
+              ],
+            },
+            status: 207,
+          },
+    );
     const nodes = ['albums/2025/raw/', 'albums/2025/cat 1.jpg', 'albums/2025/old.jpg', 'albums/bare'].map((one) =>
       node(one),
     );
@@ -53,7 +57,32 @@ describe('SMH: deletion', () => {
     assert.deepEqual(outcomes[0]?.undo, { ref: nodes[0]!.ref, name: 'raw', token: binned('123').ref });
     assert.equal(outcomes[2]?.undo, undefined);
     assert.match(english(outcomes[3]!.reason!), /500/);
-    assert.equal(server.sent.length, 1, 'an answer that names all is not asked about');
+    assert.equal(server.all('POST batch ?delete').length, 1);
+    assert.ok(
+      server.sent.slice(1).every(({ path }) => path.includes('cat%201.jpg')),
+      'only what is said to be absent',
+    );
+  });
+
+  it('asks about an item that an answer calls absent before it is called gone', async () => {
+    const denied = { json: { result: [{ status: 404, code: 'FileNotFound', path: ['a.jpg'] }] }, status: 207 };
+    for (const [said, status] of [
+      [{ json: image('a.jpg') }, 'failed'],
+      [notFound, 'skipped'],
+      [{ status: 500, text: 'x' }, 'unknown'],
+    ] as const) {
+      const server = new SmhServer((call) => (call === 'POST batch ?delete' ? denied : said));
+      assert.deepEqual(statuses(await run(server, [node('a.jpg')])), [status]);
+    }
+  });
+
+  it('a conflict of a deletion is told in words of its own: no name is taken', async () => {
+    for (const code of ['SameNameDirectoryOrFileExists', 'PathConflict', undefined]) {
+      const server = new SmhServer(() => ({ json: { result: [{ status: 409, code, path: ['a.jpg'] }] }, status: 207 }));
+      const [outcome] = await run(server, [node('a.jpg')]);
+      assert.equal(outcome?.status, 'failed');
+      assert.match(english(outcome.reason!), /Something else is changing it/);
+    }
   });
 
   it('sends at most 1,000 items a call, and those of each space apart', async () => {

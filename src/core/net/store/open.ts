@@ -39,6 +39,7 @@ export async function openLink(kit: Kit, url: string, range: Rest | undefined, s
     const md5 = md5In(answer.headers);
     return { body: answer.body, ...(md5 !== undefined && { md5 }), ...(version !== undefined && { version }) };
   }
+  const refused = answer.status >= 300 ? await beginning(answer.body) : Buffer.alloc(0);
   answer.body.destroy();
   if (other)
     throw new PlatformError('protocol', text('{0} answered with another part of the file.', hostOf(url)), {
@@ -47,7 +48,26 @@ export async function openLink(kit: Kit, url: string, range: Rest | undefined, s
   // The whole file where a part was asked for: it must not be put behind what is there.
   if (answer.status === 200)
     throw new PlatformError('protocol', text('{0} does not continue files.', hostOf(url)), { retryable: true });
-  throw storeError({ ...answer, body: Buffer.alloc(0) }, url);
+  throw storeError({ ...answer, body: refused }, url);
+}
+
+/** Of a refusal so much is read, in bytes: its code stands at its beginning. */
+const mostOfRefusal = 4_096;
+
+/** What a refusal says; nothing when it does not come. */
+async function beginning(body: Readable): Promise<Buffer> {
+  const parts: Buffer[] = [];
+  let length = 0;
+  try {
+    for await (const part of body as AsyncIterable<Buffer>) {
+      parts.push(part);
+      length += part.length;
+      if (length >= mostOfRefusal) break;
+    }
+  } catch {
+    // The status alone tells enough.
+  }
+  return Buffer.concat(parts).subarray(0, mostOfRefusal);
 }
 
 /** By a link that was read before; by a fresh one when the store no longer takes it. */

@@ -1,13 +1,25 @@
 import { createHash } from 'node:crypto';
-import { text } from '../../model/text';
-import { firstLine } from '../answer';
-import { PlatformError, remedies } from '../errors';
+import { text, type Text } from '../../model/text';
+import { firstLine, isPassing, retryAfter } from '../answer';
+import { type ErrorFacts, type ErrorKind, PlatformError, remedies } from '../errors';
 import { hostOf } from '../failure';
+import { gatewayRefusal, redirectOf } from '../gateway';
 import type { ByteSource, HttpAnswer } from '../http';
 import type { Kit } from '../kit';
 
-/** Longest wait for an upload, in ms: none for the whole, since sizes differ; a minute without a byte. */
-const limits = { connect: 15_000, idle: 60_000, whole: Infinity };
+/** Longest wait for an upload, in ms: none for the whole, since sizes differ; half a minute in which no byte moves. */
+const limits = { connect: 15_000, idle: 30_000, whole: Infinity };
+const shortestAnswer = 60_000;
+const answerPerMegabyte = 1_000;
+const longestAnswer = 15 * 60_000;
+
+/**
+ * How long a store may take to answer after the last byte, in ms: it may copy, sum up or look through all of them before.
+ * @param size bytes
+ */
+export function answerWithin(size: number): number {
+  return Math.min(shortestAnswer + Math.ceil(size / 1e6) * answerPerMegabyte, longestAnswer);
+}
 
 /** Where bytes are put, and what goes along. Never a key of the platform: a store would refuse it, and others would see it. */
 export interface PutRequest {
@@ -50,7 +62,8 @@ export async function putBytes(
       return bytes;
     },
   };
-  const answer = await kit.http.send({ method: 'PUT', url, headers, body, limits }, signal);
+  const patient = { ...limits, answer: answerWithin(source.size) };
+  const answer = await kit.http.send({ method: 'PUT', url, headers, body, limits: patient }, signal);
   if (answer.status < 200 || answer.status > 299) throw storeError(answer, url);
   // A page of a portal in between says 200 too.
   if (/^\s*<(!doctype|html)/i.test(answer.body.subarray(0, 200).toString('latin1')))
@@ -93,35 +106,41 @@ export function md5In(headers: Readonly<Record<string, string>>): string | undef
   return byKey || own ? undefined : md5Of(headers['etag']);
 }
 
-/** Errors of stores are XML with a code (S3, OBS, COS, Azure). */
+/** Codes of a 403 that no new link mends: it is the server's own key that the store does not take. */
+const keyCodes = /^(InvalidAccessKeyId|SignatureDoesNotMatch|InvalidSecurity|AccountProblem|NoSuchBucketPolicy)/;
+
+/**
+ * Errors of stores are XML with a code (S3, OBS, COS, Azure). A 403 is tried with a new link once: when that is refused too,
+ * no third one helps.
+ */
 export function storeError(answer: HttpAnswer, url: string): PlatformError {
+  const between = gatewayRefusal(answer, url) ?? redirectOf(answer, url);
+  if (between !== undefined) return between;
   const body = answer.body.toString('utf8');
   const code = /<Code>([^<]{1,80})<\/Code>/.exec(body)?.[1];
   const facts = { status: answer.status, ...(code !== undefined && { code }) };
   const host = hostOf(url);
-  if (answer.status === 403)
-    return new PlatformError(
-      'forbidden',
-      text('The store at {0} refused the signed link ({1}).', host, code ?? '403'),
-      {
-        ...facts,
-        retryable: true,
-        remedy: remedies.expiredUrl,
-      },
-    );
-  if (answer.status === 413)
-    return new PlatformError('limit', text('{0} refuses files of this size.', host), {
-      ...facts,
-      remedy: remedies.tooLarge,
-    });
-  if (answer.status === 404)
-    return new PlatformError('not-found', text('The store at {0} does not have the file.', host), facts);
+  const known = refusals[answer.status];
+  if (known !== undefined) return new PlatformError(...known(host, code), { ...facts, ...refusalFacts(answer, code) });
   return new PlatformError(
     'unavailable',
     text('The store at {0} answered with status {1}: {2}', host, answer.status, code ?? firstLine(body)),
     {
       ...facts,
-      retryable: answer.status >= 500 || answer.status === 429,
+      retryable: answer.status >= 500 || isPassing(answer),
+      ...retryAfter(answer.headers['retry-after']),
     },
   );
+}
+
+const refusals: Readonly<Record<number, (host: string, code: string | undefined) => [ErrorKind, Text]>> = {
+  403: (host, code) => ['forbidden', text('The store at {0} refused the signed link ({1}).', host, code ?? '403')],
+  404: (host) => ['not-found', text('The store at {0} does not have the file.', host)],
+  413: (host) => ['limit', text('{0} refuses files of this size.', host)],
+};
+
+function refusalFacts({ status }: HttpAnswer, code = ''): Partial<ErrorFacts> {
+  if (status === 413) return { remedy: remedies.tooLarge };
+  if (status !== 403) return {};
+  return { retryable: true, once: true, remedy: keyCodes.test(code) ? remedies.storeKey : remedies.expiredUrl };
 }

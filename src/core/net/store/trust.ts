@@ -1,11 +1,13 @@
 import { text, type Text } from '../../model/text';
 import { PlatformError } from '../errors';
+import { plainHost } from '../hosts';
+import type { Log } from '../kit';
 import { isLoopback } from '../urls';
 
-/** Addresses that no store has: those of this net segment, the machine's own metadata service, and old addresses written as new ones. */
-const never = /^(169\.254\.|0\.|\[fe80:|\[fd00:ec2::254\]|\[::\]|\[::ffff:)|^metadata\./i;
+/** Addresses that no store has: those of this net segment, and the machine's own metadata service. */
+const never = /^(169\.254\.|0\.|\[fe[89ab][0-9a-f]:|\[fd00:ec2::254\]|\[::\])|^metadata(\.|$)/;
 /** Networks of one's own (RFC 1918, RFC 4193). */
-const ownNet = /^(10\.|192\.168\.|172\.(1[6-9]|2\d|3[01])\.|\[f[cd][0-9a-f]{2}:)/i;
+const ownNet = /^(10\.|192\.168\.|172\.(1[6-9]|2\d|3[01])\.|\[f[cd][0-9a-f]{2}:)/;
 
 interface Rule {
   readonly broken: (url: URL, api: URL) => boolean;
@@ -22,7 +24,7 @@ const rules: readonly Rule[] = [
     said: (host) => text('The server named {0} for bytes, with a user name in the address. It is not followed.', host),
   },
   {
-    broken: ({ hostname }) => never.test(hostname),
+    broken: ({ hostname }) => never.test(plainHost(hostname)),
     said: (host) => text('The server named {0} for bytes, where no store can be. It is not followed.', host),
   },
   {
@@ -30,7 +32,7 @@ const rules: readonly Rule[] = [
     said: (host) => text('The server named {0} for bytes, which is this machine. It is not followed.', host),
   },
   {
-    broken: ({ hostname }, api) => ownNet.test(hostname) && !ownNet.test(api.hostname) && !isLoopback(api.hostname),
+    broken: ({ hostname }, api) => isNear(hostname) && !isNear(api.hostname) && !isLoopback(api.hostname),
     said: (host) => text('The server named {0} for bytes, in the network of this machine. It is not followed.', host),
   },
   {
@@ -39,21 +41,40 @@ const rules: readonly Rule[] = [
   },
 ];
 
-/** Without encryption bytes go within this machine, or to the very host that the platform itself has without. */
-function plainAllowed({ hostname }: URL, api: URL): boolean {
-  return isLoopback(hostname) || (api.protocol === 'http:' && hostname === api.hostname);
+/** Whether a host is one of a network of one's own, told by its address. */
+export function isNear(hostname: string): boolean {
+  return ownNet.test(plainHost(hostname));
 }
+
+/** Without encryption bytes go within this machine, within its network, or to the very host that the platform has without. */
+function plainAllowed({ hostname }: URL, api: URL): boolean {
+  if (isLoopback(hostname) || isNear(hostname)) return true;
+  return api.protocol === 'http:' && plainHost(hostname) === plainHost(api.hostname);
+}
+
+/** Hosts that were told of already, by the log that was told. */
+const toldOf = new WeakMap<Log, Set<string>>();
 
 /**
  * An address that a server named for bytes, when it may be followed: never one that only this machine or its network
  * reaches, unless the platform stands there too.
+ * @param log told once of each host of this network that gets bytes without encryption
  * @throws PlatformError of kind `protocol`
  */
-export function trusted(given: string, apiUrl: string): string {
+export function trusted(given: string, apiUrl: string, log?: Log): string {
   const url = URL.canParse(given) ? new URL(given) : new URL('none:');
   const broken = rules.find((rule) => rule.broken(url, new URL(apiUrl)));
   if (broken) throw new PlatformError('protocol', broken.said(url.host));
+  if (log && url.protocol === 'http:' && isNear(url.hostname)) tellOnce(log, url.host);
   return given;
+}
+
+function tellOnce(log: Log, host: string): void {
+  const told = toldOf.get(log) ?? new Set<string>();
+  toldOf.set(log, told);
+  if (told.has(host)) return;
+  told.add(host);
+  log.warn(`Bytes go to ${host} without encryption, within the network of the server.`);
 }
 
 /**
@@ -61,9 +82,9 @@ export function trusted(given: string, apiUrl: string): string {
  * URL where both stand on this machine, and nowhere else.
  * @throws PlatformError of kind `protocol`
  */
-export function bytesUrl(domain: string, path: string, apiUrl: string): string {
+export function bytesUrl(domain: string, path: string, apiUrl: string, log?: Log): string {
   const given = `https://${domain}${path.startsWith('/') ? '' : '/'}${path}`;
   const api = new URL(apiUrl);
   const near = URL.canParse(given) && isLoopback(new URL(given).hostname) && isLoopback(api.hostname);
-  return trusted(near ? given.replace(/^https:/, api.protocol) : given, apiUrl);
+  return trusted(near ? given.replace(/^https:/, api.protocol) : given, apiUrl, log);
 }

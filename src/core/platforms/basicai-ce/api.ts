@@ -2,9 +2,10 @@ import { lookUp } from '../../model/lookUp';
 import { randomUUID } from 'node:crypto';
 import * as v from 'valibot';
 import { text } from '../../model/text';
-import { byStatus, readJson, shapeError } from '../../net/answer';
+import { byStatus, firstLine, isPassing, readJson, shapeError } from '../../net/answer';
 import { PlatformError, remedies, type ErrorKind } from '../../net/errors';
 import { hostOf } from '../../net/failure';
+import { pastGateways } from '../../net/gateway';
 import type { HttpAnswer } from '../../net/http';
 import type { Kit } from '../../net/kit';
 import { createOnce } from '../../net/lostAnswer';
@@ -141,11 +142,13 @@ export class Api {
     this.kit.log.debug(
       `${method} ${url} ${answer.status} ${answer.body.length} bytes ${this.kit.clock.now() - started} ms`,
     );
-    return answer;
+    return pastGateways(answer, url);
   }
 
   private read<T>(answer: HttpAnswer, url: string, path: string, schema: v.GenericSchema<unknown, T>): T {
     if (answer.status === 200 && answer.body.length === 0) throw emptyAnswer(url);
+    const passing = isPassing(answer) ? passingFailure(answer, url) : undefined;
+    if (passing !== undefined) throw passing;
     const read = v.safeParse(envelope, readJson(answer, url));
     if (!read.success) throw misshapen(path, answer, read.issues[0]);
     const { code, message, data } = read.output;
@@ -163,6 +166,12 @@ function emptyAnswer(url: string): PlatformError {
     text('{0} sent an empty answer. Its database may not be running.', hostOf(url)),
     { status: 200, retryable: true, remedy: remedies.offline },
   );
+}
+
+/** By its status, whatever the body; one that tells of an outage is told by it. */
+function passingFailure(answer: HttpAnswer, url: string): PlatformError | undefined {
+  const known = byStatus(answer, url);
+  return outageOf(firstLine(answer.body), known?.facts ?? {}) ?? known;
 }
 
 function refusal(answer: HttpAnswer, url: string, path: string, code: string, message: string): PlatformError {

@@ -39,13 +39,20 @@ export class ReadingAnnotations implements Annotations {
     return results.map((one) => ({ ...one, sourceName: one.sourceName ?? names.get(one.sourceId ?? '') }));
   }
 
+  /** The call for a single one is documented without doubt; that for many may be known by another path. */
+  private resultsOf(datasetId: string, ids: readonly string[], signal: AbortSignal): Promise<readonly Result[]> {
+    const [only] = ids;
+    if (ids.length === 1 && only !== undefined) return this.client.resultsOfOne(datasetId, only, signal);
+    return this.client.results(datasetId, ids, signal);
+  }
+
   private async ofData(refs: readonly Ref[], signal: AbortSignal): Promise<ItemResults[]> {
     const [place] = refs.map(read);
     if (place === undefined) return [];
     const ids = refs.map((ref) => read(ref).id);
     const [rows, results] = await Promise.all([
       rowsOf(this.client, place, ids, signal),
-      this.client.results(place.datasetId, ids, signal),
+      this.resultsOf(place.datasetId, ids, signal),
     ]);
     const named = await this.named(place.datasetId, results, signal);
     return together([...rows.values()], (id) => itemRef('data', place, id), named);

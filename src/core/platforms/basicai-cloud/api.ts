@@ -4,6 +4,7 @@ import { text } from '../../model/text';
 import { byStatus, firstLine, readJson, retryAfter, shapeError } from '../../net/answer';
 import { isPlatformError, PlatformError, remedies, type ErrorKind } from '../../net/errors';
 import { hostOf } from '../../net/failure';
+import { pastGateways } from '../../net/gateway';
 import type { HttpAnswer } from '../../net/http';
 import type { Kit } from '../../net/kit';
 import type { Urgency } from '../../net/rate/limits';
@@ -102,7 +103,7 @@ export class Api {
       await limiter.slow(
         Math.min(retryAfter(answer.headers['retry-after']).retryAfter ?? usualWait, usualPatience.longestWait),
       );
-    return answer;
+    return pastGateways(answer, url);
   }
 }
 

@@ -9,7 +9,7 @@ import type { Client, ListFilter } from './client';
 import { idsPerCall, pageSize } from './limits';
 import { datasetNode, itemNode } from './nodes';
 import { below, datasetRef, holderRef, parentIdOf, type Place, read } from './refs';
-import { walkPlace } from './walk';
+import { walkDatasets, walkPlace } from './walk';
 import type { Item } from './wire';
 
 /** INFERRED names of the open-source sibling (section 3.1). */
@@ -50,6 +50,9 @@ export class Browse {
         this.types.set(row.id, row.type);
         found.set(datasetRef(row.id), datasetNode(row));
       }
+    if (datasets.some((id) => !found.has(datasetRef(id))))
+      for await (const rows of walkDatasets(this.client, signal))
+        for (const row of rows) if (datasets.includes(row.id)) found.set(datasetRef(row.id), datasetNode(row));
     const items = refs.filter((ref) => read(ref).kind !== 'dataset');
     for (const same of groups(items, (ref) => holderRef(read(ref))).values())
       for (const node of await this.getTogether(same, signal)) found.set(node.ref, node);
@@ -93,8 +96,8 @@ export class Browse {
 }
 
 /**
- * The rows of a place that have these ids; there is no call for single items. Lists by id rise (section 1, paging), so the
- * page behind the id before the lowest wanted one holds it, and often its neighbours. Ids that are missing are gone.
+ * The rows of a place that have these ids; there is no call for single items. Those that are absent are gone: that is known
+ * by a walk alone, since nobody promises what follows an id that the server never gave.
  */
 export async function rowsOf(
   client: Client,
@@ -102,17 +105,43 @@ export async function rowsOf(
   ids: readonly string[],
   signal: AbortSignal,
 ): Promise<Map<string, Item>> {
+  const wanted = new Set(ids);
   const found = new Map<string, Item>();
-  const left = [...new Set(ids)].sort((a, b) => (BigInt(a) < BigInt(b) ? -1 : 1));
+  const take = (rows: readonly Item[]) => {
+    for (const row of rows) if (wanted.has(row.id)) found.set(row.id, row);
+  };
+  for await (const rows of guessed(client, place, wanted, signal)) take(rows);
+  if (found.size === wanted.size) return found;
+  try {
+    for await (const rows of walkPlace(client, place, signal)) {
+      take(rows);
+      if (found.size === wanted.size) break;
+    }
+  } catch (error) {
+    noneWhenGone(error);
+  }
+  return found;
+}
+
+/**
+ * Pages that likely hold these ids. Lists by id rise (section 1, paging), so the page behind the id before the lowest wanted
+ * one holds it, and often its neighbours. What they hold is there; what they do not hold may be there all the same.
+ */
+async function* guessed(
+  client: Client,
+  place: Place,
+  ids: ReadonlySet<string>,
+  signal: AbortSignal,
+): AsyncGenerator<readonly Item[]> {
+  const left = [...ids].sort((a, b) => (BigInt(a) < BigInt(b) ? -1 : 1));
   for (let next = left[0]; next !== undefined; next = left[0]) {
     const before = (BigInt(next) - 1n).toString();
     const { list } = await client.itemsById(place.datasetId, parentIdOf(place), before, signal).catch(noneWhenGone);
-    for (const row of list) found.set(row.id, row);
+    yield list;
     const last = list.length < pageSize ? undefined : list.at(-1)?.id;
     // All up to the last row of a full page were seen, and all there are of a short one.
     while (left[0] !== undefined && (last === undefined || BigInt(left[0]) <= BigInt(last))) left.shift();
   }
-  return new Map([...found].filter(([id]) => ids.includes(id)));
 }
 
 /** A scene or dataset that is gone holds nothing. */

@@ -137,7 +137,7 @@ export class Downloading implements Download {
 
   private linkOf(url: string | null | undefined, name: string): string {
     if (url == null) throw new PlatformError('not-found', text('{0} is no longer on the server.', name));
-    return trusted(url, this.api);
+    return trusted(url, this.api, this.kit.log);
   }
 }
 

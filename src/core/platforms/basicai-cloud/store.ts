@@ -102,7 +102,7 @@ async function storeOne(
   const attempt = async (counted: ByteSource, n: number) => {
     const link = n === 1 ? first : await again(client, wanted, signal);
     const mimeType = mimeOf(wanted.filename);
-    const url = trusted(link.preSignedUrl, api);
+    const url = trusted(link.preSignedUrl, api, kit.log);
     const { md5 } = await putBytes(kit, { url, headers: { 'Content-Type': mimeType }, source: counted }, signal);
     return { file: { ...wanted, path: pathOf(link), mimeType }, md5 };
   };

@@ -2,14 +2,27 @@ import { alive } from '../../net/errors';
 import type { Client } from './client';
 import { pageSize } from './limits';
 import { parentIdOf, type Place } from './refs';
-import type { Item } from './wire';
+import type { Dataset, Item } from './wire';
 
 /** Every item of one level, once, by id: pages would skip and repeat rows while others change the list (section 1). */
-export async function* walkPlace(client: Client, place: Place, signal: AbortSignal): AsyncGenerator<readonly Item[]> {
+export function walkPlace(client: Client, place: Place, signal: AbortSignal): AsyncGenerator<readonly Item[]> {
+  return walk((lastId) => client.itemsById(place.datasetId, parentIdOf(place), lastId, signal), signal);
+}
+
+/** Every dataset, once, by id. */
+export function walkDatasets(client: Client, signal: AbortSignal): AsyncGenerator<readonly Dataset[]> {
+  return walk((lastId) => client.datasetsById(lastId, signal), signal);
+}
+
+/** @param ask for the page behind an id that the page before ended with */
+async function* walk<T extends { readonly id: string }>(
+  ask: (lastId: string | undefined) => Promise<{ readonly list: readonly T[] }>,
+  signal: AbortSignal,
+): AsyncGenerator<readonly T[]> {
   let lastId: string | undefined;
   for (;;) {
     alive(signal);
-    const { list } = await client.itemsById(place.datasetId, parentIdOf(place), lastId, signal);
+    const { list } = await ask(lastId);
     const last = list.at(-1)?.id;
     if (list.length > 0) yield list;
     // A server that does not know `lastId` would answer with the first page forever.

@@ -1,9 +1,10 @@
 import pLimit from 'p-limit';
 import * as v from 'valibot';
 import { text } from '../../model/text';
-import { byStatus, firstLine, readJson, retryAfter, shapeError } from '../../net/answer';
+import { byStatus, firstLine, isPassing, readJson, retryAfter, shapeError } from '../../net/answer';
 import { alive, type ErrorKind, isPlatformError, PlatformError, remedies } from '../../net/errors';
 import { hostOf } from '../../net/failure';
+import { pastGateways } from '../../net/gateway';
 import type { HttpAnswer } from '../../net/http';
 import { writeExact } from '../../net/json';
 import type { Kit } from '../../net/kit';
@@ -107,13 +108,14 @@ export class Api {
       this.kit.log.debug(
         `${method} ${path.split('?', 1)[0] ?? ''} ${answer.status} ${this.kit.clock.now() - started} ms`,
       );
-      return read(answer, url, path.split('?', 1)[0] ?? path, schema);
+      return read(pastGateways(answer, url), url, path.split('?', 1)[0] ?? path, schema);
     });
   }
 }
 
 function read<T>(answer: HttpAnswer, url: string, path: string, schema: v.GenericSchema<unknown, T>): T {
   const good = answer.status >= 200 && answer.status < 300;
+  if (isPassing(answer)) throw withoutEnvelope(answer, url);
   const told = good ? parsed(envelope, readJson(answer, url), answer, path) : envelopeOf(answer, url);
   if (told === undefined || (!good && told.code === 200)) throw withoutEnvelope(answer, url);
   if (told.code !== 200) throw refusal(answer, told.code, told.message ?? '', url);

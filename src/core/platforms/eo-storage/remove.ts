@@ -10,7 +10,7 @@ import type { Client } from './client';
 import { idsPerCall } from './limits';
 import { displayName } from './nodes';
 import { dirRef, fileRef, read } from './refs';
-import { goneAlready, isRefusal, settled, stillThere } from './results';
+import { goneAlready, isRefusal, settled, silent, stillListed, stillThere } from './results';
 import { FolderTree } from './tree';
 import type { Deletions } from './wire';
 
@@ -44,9 +44,8 @@ export class Removal implements Deletion {
 
   private async removePart(part: readonly Node[], signal: AbortSignal): Promise<Outcome[]> {
     const first = await this.attempt(part, signal);
-    const silent = part.filter((node) => needsAsking(first.results.get(node.id)));
-    const there = await stillThere(this.browse, silent);
-    const left = silent.filter(({ ref }) => there?.has(ref) === true);
+    const there = await stillThere(this.browse, part);
+    const left = part.filter((node) => says(first.results.get(node.id)) === 'nothing' && there?.has(node.ref) === true);
     // One id that is gone may have refused them all: the others go once more.
     if (isRefusal(first.error) && left.length > 0 && left.length < part.length && !signal.aborted)
       return this.withoutGone(part, left, signal);
@@ -91,19 +90,22 @@ export class Removal implements Deletion {
   }
 }
 
-/** Nothing was told of it, or a failure without a cause: it may have been gone. */
-function needsAsking(result: Result | undefined): boolean {
-  return result === undefined || (!result.success && (result.canNotBeDeletedFiles ?? []).length === 0);
+/** What a result says of its item: a failure without a cause says nothing, since the item may have been gone. */
+function says(result: Result | undefined): 'nothing' | 'deleted' | 'kept' {
+  if ((result?.canNotBeDeletedFiles ?? []).length > 0) return 'kept';
+  return result?.success === true ? 'deleted' : 'nothing';
 }
 
+/** The list decides; what the answer says gives the reason. Files that keep an item are told even beside a success. */
 function judged(node: Node, result: Result | undefined, there: boolean | undefined, error: unknown): Outcome {
   if (result === undefined) return settled(node, there, error);
-  if (result.success) return outcomeOf(node, 'done');
+  const said = says(result);
+  if (there === false && said !== 'kept')
+    return said === 'deleted' ? outcomeOf(node, 'done') : outcomeOf(node, 'skipped', goneAlready);
+  if (said === 'deleted')
+    return there === true ? outcomeOf(node, 'failed', stillListed) : outcomeOf(node, 'unknown', silent);
+  if (said === 'nothing') return outcomeOf(node, 'failed', text('The server did not delete it and gave no reason.'));
   const blocking = result.canNotBeDeletedFiles ?? [];
-  if (blocking.length === 0)
-    return there === false
-      ? outcomeOf(node, 'skipped', goneAlready)
-      : outcomeOf(node, 'failed', text('The server did not delete it and gave no reason.'));
   // Why is not told; files that are bound to metadata or a dataset are likely (section 5, INFERRED).
   return {
     ...outcomeOf(node, 'failed', text('The server keeps it: files of it may be bound to metadata or a dataset.')),

@@ -8,8 +8,8 @@ import type { Browse } from './browse';
 const longestAsk = 60_000;
 
 export const goneAlready = text('It was gone already.');
-const stillListed = text('The server still lists it.');
-const silent = text('The server did not say what became of it.');
+export const stillListed = text('The server still lists it.');
+export const silent = text('The server did not say what became of it.');
 
 /** Which of these the server still lists; undefined when it does not say. The asking outlives a cancellation. */
 export async function stillThere(browse: Browse, nodes: readonly Node[]): Promise<ReadonlySet<Ref> | undefined> {

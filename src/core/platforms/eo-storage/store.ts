@@ -45,7 +45,7 @@ export async function store(
 ): Promise<Stored> {
   const attempt = async (counted: ByteSource) => {
     const begun = await client.beginUpload(kindOf(file.extension), file, signal);
-    const url = trusted(begun.uploadUrl, api);
+    const url = trusted(begun.uploadUrl, api, kit.log);
     const { md5 } = await putBytes(kit, { url, headers: headersFor(url), source: counted }, signal);
     return { begun, md5 };
   };

@@ -102,7 +102,8 @@ export class Api {
 
 /** What was refused for its rate was not done; anything else of a write is never tried again. */
 function onlyRate(error: unknown): never {
-  if (!isPlatformError(error) || error.kind === 'limit' || error.facts.retryable !== true) throw error;
+  if (!isPlatformError(error) || error.facts.retryable !== true) throw error;
+  if (error.kind === 'limit' && (error.facts.status ?? 0) < 500) throw error;
   throw new PlatformError(error.kind, error.said, { ...error.facts, retryable: false });
 }
 

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { text, type Text } from '../../model/text';
-import { byStatus, firstLine, retryAfter } from '../../net/answer';
+import { byStatus, firstLine, isPassing, retryAfter } from '../../net/answer';
 import { type ErrorFacts, type ErrorKind, isPlatformError, PlatformError, remedies } from '../../net/errors';
 import { hostOf } from '../../net/failure';
 import type { HttpAnswer } from '../../net/http';
@@ -50,8 +50,6 @@ export function refusalText(code: string | undefined, message: string | null | u
 }
 
 const byStatusAlone: Readonly<Record<number, ErrorKind>> = { 401: 'auth', 403: 'forbidden', 404: 'not-found' };
-/** Asked again for reads only (section 10). A 500 is not: with a code it is an answer, and without one nobody knows. */
-const passing = new Set([429, 502, 503, 504]);
 
 /**
  * The error that an answer with another status than success means.
@@ -62,7 +60,7 @@ export function refusedBy(answer: HttpAnswer, url: string, now: number): Platfor
   const meaning = meaningOf(code);
   const facts: ErrorFacts = {
     status: answer.status,
-    retryable: meaning?.again ?? passing.has(answer.status),
+    retryable: meaning?.again === true || isPassing(answer),
     ...retryAfter(answer.headers['retry-after'], now),
     ...(code !== undefined && { code }),
     ...(requestId !== undefined && { requestId }),

@@ -26,11 +26,18 @@ interface Whole {
   readonly cancelled?: boolean;
   /** It failed because what it named does not exist. */
   readonly gone?: boolean;
+  /** What stands at the place of each: why it stayed or was gone, if it was, and never whether. */
+  readonly hints?: ReadonlyMap<Node, Hint>;
+}
+
+interface Hint {
+  readonly reason?: Text;
+  readonly gone?: boolean;
 }
 
 /**
- * Removes samples of one dataset in one call. Status 200 is no success, and results name no ids: they are read by their
- * place when they are as many as the ids, and otherwise every sample is asked for (section 7.4).
+ * Removes samples of one dataset in one call. Status 200 is no success, and results name no ids: that they stand in the order
+ * of the ids is not promised, so that every sample is asked for, and a result only tells the reason (section 7.4).
  */
 export class SampleRemoval {
   constructor(
@@ -51,8 +58,7 @@ export class SampleRemoval {
       return this.settle(nodes, withFiles, wholeOf(error));
     }
     const results = answer.results ?? [];
-    if (results.length === nodes.length)
-      return nodes.map((node, n) => judge(node, results[n] ?? {}, answer, withFiles));
+    if (results.length === nodes.length) return this.settle(nodes, withFiles, { hints: hintsOf(nodes, answer) });
     const failed = answer.success === false;
     const reason = refusalText(answer.error_code ?? undefined, answer.error_msg);
     return this.settle(nodes, withFiles, failed ? { reason } : {});
@@ -75,18 +81,21 @@ export class SampleRemoval {
 
   /** By asking for each. The asking outlives a cancellation. */
   private async settle(nodes: readonly Node[], withFiles: boolean, whole: Whole): Promise<Outcome[]> {
-    const { reason, cancelled = false, gone = false } = whole;
+    const { reason, cancelled = false, gone = false, hints = new Map<Node, Hint>() } = whole;
     let states = new Map<Node, State>();
     for (const pause of reason === undefined ? patience : [0]) {
       if (pause > 0) await this.kit.clock.sleep(pause);
       states = await this.ask(nodes);
-      if (nodes.every((node) => states.get(node) === 'gone')) break;
+      if (nodes.every((node) => states.get(node) === 'gone' || hints.get(node)?.reason !== undefined)) break;
     }
     return nodes.map((node) => {
       const state = states.get(node);
-      if (state === 'gone') return gone ? outcomeOf(node, 'skipped', goneAlready) : done(node, withFiles);
-      if (state === undefined) return outcomeOf(node, 'unknown', reason ?? notAnswered);
-      return cancelled ? outcomeOf(node, 'not-started') : outcomeOf(node, 'failed', reason ?? stillListed);
+      const hint = hints.get(node);
+      const why = reason ?? hint?.reason;
+      if (state === 'gone')
+        return gone || hint?.gone === true ? outcomeOf(node, 'skipped', goneAlready) : done(node, withFiles);
+      if (state === undefined) return outcomeOf(node, 'unknown', why ?? notAnswered);
+      return cancelled ? outcomeOf(node, 'not-started') : outcomeOf(node, 'failed', why ?? stillListed);
     });
   }
 
@@ -110,12 +119,15 @@ function wholeOf(error: unknown): Whole {
   return { reason: reasonOf(error), cancelled: isCancelled(error), gone: isPlatformError(error) && isGone(error) };
 }
 
-/** One result, at the place of its sample. What it leaves out stands beside all of them. */
-function judge(node: Node, { success, error_code, error_msg }: Result, whole: Batch, withFiles: boolean): Outcome {
-  if (success ?? whole.success === true) return done(node, withFiles);
-  if (saysGone(error_code ?? undefined)) return outcomeOf(node, 'skipped', goneAlready);
+/** What each result says. What it leaves out stands beside all of them. */
+function hintsOf(nodes: readonly Node[], whole: Batch): ReadonlyMap<Node, Hint> {
+  return new Map(nodes.map((node, n) => [node, hintOf(whole.results?.[n] ?? {}, whole)]));
+}
+
+function hintOf({ success, error_code, error_msg }: Result, whole: Batch): Hint {
+  if (success ?? whole.success === true) return {};
   const code = error_code ?? whole.error_code ?? undefined;
-  return outcomeOf(node, 'failed', refusalText(code, error_msg ?? whole.error_msg));
+  return { reason: refusalText(code, error_msg ?? whole.error_msg), gone: saysGone(error_code ?? undefined) };
 }
 
 /** Files that stay in OBS are listed again by a sync (section 7.4); those that went too come back by nothing. */

@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import { text } from '../../model/text';
 import { readJson, shapeError } from '../../net/answer';
 import { PlatformError } from '../../net/errors';
+import { pastGateways } from '../../net/gateway';
 import type { HttpAnswer, HttpRequest } from '../../net/http';
 import type { Kit } from '../../net/kit';
 import { retrying } from '../../net/retry';
@@ -67,7 +68,7 @@ export class Api {
     const { method, body } = call;
     const answer = await this.kit.http.send({ method, url, headers, ...(body !== undefined && { body }) }, signal);
     this.kit.log.debug(`${nameOf(call)} ${answer.status} ${this.kit.clock.now() - started} ms`);
-    if (answer.status < 200 || answer.status > 299) throw refusal(answer, url);
+    if (answer.status < 200 || answer.status > 299) throw refusal(pastGateways(answer, url), url);
     return parsed(call, answer, url, schema);
   }
 

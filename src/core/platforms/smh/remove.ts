@@ -10,7 +10,7 @@ import { type Client, itemsPerBatch, type ToDelete } from './client';
 import { isAbsent, isRefusal } from './failures';
 import type { Purging } from './purge';
 import { plainPath, read, recycledRef } from './refs';
-import { byPath, goneAlready, keyOf, reasonOf, settled, succeeded } from './results';
+import { byPath, denied, deniedAndListed, goneAlready, keyOf, notDeleted, settled, succeeded } from './results';
 import type { SpaceRemoval } from './spaces';
 import type { Tasks } from './tasks';
 import type { Result } from './wire';
@@ -73,26 +73,37 @@ export class Removal implements Deletion {
     } catch (reason) {
       error = reason;
     }
-    const silent = part.filter((node) => !results.has(keyOf(read(node.ref).path)));
+    const silent = part.filter((node) => needsAsking(results.get(keyOf(read(node.ref).path))));
     const there =
       isRefusal(error) && !isAbsent(error)
         ? new Set<Ref>(refsOf(silent))
         : await stillThere(this.browse, refsOf(silent));
     return part.map((node) => {
       const result = results.get(keyOf(read(node.ref).path));
-      return result ? judged(space, node, result) : settled(node, there?.has(node.ref), error);
+      return result ? judged(space, node, result, there?.has(node.ref)) : settled(node, there?.has(node.ref), error);
     });
   }
 }
 
-function judged(space: string, node: Node, result: Result): Outcome {
-  if (result.status === 404) return outcomeOf(node, 'skipped', goneAlready);
-  if (!succeeded(result)) return outcomeOf(node, 'failed', reasonOf(result));
+/** Nothing was told of it; or that it is not there, which a folder above it or a space may be the reason of. */
+function needsAsking(result: Result | undefined): boolean {
+  return result === undefined || result.status === 404;
+}
+
+/** @param there whether it is still listed, of a result that was asked about; undefined when nobody knows */
+function judged(space: string, node: Node, result: Result, there: boolean | undefined): Outcome {
+  if (result.status === 404) return absent(node, there);
+  if (!succeeded(result)) return outcomeOf(node, 'failed', notDeleted(result));
   const id = result.recycledItemId;
   // Nothing promises a way back until the server names one.
   if (id == null) return outcomeOf(node, 'done');
   const undo: Undo = { ref: node.ref, name: node.name, token: recycledRef(space, id) };
   return { ...outcomeOf(node, 'done'), undo };
+}
+
+function absent(node: Node, there: boolean | undefined): Outcome {
+  if (there === false) return outcomeOf(node, 'skipped', goneAlready);
+  return there === true ? outcomeOf(node, 'failed', deniedAndListed) : outcomeOf(node, 'unknown', denied);
 }
 
 /** Nodes of one call: files and folders of one space together, as recycled items, and spaces one by one. */

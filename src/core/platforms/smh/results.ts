@@ -8,6 +8,8 @@ import { plainPath } from './refs';
 import type { Result } from './wire';
 
 export const goneAlready = text('It was gone already.');
+export const denied = text('The server says that it is not there, and could not be asked for it.');
+export const deniedAndListed = text('The server says that it is not there, and still lists it.');
 const stillListed = text('The server did not say what became of it, and still lists it.');
 const cut = text('The answer did not come, and the server still lists it.');
 const stopped = text('Cancelled while the server was at it; it is still listed.');
@@ -32,6 +34,17 @@ export function reasonOf({ status, code, message }: Result): Text {
   if (told) return told;
   if (code == null && message == null) return byStatus[status] ?? text('The server failed with status {0}.', status);
   return text('The server refused: {0}', message ? `${message}${code ? ` (${code})` : ''}` : (code ?? ''));
+}
+
+/** Why an item was not deleted. A conflict is one with what goes on, not with a name: nothing gets a new one (section 8). */
+export function notDeleted(result: Result): Text {
+  return result.status === 409 ? inUse(result) : reasonOf(result);
+}
+
+function inUse({ code }: Result): Text {
+  return code == null || code === ''
+    ? text('Something else is changing it or what it holds. Try again in a moment.')
+    : text('Something else is changing it or what it holds ({0}). Try again in a moment.', code);
 }
 
 const byCode: Readonly<Record<string, Text>> = {

@@ -40,7 +40,7 @@ export class SignedPlace {
   async put(query: string, source: ByteSource, watch: (part: Buffer) => void, signal: AbortSignal): Promise<Put> {
     if (this.means.kit.clock.now() > this.ends - early) await this.renew(signal);
     const { headers } = this;
-    const url = bytesUrl(this.begun.domain, this.begun.path, this.means.api) + query;
+    const url = bytesUrl(this.begun.domain, this.begun.path, this.means.api, this.means.kit.log) + query;
     try {
       return await putBytes(this.means.kit, { url, headers, source, watch }, signal);
     } catch (error) {

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { readJson, shapeError } from '../../net/answer';
 import { alive, isPlatformError, PlatformError } from '../../net/errors';
+import { pastGateways } from '../../net/gateway';
 import type { Kit } from '../../net/kit';
 import { retrying } from '../../net/retry';
 import type { Credentials } from '../platform';
@@ -112,7 +113,7 @@ export class Tokens {
     const answer = await this.kit.http.send({ method: 'GET', url: asked, headers: { Accept: 'application/json' } });
     this.kit.log.debug(`GET token ${answer.status}`);
     // The oldest page says status 204 with a body: any success counts (section 4.1).
-    if (answer.status < 200 || answer.status > 299) throw refusal(answer, url);
+    if (answer.status < 200 || answer.status > 299) throw refusal(pastGateways(answer, url), url);
     const parsed = v.safeParse(wire.token, readJson(answer, url));
     if (!parsed.success)
       throw shapeError('GET token', answer, {

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { gzipSync } from 'node:zlib';
+import type { PlatformError } from '../../../../src/core/net/errors';
 import { createHttp } from '../../../../src/core/net/http';
 import { openLink, readAll, type Rest } from '../../../../src/core/net/store/open';
 import { putBytes } from '../../../../src/core/net/store/put';
@@ -22,6 +23,17 @@ describe('bytes of stores', () => {
     const opened = await openLink(kit, server.url, range, never);
     return { ...opened, bytes: await readAll(opened.body), request: server.arrivals[0]! };
   };
+
+  it('that are refused tell the code of the store', async () => {
+    const refusal = ask((_request, response) => {
+      response.writeHead(403).end(`<Error><Code>InvalidAccessKeyId</Code></Error>${' '.repeat(100_000)}`);
+    });
+    await assert.rejects(refusal, (error: unknown) => {
+      told('forbidden', /\(InvalidAccessKeyId\)/)(error);
+      assert.match(String((error as PlatformError).facts.remedy?.template), /signs its links with/);
+      return true;
+    });
+  });
 
   it('come as they are stored: what is packed stays packed, with the sum of the packed bytes', async () => {
     const packed = gzipSync(bytes);

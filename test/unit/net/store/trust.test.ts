@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { isPlatformError } from '../../../../src/core/net/errors';
+import { TestKit } from '../../../support/kit';
 import { bytesUrl, trusted } from '../../../../src/core/net/store/trust';
 
 const cloud = 'https://open.basic.ai/api/v1';
@@ -26,6 +27,10 @@ describe('addresses that a server names for bytes', () => {
     ['http://127.0.0.1:9000/a', here],
     ['http://localhost:9000/a', here],
     ['https://172.20.0.4/a', here],
+    ['http://192.168.1.30:9000/a', home],
+    ['http://10.1.2.3:9000/a', 'https://192.168.1.20/api'],
+    ['http://[::ffff:127.0.0.1]:9000/a', here],
+    ['http://minio.localhost:9000/a', here],
   ] as const)
     it(`are followed: ${given} of ${new URL(api).host}`, () => assert.equal(followed(given, api), true));
 
@@ -39,12 +44,16 @@ describe('addresses that a server names for bytes', () => {
     ['https://metadata.google.internal/', cloud],
     ['https://0.0.0.0/a', here],
     ['https://[::ffff:10.0.0.5]/a', cloud],
-    ['https://[::ffff:127.0.0.1]/a', here],
     ['https://10.0.0.5/a', cloud],
     ['https://172.16.0.5/a', cloud],
     ['https://192.168.1.30/a', cloud],
     ['https://user:pass@bucket.example/a', cloud],
-    ['http://192.168.1.30:9000/a', home],
+    ['http://192.168.1.30:9000/a', cloud],
+    ['http://[64:ff9b::a00:5]/a', cloud],
+    ['https://[::ffff:169.254.169.254]/a', here],
+    ['https://[64:ff9b::7f00:1]/a', cloud],
+    ['https://metadata.google.internal./', cloud],
+    ['http://bucket.example/a', home],
     ['file:///etc/passwd', here],
     ['ftp://bucket.example/a', cloud],
     ['nonsense', cloud],
@@ -53,9 +62,30 @@ describe('addresses that a server names for bytes', () => {
     it(`are not followed: ${given || 'nothing'} of ${new URL(api).host}`, () =>
       assert.equal(followed(given, api), false));
 
+  it('of this network without encryption are told once each', () => {
+    const { log, lines } = new TestKit();
+    for (const host of ['192.168.1.30:9000', '192.168.1.30:9000', '192.168.1.31'])
+      trusted(`http://${host}/a`, home, log);
+    trusted('https://192.168.1.30/a', home, log);
+    assert.equal(lines.length, 2);
+    assert.match(lines[0]!, /192\.168\.1\.30:9000 without encryption/);
+  });
+
   it('never lead from anywhere else to this machine, in whatever form it is written', () => {
     const local = fc.oneof(
-      fc.constantFrom('localhost', '127.1', '0x7f000001', '2130706433', '[::1]', '0'),
+      fc.constantFrom(
+        'localhost',
+        '127.1',
+        '0x7f000001',
+        '2130706433',
+        '0177.0.0.1',
+        '[::1]',
+        '0',
+        'localhost.',
+        'a.b.localhost',
+        '[::ffff:7f00:1]',
+        '[64:ff9b::127.0.0.1]',
+      ),
       fc.tuple(fc.nat(255), fc.nat(255), fc.nat(255)).map((rest) => `127.${rest.join('.')}`),
     );
     fc.assert(

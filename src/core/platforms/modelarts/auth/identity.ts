@@ -1,5 +1,6 @@
 import { text } from '../../../model/text';
 import { PlatformError } from '../../../net/errors';
+import { pastGateways } from '../../../net/gateway';
 import type { HttpAnswer } from '../../../net/http';
 import type { Kit } from '../../../net/kit';
 import { guarded, type Settings } from '../settings';
@@ -49,7 +50,7 @@ export async function sendPlain(
   const sent = { method, url: guarded(url), headers, ...(body !== '' && { body }) };
   const answer = await kit.http.send(sent, signal);
   kit.log.debug(`${method} ${url} ${answer.status} ${kit.clock.now() - started} ms`);
-  return answer;
+  return pastGateways(answer, url);
 }
 
 /** @throws PlatformError of kind `invalid` when the connection does not tell where IAM is */

@@ -60,9 +60,13 @@ export function objectUrl(obs: string, { bucket, key }: ObsObject): string {
     : `${protocol}//${bucket}.${host}/${encodedKey(key)}`;
 }
 
-/** Percent-encoded, slashes kept. */
+/** Percent-encoded as the vendor's SDKs do, all but letters, digits, `-._~` (RFC 3986, 2.3) and slashes. */
 function encodedKey(key: string): string {
-  return key.split('/').map(encodeURIComponent).join('/');
+  return encodeURIComponent(key).replace(/%2F|[!'()*]/g, (sign) => (sign === '%2F' ? '/' : percent(sign)));
+}
+
+function percent(sign: string): string {
+  return `%${sign.charCodeAt(0).toString(16).toUpperCase()}`;
 }
 
 /**
