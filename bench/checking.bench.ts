@@ -77,7 +77,7 @@ describe('budget: checking and reading', function () {
     assert.ok(peak < 128e6, `${peak} bytes`);
   });
 
-  it('lists 100,000 entries of a zip within 1.5 seconds', async () => {
+  it('lists 100,000 entries of a zip within 2 seconds', async () => {
     const path = join(home, 'many.zip');
     writeFileSync(path, listOnly(Array.from({ length: 100_000 }, (_, n) => `image_0/${n}.jpg`)));
     const times: number[] = [];
@@ -89,8 +89,8 @@ describe('budget: checking and reading', function () {
           await archive.close();
         }),
       );
-    figure('listing 100,000 entries of a zip', Math.min(...times), 'ms', 1_500);
-    assert.ok(Math.min(...times) < 1_500, `${times.join(' ')} ms`);
+    figure('listing 100,000 entries of a zip', Math.min(...times), 'ms', 2_000);
+    assert.ok(Math.min(...times) < 2_000, `${times.join(' ')} ms`);
   });
 
   it('reads at least 40 MB of exact JSON in a second', async () => {
