@@ -25,7 +25,7 @@ const WEIGHT = new Map(
   GROUPS.join(' ')
     .split(' ')
     .flatMap((group) => {
-      const [first = '', ...rest] = [...group];
+      const [first = '', ...rest] = Array.from(group);
       return rest.map((letter) => [letter, first] as const);
     }),
 );

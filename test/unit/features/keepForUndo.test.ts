@@ -14,7 +14,7 @@ const lost = (n: number) =>
 
 describe('keeping what Undo needs, before a deletion', () => {
   const shown: string[] = [];
-  const documents = { show: async (document: TextDocument) => void shown.push(String(document.content)) };
+  const documents = { show: async (document: TextDocument) => void shown.push(JSON.stringify(document.content)) };
   const asked: { message: string; detail: string; buttons: string[] }[] = [];
   const answering = (pick: (buttons: string[]) => string | undefined) => {
     window.showWarningMessage = (async (message: string, options: { detail: string }, ...buttons: string[]) => {

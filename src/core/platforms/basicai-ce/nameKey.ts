@@ -1,3 +1,5 @@
+import { lookUp } from '../../model/lookUp';
+
 /** Blocks of characters, by their upper bytes, in which the collation takes letters for one. */
 const folded: ReadonlySet<number> = new Set([0x00, 0x01, 0x02, 0x03, 0x04, 0x05, 0x1e, 0x1f, 0x21, 0x24, 0xff]);
 
@@ -35,7 +37,7 @@ export function itemKey(name: string): string {
 
 function weightOf(letter: string): string {
   if (letter.length > 1) return '\ufffd';
-  const found = odd[letter];
+  const found = lookUp(odd, letter);
   if (found !== undefined) return found;
   if (!folded.has(letter.charCodeAt(0) >> 8) || kept.test(letter)) return letter;
   const [base = letter, ...marks] = letter.normalize('NFD');

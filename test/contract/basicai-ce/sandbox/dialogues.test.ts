@@ -40,7 +40,7 @@ describe('contract: dialogues on a server that mixes them up', function () {
 
   it('are not called done by their names alone when others packed them together', async () => {
     const { ref } = await dataset('together');
-    const packed = await pack(
+    const packed = pack(
       wanted.map((name) => {
         const source = memorySource(`${name}.json`, file(name));
         return { path: `text/${name}.json`, size: source.size, open: () => source.open() };

@@ -40,7 +40,7 @@ export class SmallFiles {
 
   keep(files: readonly FileToKeep[]): Promise<KeptOrNot[]> {
     return Promise.all(
-      files.map((one) => (one.later === 'yes' ? { file: one.file } : this.limit(() => this.fetched(one)))),
+      files.map(async (one) => (one.later === 'yes' ? { file: one.file } : this.limit(() => this.fetched(one)))),
     );
   }
 
