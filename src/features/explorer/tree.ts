@@ -174,7 +174,7 @@ export class ExplorerTree implements TreeDataProvider<TreeElement>, Explorer {
       const row = this.remembered(this.roots()).find(({ connection }) => connection.id === id);
       if (row === undefined) return;
       try {
-        await this.view.reveal(row, { expand: true, select: true, focus: true });
+        await this.view.reveal(row, { expand: true, select: true, focus: false });
         return;
       } catch (error) {
         this.report.note('Selecting a connection', error); // the editor is reading the tree, as in `reveal`
