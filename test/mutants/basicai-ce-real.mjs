@@ -88,8 +88,8 @@ export const mutants = [
   fault(
     'the sandbox compares names without case alone',
     'src/sandbox/basicai-ce/naming.ts',
-    "Array.from(name.replace(/ +$/, ''), weightOf)",
-    'Array.from(name.toUpperCase(), weightOf)',
+    "const whole = name.replace(/ +$/, '');",
+    'const whole = name;',
     `${unit}/nameKey.test.ts`,
     'as the sandbox sees them compares blanks at the end only',
   ),

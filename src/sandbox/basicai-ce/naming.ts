@@ -6,7 +6,8 @@ import { weightOf } from './collation';
  * Also the order in which it sorts them.
  */
 export function nameKey(name: string): string {
-  return Array.from(name.replace(/ +$/, ''), weightOf).join('');
+  const whole = name.replace(/ +$/, '');
+  return /^[!-~ ]*$/.test(whole) ? whole.toUpperCase() : Array.from(whole, weightOf).join('');
 }
 
 /**

@@ -79,24 +79,26 @@ describe('uploads', function () {
     assert.deepEqual(names(await server.list(id)), ['after']);
   });
 
-  it('works on one after the other; what was fetched waits for its turn', async () => {
+  it('takes in one after the other, while those that were fetched wait', async () => {
     const id = await server.dataset('queue');
     await server.control('PUT', '/pace', { msPerItem: 30 });
     const serials: string[] = [];
     for (let i = 0; i < 4; i++)
       serials.push(await server.start(id, `q${i}.zip`, await series(10, { [`image_0/q${i}.png`]: picture(3, 3, i) })));
-    let [most, waiting] = [0, false];
+    let [most, waiting] = [0, 0];
     await until(async () => {
       const records: { status: string }[] = await server.ok(
         'GET',
         `/data/findUploadRecordBySerialNumbers?serialNumbers=${serials.join(',')}`,
       );
-      most = Math.max(most, records.filter(({ status }) => status === 'PARSING').length);
-      waiting ||= records.some(({ status }) => status === 'DOWNLOAD_COMPLETED');
+      const count = (wanted: string) => records.filter(({ status }) => status === wanted).length;
+      most = Math.max(most, count('PARSING'));
+      waiting = Math.max(waiting, count('DOWNLOAD_COMPLETED'));
       return records.every(({ status }) => status === 'PARSE_COMPLETED') || undefined;
     });
     await server.control('PUT', '/pace', { msPerItem: 1 });
-    assert.deepEqual([most, waiting], [1, true]);
+    assert.equal(most, 1);
+    assert.ok(waiting >= 2, `${waiting} wait`);
   });
 
   it('shows its progress in order, five by five', async () => {
