@@ -87,7 +87,7 @@ async function sendSound(
     const found = signal.aborted ? new Map<UnitItem, SourceState>() : await staleItems(rest.items);
     stale.push(...[...found].map(([item, state]) => staleDelivery(item, unit, state)));
     rest = without(rest, found);
-    if (rest.items.length === 0) return stale;
+    if (stale.length > 0 && rest.items.length === 0) return stale;
     const sent = await send(rest);
     const again = sent.every(({ unregistered }) => unregistered) && (await staleItems(rest.items)).size > 0;
     if (!again || signal.aborted || round >= maxRounds) return [...stale, ...sent];
