@@ -22,7 +22,6 @@ import { ConnectionSettings } from './editor/settings';
 import { actionCommands } from './features/actions/commands';
 import { secretAsker } from './features/connections/askSecret';
 import { connectionCommands } from './features/connections/commands';
-import { UnreadableEntries } from './features/connections/unreadable';
 import { AcrossFlow } from './features/copying/across';
 import { Clipboard } from './features/copying/clipboard';
 import { Copying } from './features/copying/commands';
@@ -151,14 +150,9 @@ export async function build(shell: Shell, platforms: readonly Platform[] = known
     void context.globalState.update(anyFileKey, any);
   };
   tellAnyFile();
-  const unreadable = new UnreadableEntries(settings);
-  void unreadable.tell();
   const watching = [
     sessions.onDidChange((id) => {
-      if (id === undefined) {
-        tellAnyFile();
-        void unreadable.tell();
-      }
+      if (id === undefined) tellAnyFile();
       const connection = id === undefined ? undefined : sessions.find(id);
       tree.refresh(connection && { connection, parent: undefined });
     }),

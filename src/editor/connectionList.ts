@@ -1,4 +1,5 @@
 import type { Connection } from '../core/model/connection';
+import { lookUp } from '../core/model/lookUp';
 import { readBaseUrl } from '../core/net/urls';
 import { text, type Text } from '../core/model/text';
 
@@ -12,23 +13,29 @@ export interface Unreadable {
 export interface ConnectionList {
   readonly connections: readonly Connection[];
   readonly unreadable: readonly Unreadable[];
+  /** By the id of a connection: fields of its entry that mean nothing here, as `colour` or `options.region`. */
+  readonly unknown: ReadonlyMap<string, readonly string[]>;
 }
 
 /** Reads the list as it is written in the settings: what cannot be read is told, never dropped in silence. */
 export function readList(written: unknown): ConnectionList {
-  if (written === undefined || written === null) return { connections: [], unreadable: [] };
+  if (written === undefined || written === null) return { connections: [], unreadable: [], unknown: new Map() };
   if (!Array.isArray(written))
-    return { connections: [], unreadable: [{ place: 1, why: text('The setting is not a list.') }] };
+    return { ...readList([]), unreadable: [{ place: 1, why: text('The setting is not a list.') }] };
   const connections: Connection[] = [];
+  const unknown = new Map<string, readonly string[]>();
   const unreadable: Unreadable[] = [];
   written.forEach((entry: unknown, at) => {
     const read = readEntry(entry);
     if ('why' in read) unreadable.push({ place: at + 1, why: read.why });
     else if (connections.some(({ id }) => id === read.id))
       unreadable.push({ place: at + 1, why: text('Its id "{0}" is that of another connection.', read.id) });
-    else connections.push(read);
+    else {
+      connections.push(read);
+      unknown.set(read.id, unknownFields(entry as Written));
+    }
   });
-  return { connections, unreadable };
+  return { connections, unreadable, unknown };
 }
 
 /**
@@ -40,8 +47,9 @@ export function withSaved(written: unknown, connection: Connection): unknown[] {
   const list = listOf(written);
   const at = placeOf(list, connection.id);
   if (at < 0) return [...list, { ...connection }];
-  const { options: _, ...others } = list[at] as Record<string, unknown>;
-  return list.with(at, { ...others, ...connection });
+  const { options: before, ...others } = list[at] as Written;
+  const options = { ...(isRecord(before) && withoutTexts(before)), ...connection.options };
+  return list.with(at, { ...others, ...connection, ...(Object.keys(options).length > 0 && { options }) });
 }
 
 /** The written list without one connection. @throws TypeError when what is written is no list */
@@ -66,9 +74,8 @@ function placeOf(list: readonly unknown[], id: string): number {
 }
 
 function readEntry(entry: unknown): Connection | { readonly why: Text } {
-  if (typeof entry !== 'object' || entry === null || Array.isArray(entry))
-    return { why: text('It is not an object with id, platform, name and url.') };
-  const { id, platform, name, url, options } = entry as Record<string, unknown>;
+  if (!isRecord(entry)) return { why: text('It is not an object with id, platform, name and url.') };
+  const { id, platform, name, url, options } = entry;
   if (typeof id !== 'string' || !/^[\w-]{1,64}$/.test(id))
     return { why: text('Its id has to be 1 to 64 letters, digits, "-" or "_".') };
   if (typeof platform !== 'string') return { why: text('Its platform is missing or not a text.') };
@@ -80,11 +87,36 @@ function readEntry(entry: unknown): Connection | { readonly why: Text } {
     platform,
     name: typeof name === 'string' && name !== '' ? name : address.url,
     url: address.url,
-    ...(typeof options === 'object' && options !== null && { options: texts(options) }),
+    ...(isRecord(options) && { options: texts(options) }),
   };
 }
 
-function texts(options: object): Record<string, string> {
+/** An entry, or its options, as a person wrote them. */
+type Written = Readonly<Record<string, unknown>>;
+
+function isRecord(value: unknown): value is Written {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function texts(options: Written): Record<string, string> {
   const entries = Object.entries(options).filter((entry): entry is [string, string] => typeof entry[1] === 'string');
   return Object.fromEntries(entries);
+}
+
+function withoutTexts(options: Written): Written {
+  return Object.fromEntries(Object.entries(options).filter(([, value]) => typeof value !== 'string'));
+}
+
+const known: Readonly<Record<keyof Connection, (value: unknown) => boolean>> = {
+  id: () => true,
+  platform: () => true,
+  url: () => true,
+  name: (value) => typeof value === 'string',
+  options: isRecord,
+};
+
+function unknownFields(entry: Written): string[] {
+  const fields = Object.entries(entry).filter(([name, value]) => lookUp(known, name)?.(value) !== true);
+  const options = isRecord(entry['options']) ? Object.keys(withoutTexts(entry['options'])) : [];
+  return [...fields.map(([name]) => name), ...options.map((name) => `options.${name}`)];
 }

@@ -1,6 +1,7 @@
 import type { Connection } from '../core/model/connection';
 import type { Node, Ref } from '../core/model/node';
 import type { Query } from '../core/model/page';
+import type { Unreadable } from './connectionList';
 
 export interface ConnectionElement {
   readonly type: 'connection';
@@ -43,13 +44,31 @@ export interface MessageElement {
   readonly above: Above;
 }
 
-export type TreeElement = ConnectionElement | NodeElement | RangeElement | MoreElement | MessageElement;
-export type Above = Exclude<TreeElement, MessageElement>;
+/** An entry of the setting that no connection can be made of, where its connection would stand. */
+export interface UnreadableElement extends Unreadable {
+  readonly type: 'unreadable';
+}
+
+/** A row that belongs to a connection. */
+export type ConnectedElement = ConnectionElement | NodeElement | RangeElement | MoreElement | MessageElement;
+export type TreeElement = ConnectedElement | UnreadableElement;
+export type Above = Exclude<ConnectedElement, MessageElement>;
 
 /** The list that an element stands in or holds: a connection's roots, or a node's children. */
 export interface Listing {
   readonly connection: Connection;
   readonly parent: Ref | undefined;
+}
+
+/** The row that a row stands in; undefined at the top of the tree. */
+export function aboveOf(element: TreeElement): Above | undefined {
+  return element.type === 'connection' || element.type === 'unreadable' ? undefined : element.above;
+}
+
+/** The connections that rows belong to, each once. */
+export function connectionsOf(rows: readonly TreeElement[]): Connection[] {
+  const found = rows.flatMap((row) => (row.type === 'unreadable' ? [] : [row.connection]));
+  return [...new Map(found.map((connection) => [connection.id, connection])).values()];
 }
 
 /** Names a listing for good. */
@@ -96,6 +115,8 @@ export function elementId(element: TreeElement): string {
       return `${listingKey(element)}#after-${element.after}`;
     case 'message':
       return `${elementId(element.above)}!${element.what}`;
+    case 'unreadable':
+      return `!unreadable-${element.place}`;
   }
 }
 
@@ -106,7 +127,8 @@ function partOf(above: Above): string {
 }
 
 export function isElement(value: unknown): value is TreeElement {
-  return typeof value === 'object' && value !== null && 'type' in value && 'connection' in value;
+  if (typeof value !== 'object' || value === null || !('type' in value)) return false;
+  return 'connection' in value || value.type === 'unreadable';
 }
 
 /** What other features may ask of the tree. */

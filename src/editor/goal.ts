@@ -1,6 +1,6 @@
 import type { Connection } from '../core/model/connection';
 import type { Node } from '../core/model/node';
-import { isElement, type TreeElement } from './elements';
+import { aboveOf, isElement, type TreeElement } from './elements';
 import type { Sessions } from './sessions';
 
 /** A place that takes items: a dataset, a folder, a space. */
@@ -14,7 +14,7 @@ export function goalOf(row: TreeElement | undefined, sessions: Pick<Sessions, 'o
   let at: TreeElement | undefined = isElement(row) ? row : undefined;
   while (at && at.type !== 'connection') {
     if (at.type === 'node' && at.node.can.has('upload')) return { connection: at.connection, node: at.node };
-    at = at.above;
+    at = aboveOf(at);
   }
   const root = at && sessions.open(at.connection).root;
   return at && root?.can.has('upload') ? { connection: at.connection, node: root } : undefined;

@@ -6,6 +6,7 @@ import { text } from '../core/model/text';
 import { Cancelled, PlatformError } from '../core/net/errors';
 import type { Session } from '../core/platforms/platform';
 import type { CommandId } from './commandIds';
+import { connectionsOf } from './elements';
 import { say, t } from './l10n';
 import { withView } from './progress';
 import { pickOne, type PickOf } from './prompts';
@@ -24,7 +25,7 @@ export async function pickConnection(
   { sessions, explorer }: Pick<Services, 'sessions'> & { readonly explorer: Pick<Services['explorer'], 'selection'> },
 ): Promise<Connection> {
   const rows = meantRows(args, () => explorer.selection());
-  const selected = [...new Map(rows.map(({ connection }) => [connection.id, connection])).values()];
+  const selected = connectionsOf(rows);
   const all = selected.length > 0 ? selected : sessions.all();
   const [only] = all;
   if (only === undefined) return firstConnection(sessions);

@@ -11,6 +11,7 @@ import { Limiters } from '../core/net/rate/limiters';
 import { AskingCredentials, type AskSecret } from './credentials';
 import type { ContextKeys } from './contextKeys';
 import type { ChannelLog } from './log';
+import type { Unreadable } from './connectionList';
 import { type Sandbox, sandboxId } from './sandbox';
 import type { Secrets } from './secrets';
 import type { ConnectionSettings } from './settings';
@@ -71,6 +72,16 @@ export class Sessions implements Disposable {
   all(): Connection[] {
     const local = this.sandbox.connection();
     return [...this.settings.all().filter((one) => one.id !== sandboxId), ...(local ? [local] : [])];
+  }
+
+  /** Entries of the setting that no connection can be made of. */
+  unreadable(): readonly Unreadable[] {
+    return this.settings.unreadable();
+  }
+
+  /** Fields of the setting that mean nothing here. */
+  unknownFields(connection: Connection): readonly string[] {
+    return this.settings.unknownFields(connection);
   }
 
   find(id: string): Connection | undefined {

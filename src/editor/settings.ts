@@ -25,6 +25,11 @@ export class ConnectionSettings implements Disposable {
     return readList(this.written()).unreadable;
   }
 
+  /** Fields of a connection's entry that mean nothing here. They stay as they are, whatever is saved. */
+  unknownFields({ id }: Connection): readonly string[] {
+    return readList(this.written()).unknown.get(id) ?? [];
+  }
+
   /** Adds the connection, or changes the one with its id. Everything else stays as it is written. @throws PlatformError */
   async save(connection: Connection): Promise<void> {
     await this.write((written) => withSaved(written, connection));

@@ -10,7 +10,7 @@ async function main(): Promise<void> {
   const options = readOptions(process.argv.slice(2));
   const running = await startSandbox(options, options.samples ?? SAMPLES.find((path) => existsSync(path)));
   const end = (): void => {
-    void running.stop().then(() => process.exit(0));
+    running.stop().then(() => process.exit(0), fail);
   };
   process.once('SIGTERM', end);
   process.once('SIGINT', end);
@@ -19,7 +19,9 @@ async function main(): Promise<void> {
   process.stdout.write(`${JSON.stringify({ url, token: face.token, username: face.username, connect })}\n`);
 }
 
-main().catch((error: unknown) => {
+function fail(error: unknown): never {
   process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
   process.exit(1);
-});
+}
+
+main().catch(fail);

@@ -67,7 +67,8 @@ describe('uploading', () => {
     await send(['broken.jpg', 'coffee.jpg', 'horse.png'], 'Three');
     const asked = await dialog.read();
     assert.match(asked.message, /^Upload 2 pictures \(.* kB\) to "Three"\?$/);
-    assert.match(asked.detail, /^Not sent: 1 broken\.jpg: The picture is cut/);
+    assert.match(asked.detail, /^Connection: Local Sandbox \(BasicAI CE \(Xtreme1\)\)/);
+    assert.match(asked.detail, /Not sent: 1 broken\.jpg: The picture is cut/);
     assert.equal(await puts(), 0, 'nothing is sent before the question is answered');
     await desk().workbench.screenshot('upload-broken');
     await dialog.click('Upload 2');
@@ -150,10 +151,14 @@ describe('uploading', () => {
     await view().wait(/^Eight, 0 of 8/);
   });
 
-  it('refuses an archive of a wrong layout before anything is sent', async () => {
+  it('offers to repack an archive of a wrong layout, and sends nothing of it when it is left out', async () => {
     const { dialog } = desk().workbench;
     await make('Archives');
     await send(['root.zip'], 'Archives');
+    const offered = await dialog.read();
+    assert.equal(offered.message, '"root.zip" cannot be sent as it is');
+    assert.match(offered.detail, /"image_0"/);
+    await dialog.click('Skip Archive');
     const said = await dialog.read();
     assert.equal(said.message, 'Nothing can be uploaded');
     assert.match(said.detail, /^Not sent: 1 root\.zip: .*"image_0"/);

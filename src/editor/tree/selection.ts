@@ -1,7 +1,7 @@
 import type { Connection } from '../../core/model/connection';
 import { groups as grouped } from '../../core/model/lists';
 import type { Node, Ref, Verb } from '../../core/model/node';
-import { sameItem, isElement, type NodeElement, type TreeElement } from '../elements';
+import { aboveOf, type ConnectedElement, sameItem, isElement, type NodeElement, type TreeElement } from '../elements';
 import { t } from '../l10n';
 
 /** What a command needs of its nodes: a verb, or nothing in particular. */
@@ -56,8 +56,8 @@ export interface Sorting {
 
 /** Turns rows into work: every row is in a group, goes with a row of one, or is left out with the reason. */
 export function sortSelection(rows: readonly TreeElement[], sorting: Sorting): Work {
-  const found = rows.map((row) => ({ row, node: ableNode(row, sorting) }));
-  const able = found.flatMap(({ row, node }) => (node ? [{ row, node }] : []));
+  const found = rows.map((row) => ({ row, able: ableRow(row, sorting) }));
+  const able = found.flatMap((one) => one.able ?? []);
   const ids = new Set(able.map(({ row }) => sameItem(row)));
   const own = sorting.whole
     ? able.filter(({ row }) => !rowsAbove(row).some((above) => ids.has(sameItem(above))))
@@ -66,13 +66,8 @@ export function sortSelection(rows: readonly TreeElement[], sorting: Sorting): W
   return {
     rows: rows.length,
     groups: [...byConnection.values()].flatMap((list) => (list[0] ? selectedOf(list[0].row.connection, list) : [])),
-    left: found.flatMap(({ row, node }) => (node ? [] : { name: nameOf(row), why: reason(row) })),
+    left: found.flatMap((one) => (one.able ? [] : { name: nameOf(one.row), why: reason(one.row) })),
   };
-}
-
-interface Able {
-  readonly row: TreeElement;
-  readonly node: Node;
 }
 
 function selectedOf(connection: Connection, able: readonly Able[]): Selected {
@@ -83,14 +78,21 @@ function selectedOf(connection: Connection, able: readonly Able[]): Selected {
   return { connection, nodes: able.map(({ node }) => node), places: new Map(places) };
 }
 
-function ableNode(row: TreeElement, { need, rootOf }: Sorting): Node | undefined {
-  const node = row.type === 'node' ? row.node : row.type === 'connection' ? rootOf(row.connection) : undefined;
-  return node && (need === 'any' || node.can.has(need)) ? node : undefined;
+interface Able {
+  readonly row: ConnectedElement;
+  readonly node: Node;
+}
+
+function ableRow(row: TreeElement, { need, rootOf }: Sorting): Able | undefined {
+  if (row.type !== 'node' && row.type !== 'connection') return undefined;
+  const node = row.type === 'node' ? row.node : rootOf(row.connection);
+  return node && (need === 'any' || node.can.has(need)) ? { row, node } : undefined;
 }
 
 /** The rows above a row, from the nearest on. */
 function rowsAbove(row: TreeElement): TreeElement[] {
-  return row.type === 'connection' ? [] : [row.above, ...rowsAbove(row.above)];
+  const above = aboveOf(row);
+  return above ? [above, ...rowsAbove(above)] : [];
 }
 
 function nameOf(row: TreeElement): string {
@@ -105,6 +107,8 @@ function nameOf(row: TreeElement): string {
       return t('More…');
     case 'message':
       return row.said;
+    case 'unreadable':
+      return t('Connection {0}', row.place);
   }
 }
 
@@ -123,5 +127,7 @@ function reason(row: TreeElement): string {
       return t('"{0}" stands for a part of a list. Select items in it.', name);
     case 'message':
       return t('"{0}" is a message, not an item.', name);
+    case 'unreadable':
+      return t('"{0}" cannot be read. Open the settings and correct it.', name);
   }
 }

@@ -1,6 +1,7 @@
 import type { Connection } from '../../core/model/connection';
 import type { Platform } from '../../core/platforms/platform';
 import type { Handler } from '../../editor/commandIds';
+import { connectionsOf } from '../../editor/elements';
 import { say, t } from '../../editor/l10n';
 import { askLine, back, confirmLoss, pickOne } from '../../editor/prompts';
 import { sandboxId } from '../../editor/sandbox';
@@ -21,7 +22,7 @@ export function connectionCommands(services: Services) {
 
   const which = async (args: readonly unknown[]): Promise<Connection> => {
     const rows = meantRows(args, () => explorer.selection());
-    const [named, ...others] = new Map(rows.map(({ connection }) => [connection.id, connection])).values();
+    const [named, ...others] = connectionsOf(rows);
     onOneRow({ rows: others.length + 1 });
     if (named !== undefined && named.id !== sandboxId) return named;
     const remote = settings.all();

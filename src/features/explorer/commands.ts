@@ -18,7 +18,7 @@ export function explorerCommands(services: Services, tree: ExplorerTree) {
   const listings = (args: readonly unknown[]): Listing[] => [
     ...new Map(
       rowsOf(args)
-        .map(listingFor)
+        .flatMap(listingFor)
         .map((at) => [listingKey(at), at]),
     ).values(),
   ];
@@ -66,7 +66,7 @@ export function explorerCommands(services: Services, tree: ExplorerTree) {
 
   const retry: Handler = async (...args) => {
     const [clicked] = rowsOf(args);
-    if (clicked === undefined) {
+    if (clicked === undefined || clicked.type === 'unreadable') {
       tree.refresh();
       return;
     }
@@ -86,7 +86,8 @@ export function explorerCommands(services: Services, tree: ExplorerTree) {
 }
 
 /** The list that a row holds, or stands in. */
-function listingFor(row: TreeElement): Listing {
+function listingFor(row: TreeElement): Listing | [] {
+  if (row.type === 'unreadable') return [];
   if (row.type === 'message') return listingOf(row.above);
   if (row.type === 'node' && !row.node.expandable) return { connection: row.connection, parent: row.node.parent };
   return listingOf(row);

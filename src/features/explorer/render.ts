@@ -9,6 +9,7 @@ import {
   type NodeElement,
   type RangeElement,
   type TreeElement,
+  type UnreadableElement,
 } from '../../editor/elements';
 import { say, sentences, t } from '../../editor/l10n';
 import { type RowTexts, tooltipText, treeItem } from '../../editor/surfaces/rows';
@@ -21,6 +22,8 @@ export interface Shown {
   /** What the filter of the listing below does; empty without one. */
   readonly filter: string;
   readonly session: Session | undefined;
+  /** Fields of a connection's entry in the settings that mean nothing. */
+  readonly unknown: readonly string[];
   readonly running: boolean;
   readonly isSandbox: boolean;
 }
@@ -38,12 +41,15 @@ const renderers = {
   range: renderRange,
   more: () => labelled({ label: t('More…') }, 'ellipsis', TreeItemCollapsibleState.Collapsed),
   message: renderMessage,
+  unreadable: renderUnreadable,
 };
 
 function renderConnection(element: Extract<TreeElement, { type: 'connection' }>, shown: Shown): TreeItem {
   const { name, url } = element.connection;
-  const description = shown.filter === '' ? url : `${shown.filter} · ${url}`;
-  const texts = { label: name, description, tooltip: [name, url], spoken: t('Connection {0}, {1}', name, description) };
+  const unknown = shown.unknown.map((field) => t('Unknown field in the settings: {0}', field));
+  const description = [shown.filter, url, ...unknown].filter(Boolean).join(' · ');
+  const tooltip = [name, url, ...unknown];
+  const texts = { label: name, description, tooltip, spoken: t('Connection {0}, {1}', name, description) };
   const item = labelled(texts, shown.isSandbox ? 'beaker' : 'server', TreeItemCollapsibleState.Collapsed);
   item.contextValue = tags(
     'connection',
@@ -179,6 +185,22 @@ function renderMessage(element: MessageElement): TreeItem {
   if (element.what === 'failed') item.iconPath = new ThemeIcon(icon, new ThemeColor('list.errorForeground'));
   if (command) item.command = rowCommand(command, action());
   item.contextValue = tags('message', element.what);
+  return item;
+}
+
+/** A click opens the settings: only a person knows what was meant. */
+function renderUnreadable({ place, why }: UnreadableElement): TreeItem {
+  const label = t('Connection {0} in the settings cannot be read', place);
+  const texts: RowTexts = {
+    label,
+    description: say(why),
+    tooltip: [label, say(why), t('The entry stays as it is.')],
+    spoken: sentences(label, say(why), t('Open the settings to correct it.')),
+  };
+  const item = labelled(texts, 'warning', TreeItemCollapsibleState.None);
+  item.iconPath = new ThemeIcon('warning', new ThemeColor('list.warningForeground'));
+  item.command = { command: 'workbench.action.openApplicationSettingsJson', title: t('Open Settings') };
+  item.contextValue = tags('unreadable');
   return item;
 }
 

@@ -1,4 +1,4 @@
-import { type Above, elementId, type TreeElement } from '../../editor/elements';
+import { type Above, aboveOf, elementId, type TreeElement } from '../../editor/elements';
 import type { Listings } from './listings';
 
 interface Load {
@@ -61,5 +61,6 @@ function lasts(row: TreeElement): boolean {
 
 /** Whether an element is the one with this id, or stands somewhere below it. */
 export function standsIn(element: TreeElement, id: string): boolean {
-  return elementId(element) === id || (element.type !== 'connection' && standsIn(element.above, id));
+  const above = aboveOf(element);
+  return elementId(element) === id || (above !== undefined && standsIn(above, id));
 }

@@ -6,6 +6,7 @@ import type { Session } from '../../core/platforms/platform';
 import { isCancelled, isPlatformError } from '../../core/net/errors';
 import {
   type Above,
+  aboveOf,
   elementId,
   itemKey,
   sameItem,
@@ -62,28 +63,30 @@ export class ExplorerTree implements TreeDataProvider<TreeElement>, Explorer {
     return render(element, {
       filter: element.type === 'connection' || element.type === 'node' ? this.filter(listingOf(element)).said : '',
       session,
+      unknown: element.type === 'connection' ? this.sessions.unknownFields(element.connection) : [],
       running: this.sandbox.running,
-      isSandbox: element.connection.id === this.sandbox.connection()?.id,
+      isSandbox: element.type === 'connection' && element.connection.id === this.sandbox.connection()?.id,
     });
   }
 
   /** A connection of a platform that this version does not know has none; its row shows why when it is opened. */
-  private sessionOf({ type, connection }: Pick<TreeElement, 'type' | 'connection'>): Session | undefined {
-    if (type !== 'node' && type !== 'connection') return undefined;
+  private sessionOf(element: TreeElement): Session | undefined {
+    if (element.type !== 'node' && element.type !== 'connection') return undefined;
     try {
-      return this.sessions.open(connection);
+      return this.sessions.open(element.connection);
     } catch {
       return undefined;
     }
   }
 
   getParent(element: TreeElement): TreeElement | undefined {
-    return element.type === 'connection' ? undefined : this.known.get(elementId(element.above));
+    const above = aboveOf(element);
+    return above && this.known.get(elementId(above));
   }
 
   async getChildren(element?: TreeElement): Promise<TreeElement[]> {
-    if (element?.type === 'message') return [];
     if (element === undefined) return this.remembered(this.roots());
+    if (element.type === 'message' || element.type === 'unreadable') return [];
     const id = elementId(element);
     // The editor registers the rows of the first answer and breaks on those of a second that was asked for meanwhile.
     if (this.asked.has(id)) {
@@ -171,7 +174,7 @@ export class ExplorerTree implements TreeDataProvider<TreeElement>, Explorer {
 
   async revealConnection({ id }: Connection): Promise<void> {
     for (let left = revealTries; left > 0; left--) {
-      const row = this.remembered(this.roots()).find(({ connection }) => connection.id === id);
+      const row = this.remembered(this.roots()).find((one) => one.type === 'connection' && one.connection.id === id);
       if (row === undefined) return;
       try {
         await this.view.reveal(row, { expand: true, select: true, focus: false });
@@ -210,7 +213,7 @@ export class ExplorerTree implements TreeDataProvider<TreeElement>, Explorer {
   holderOf({ connection, parent }: Listing): Above | undefined {
     const top = parent === undefined || parent === this.sessionOf({ type: 'connection', connection })?.root?.ref;
     const found = top ? this.known.get(connection.id) : this.items.get(itemKey(connection.id, parent));
-    return found?.type === 'message' ? undefined : found;
+    return found?.type === 'message' || found?.type === 'unreadable' ? undefined : found;
   }
 
   private async show(element: TreeElement): Promise<void> {
@@ -218,7 +221,9 @@ export class ExplorerTree implements TreeDataProvider<TreeElement>, Explorer {
   }
 
   private roots(): TreeElement[] {
-    return this.sessions.all().map((connection) => ({ type: 'connection', connection }));
+    const connections = this.sessions.all().map((connection) => ({ type: 'connection', connection }) as const);
+    const unreadable = this.sessions.unreadable().map((entry) => ({ type: 'unreadable', ...entry }) as const);
+    return [...connections, ...unreadable];
   }
 
   filter(listing: Listing): { query: Query; said: string } {

@@ -55,6 +55,15 @@ describe('the list of connections in the settings', () => {
     assert.deepEqual(withSaved(undefined, lab), [lab]);
   });
 
+  it('fields that mean nothing are told by name, and stay when their connection is saved', () => {
+    const { unknown } = readList([sound, other, { ...lab, id: 'n', name: 7, options: 'x' }]);
+    assert.deepEqual(unknown.get('lab'), ['colour', 'nested', '__proto__x']);
+    assert.deepEqual(unknown.get('b2'), ['options.odd']);
+    assert.deepEqual(unknown.get('n'), ['name', 'options']);
+    const [saved] = withSaved([other], { ...readList([other]).connections[0]!, name: 'Renamed' });
+    assert.deepEqual(saved, { ...other, name: 'Renamed' });
+  });
+
   it('options that were emptied are gone from what is written', () => {
     const [saved] = withSaved([{ ...lab, options: { a: '1' } }], lab);
     assert.deepEqual(saved, lab);

@@ -4,7 +4,7 @@ import { text } from '../../../src/core/model/text';
 import { render, tooltip } from '../../../src/features/explorer/render';
 import { connection, dataNode, datasetNode, element } from '../../support/nodes';
 
-const shown = { filter: '', session: undefined, running: true, isSandbox: false };
+const shown = { filter: '', session: undefined, unknown: [], running: true, isSandbox: false };
 const named = (name: string) => render(element(dataNode(1, { name })), shown);
 /** Characters that break a line, hide text or turn it around. */
 const harmful = /[\p{Cc}\p{Cf}]/u;
@@ -54,6 +54,20 @@ describe('rows of the tree', () => {
     };
     assert.equal(offered({}), true);
     assert.equal(offered({ verb: 'split' }), false);
+  });
+
+  it('tell of an entry of the settings that cannot be read, and a click opens the settings', () => {
+    const item = render({ type: 'unreadable', place: 3, why: text('Its URL is missing or not a text.') }, shown);
+    assert.equal(item.label, 'Connection 3 in the settings cannot be read');
+    assert.equal(item.description, 'Its URL is missing or not a text.');
+    assert.equal(item.command?.command, 'workbench.action.openApplicationSettingsJson');
+    assert.match(item.accessibilityInformation!.label, /Open the settings to correct it\.$/);
+  });
+
+  it('tell of fields of a connection that mean nothing', () => {
+    const item = render({ type: 'connection', connection }, { ...shown, unknown: ['colour', '](command:x)\n'] });
+    assert.match(String(item.description), /Unknown field in the settings: colour/);
+    assert.equal((item.tooltip as string).split('\n').length, 4, 'a name of a field makes no line of its own');
   });
 
   it('a tooltip is text and never markdown', () => {

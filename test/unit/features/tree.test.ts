@@ -35,6 +35,8 @@ function makeTree(reveal: (element: TreeElement) => Promise<void> = () => Promis
   };
   const sessions = {
     all: () => [connection],
+    unreadable: () => [],
+    unknownFields: () => [],
     open: () => ({ children }),
     platformOf: () => ({ info: { lists: 'counted' } }),
   };
@@ -117,6 +119,8 @@ describe('the tree', () => {
     const root = { ...node, ref: 'top' };
     const sessions = {
       all: () => [connection],
+      unreadable: () => [],
+      unknownFields: () => [],
       open: () => ({ root }),
       platformOf: () => ({ info: { lists: 'counted' } }),
     };
@@ -161,6 +165,8 @@ function movingTree() {
   };
   const sessions = {
     all: () => [connection],
+    unreadable: () => [],
+    unknownFields: () => [],
     open: () => ({ children }),
     platformOf: () => ({ info: { lists: 'counted' } }),
   };

@@ -91,6 +91,7 @@ describe('ModelArts: calls', () => {
       assert.equal((await attempts([said], write)).count, 1);
     assert.equal((await attempts([refused('APIG.0308', 429)], write)).count, 2);
     assert.equal((await attempts([refused('ModelArts.4395', 429)], write)).count, 2);
+    assert.equal((await attempts([{ status: 429, text: '<html>slow down</html>' }], write)).count, 2);
   });
 
   it('wait as long as a refusal asks, and 2 to 5 seconds when it does not say', async () => {

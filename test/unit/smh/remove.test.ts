@@ -59,8 +59,8 @@ describe('SMH: deletion', () => {
     assert.match(english(outcomes[3]!.reason!), /500/);
     assert.equal(server.all('POST batch ?delete').length, 1);
     assert.ok(
-      server.sent.slice(1).every(({ path }) => path.includes('cat%201.jpg')),
-      'only what is said to be absent',
+      server.sent.slice(1).every(({ path }) => !path.includes('bare')),
+      'what was told as a failure is not asked for',
     );
   });
 
@@ -76,6 +76,20 @@ describe('SMH: deletion', () => {
     }
   });
 
+  it('asks about an item that an answer calls deleted before it is called so, and keeps no way back for what is there', async () => {
+    const answer = { json: { result: [gone('a.jpg')] } };
+    for (const [said, status] of [
+      [{ json: image('a.jpg') }, 'failed'],
+      [notFound, 'done'],
+      [{ status: 500, text: 'x' }, 'unknown'],
+    ] as const) {
+      const server = new SmhServer((call) => (call === 'POST batch ?delete' ? answer : said));
+      const [outcome] = await run(server, [node('a.jpg')]);
+      assert.equal(outcome?.status, status);
+      assert.equal(outcome.undo !== undefined, status === 'done');
+    }
+  });
+
   it('a conflict of a deletion is told in words of its own: no name is taken', async () => {
     for (const code of ['SameNameDirectoryOrFileExists', 'PathConflict', undefined]) {
       const server = new SmhServer(() => ({ json: { result: [{ status: 409, code, path: ['a.jpg'] }] }, status: 207 }));
@@ -87,12 +101,15 @@ describe('SMH: deletion', () => {
 
   it('sends at most 1,000 items a call, and those of each space apart', async () => {
     const nodes = Array.from({ length: 2_100 }, (_, n) => node(`a/${n}.jpg`, n % 2 === 0 ? space : 'other'));
-    const server = new SmhServer((_call, { body }) => ({
-      json: { result: (JSON.parse(body!) as { path: string }[]).map(({ path }) => gone(path)) },
+    const server = new SmhServer((call, { body }) => ({
+      json: call.startsWith('GET')
+        ? { contents: [] }
+        : { result: (JSON.parse(body!) as { path: string }[]).map(({ path }) => gone(path)) },
     }));
     const outcomes = await run(server, nodes);
+    const deletions = server.sent.filter(({ method }) => method === 'POST');
     assert.deepEqual(
-      server.sent.map(({ path, body }) => [path.split('/').at(-1), (JSON.parse(body!) as unknown[]).length]),
+      deletions.map(({ path, body }) => [path.split('/').at(-1), (JSON.parse(body!) as unknown[]).length]),
       [
         [space, 1_000],
         [space, 50],
@@ -104,7 +121,9 @@ describe('SMH: deletion', () => {
   });
 
   it('says permanent in each item, and then there is no way back', async () => {
-    const server = new SmhServer(() => ({ json: { result: [{ status: 204, path: ['a.jpg'] }] } }));
+    const server = new SmhServer((call) =>
+      call.startsWith('GET') ? notFound : { json: { result: [{ status: 204, path: ['a.jpg'] }] } },
+    );
     const [outcome] = await run(server, [node('a.jpg')], true);
     assert.deepEqual(JSON.parse(server.sent[0]!.body!), [{ path: 'a.jpg', permanent: true }]);
     assert.deepEqual([outcome?.status, outcome?.undo], ['done', undefined]);
@@ -114,6 +133,7 @@ describe('SMH: deletion', () => {
     let running = 6;
     const server = new SmhServer((call) => {
       if (call === 'POST batch ?delete') return { status: 202, text: '{"taskId":9007199254740993}' };
+      if (!call.startsWith('GET task')) return notFound;
       const result =
         running-- > 0
           ? '"status":202'
@@ -136,7 +156,10 @@ describe('SMH: deletion', () => {
         batchDeleteResults: [{ status: 403, code: 'NoPermission', path: ['a'] }],
       },
     ]) {
-      const server = new SmhServer((call) => ({ json: call === 'POST batch ?delete' ? { taskId: 15 } : [task] }));
+      const server = new SmhServer((call) => {
+        if (call === 'POST batch ?delete') return { json: { taskId: 15 } };
+        return call.startsWith('GET task') ? { json: [task] } : notFound;
+      });
       assert.deepEqual(statuses(await run(server, [node('a')])), [task.status === 200 ? 'done' : 'failed']);
     }
   });

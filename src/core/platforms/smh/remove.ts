@@ -10,14 +10,25 @@ import { type Client, itemsPerBatch, type ToDelete } from './client';
 import { isAbsent, isRefusal } from './failures';
 import type { Purging } from './purge';
 import { plainPath, read, recycledRef } from './refs';
-import { byPath, denied, deniedAndListed, goneAlready, keyOf, notDeleted, settled, succeeded } from './results';
+import {
+  byPath,
+  denied,
+  deniedAndListed,
+  goneAlready,
+  keyOf,
+  notDeleted,
+  settled,
+  succeeded,
+  toldAlone,
+  toldAndListed,
+} from './results';
 import type { SpaceRemoval } from './spaces';
 import type { Tasks } from './tasks';
 import type { Result } from './wire';
 
 /**
  * Deletes files and folders in batches, recycled items for good, and spaces. Answers with 2xx hold failures (section 8), so
- * that each item is judged by itself; what an answer does not name is asked for.
+ * that each item is judged by itself; whatever is not told as a failure is asked for, and the list decides.
  */
 export class Removal implements Deletion {
   constructor(
@@ -73,11 +84,9 @@ export class Removal implements Deletion {
     } catch (reason) {
       error = reason;
     }
-    const silent = part.filter((node) => needsAsking(results.get(keyOf(read(node.ref).path))));
+    const open = part.filter((node) => needsAsking(results.get(keyOf(read(node.ref).path))));
     const there =
-      isRefusal(error) && !isAbsent(error)
-        ? new Set<Ref>(refsOf(silent))
-        : await stillThere(this.browse, refsOf(silent));
+      isRefusal(error) && !isAbsent(error) ? new Set<Ref>(refsOf(open)) : await stillThere(this.browse, refsOf(open));
     return part.map((node) => {
       const result = results.get(keyOf(read(node.ref).path));
       return result ? judged(space, node, result, there?.has(node.ref)) : settled(node, there?.has(node.ref), error);
@@ -85,15 +94,20 @@ export class Removal implements Deletion {
   }
 }
 
-/** Nothing was told of it; or that it is not there, which a folder above it or a space may be the reason of. */
+/**
+ * Nothing was told of it; or that it is gone, which an answer may say before it is so; or that it is not there, which a
+ * folder above it or a space may be the reason of.
+ */
 function needsAsking(result: Result | undefined): boolean {
-  return result === undefined || result.status === 404;
+  return result === undefined || succeeded(result) || result.status === 404;
 }
 
 /** @param there whether it is still listed, of a result that was asked about; undefined when nobody knows */
 function judged(space: string, node: Node, result: Result, there: boolean | undefined): Outcome {
   if (result.status === 404) return absent(node, there);
   if (!succeeded(result)) return outcomeOf(node, 'failed', notDeleted(result));
+  if (there === undefined) return outcomeOf(node, 'unknown', toldAlone);
+  if (there) return outcomeOf(node, 'failed', toldAndListed);
   const id = result.recycledItemId;
   // Nothing promises a way back until the server names one.
   if (id == null) return outcomeOf(node, 'done');

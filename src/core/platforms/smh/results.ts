@@ -10,6 +10,8 @@ import type { Result } from './wire';
 export const goneAlready = text('It was gone already.');
 export const denied = text('The server says that it is not there, and could not be asked for it.');
 export const deniedAndListed = text('The server says that it is not there, and still lists it.');
+export const toldAlone = text('The server says that it is deleted, and could not be asked for it.');
+export const toldAndListed = text('The server says that it is deleted, and still lists it.');
 const stillListed = text('The server did not say what became of it, and still lists it.');
 const cut = text('The answer did not come, and the server still lists it.');
 const stopped = text('Cancelled while the server was at it; it is still listed.');
