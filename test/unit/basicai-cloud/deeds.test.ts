@@ -56,6 +56,24 @@ describe('BasicAI Cloud: deletion', () => {
     assert.ok(calls.every(({ body }) => body === undefined));
   });
 
+  it('walks once through a large dataset whatever part of it was deleted, and settles what was sent before a stop', async () => {
+    const ids = Array.from({ length: 5_000 }, (_, n) => n + 1);
+    const stop = new AbortController();
+    const server = new Shelf(ids, (_path, sent, left) => {
+      for (const id of idsOf(sent)) left.delete(id);
+      if (left.size === 4_000) stop.abort();
+      return ok(null);
+    });
+    const seen: number[] = [];
+    const nodes = ids.slice(1_000, 3_000).map((id) => node(id));
+    const deleting = { release: [], report: (count: number) => void seen.push(count) };
+    const outcomes = await server.session.remove!.run(nodes, deleting, stop.signal);
+    const of = (status: string) => outcomes.filter((one) => one.status === status).length;
+    assert.deepEqual([of('done'), of('not-started')], [1_000, 1_000]);
+    assert.ok(server.to(/listItemById/).length <= 60, `${server.to(/listItemById/).length} pages of 40 were read`);
+    assert.deepEqual([seen[0], seen.at(-1)], [100, 2_000]);
+  });
+
   it('does not take OK for done while the server still lists it', async () => {
     const server = new Shelf([1, 2, 3], (_path, sent, left) => {
       for (const id of idsOf(sent)) if (id !== 2) left.delete(id);

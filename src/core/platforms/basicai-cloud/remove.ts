@@ -4,7 +4,6 @@ import { type Outcome, outcomeOf } from '../../model/outcome';
 import { text, type Text } from '../../model/text';
 import { isCancelled, isPlatformError } from '../../net/errors';
 import type { Kit } from '../../net/kit';
-import { partByPart } from '../deletion';
 import type { Deleting, Deletion, Survey } from '../platform';
 import { type Browse, rowsOf } from './browse';
 import type { Client } from './client';
@@ -21,6 +20,18 @@ const notAnswered = text('The server did not say what became of it.');
 const patience = [0, 500, 1_000, 2_000, 4_000, 8_000];
 /** Longest wait for an answer about what became of something, in ms. */
 const longestAsk = 60_000;
+
+/** What was sent, and how its call ended. */
+interface Open {
+  readonly node: Node;
+  readonly error: unknown;
+}
+
+interface Sent {
+  /** What is settled without asking. */
+  readonly told: readonly Outcome[];
+  readonly open: readonly Open[];
+}
 
 /** Deletes datasets, batches, scenes and data. OK is no proof of each id (section 2, notes): all are asked for again. */
 export class Removal implements Deletion {
@@ -58,25 +69,45 @@ export class Removal implements Deletion {
     };
   }
 
-  async run(nodes: readonly Node[], deleting: Deleting, signal: AbortSignal): Promise<Outcome[]> {
-    return partByPart(nodes, parts(nodes), deleting, signal, (part) => this.removePart(part, signal));
+  async run(nodes: readonly Node[], { report }: Deleting, signal: AbortSignal): Promise<Outcome[]> {
+    const outcomes = new Map<Ref, Outcome>();
+    for (const place of places(nodes)) {
+      const sent = await this.sendAll(place, (count) => report?.(outcomes.size + count), signal);
+      for (const one of [...sent.told, ...(await this.settle(sent.open))]) outcomes.set(one.ref, one);
+      report?.(outcomes.size);
+    }
+    return nodes.flatMap(({ ref }) => outcomes.get(ref) ?? []);
   }
 
-  private async removePart(part: readonly Node[], signal: AbortSignal): Promise<Outcome[]> {
-    const error = await this.attempt(() => this.send(part, signal));
-    if (part.length > 1 && isAbsent(error)) return this.withoutGone(part, signal);
-    return this.settle(part, error);
+  /** Sends call by call. What became of it is asked once for a whole place: each asking walks through all that it holds. */
+  private async sendAll(place: readonly Node[], report: (count: number) => void, signal: AbortSignal): Promise<Sent> {
+    const [told, open]: [Outcome[], Open[]] = [[], []];
+    for (const part of chunks(place, idsPerCall)) {
+      if (signal.aborted) {
+        told.push(...part.map((node) => outcomeOf(node, 'not-started')));
+        continue;
+      }
+      const error = await this.attempt(() => this.send(part, signal));
+      if (part.length > 1 && isAbsent(error)) {
+        const again = await this.withoutGone(part, signal);
+        told.push(...again.told);
+        open.push(...again.open);
+      } else open.push(...part.map((node) => ({ node, error })));
+      report(told.length + open.length);
+    }
+    return { told, open };
   }
 
   /** One unknown id makes the server refuse the whole call, so those that are gone are told and the others sent again. */
-  private async withoutGone(part: readonly Node[], signal: AbortSignal): Promise<Outcome[]> {
+  private async withoutGone(part: readonly Node[], signal: AbortSignal): Promise<Sent> {
     const alive = await this.aliveAmong(part).catch(() => undefined);
     const left = part.filter((node) => alive?.has(node.ref) !== false);
-    const gone = part
+    const told = part
       .filter((node) => alive?.has(node.ref) === false)
       .map((node) => outcomeOf(node, 'skipped', goneAlready));
-    if (left.length === 0) return gone;
-    return [...gone, ...(await this.settle(left, await this.attempt(() => this.send(left, signal))))];
+    if (left.length === 0) return { told, open: [] };
+    const error = await this.attempt(() => this.send(left, signal));
+    return { told, open: left.map((node) => ({ node, error })) };
   }
 
   private async send(part: readonly Node[], signal: AbortSignal): Promise<void> {
@@ -116,14 +147,17 @@ export class Removal implements Deletion {
   }
 
   /** What is still listed after all this time was not removed; the asking outlives a cancellation. */
-  private async settle(part: readonly Node[], error: unknown): Promise<Outcome[]> {
+  private async settle(sent: readonly Open[]): Promise<Outcome[]> {
+    if (sent.length === 0) return [];
     let alive: Set<Ref> | undefined;
-    for (const pause of error === undefined ? patience : [0]) {
+    for (const pause of patience) {
       if (pause > 0) await this.kit.clock.sleep(pause);
-      alive = await this.aliveAmong(part).catch(() => undefined);
-      if (alive?.size === 0) break;
+      alive = await this.aliveAmong(sent.map(({ node }) => node)).catch(() => undefined);
+      // Of what was refused nothing goes later.
+      if (alive !== undefined && !sent.some(({ node, error }) => error === undefined && alive?.has(node.ref))) break;
+      if (sent.every(({ error }) => error !== undefined)) break;
     }
-    return part.map((node) => {
+    return sent.map(({ node, error }) => {
       if (alive === undefined) return outcomeOf(node, 'unknown', reasonOf(error));
       if (!alive.has(node.ref))
         return isAbsent(error) ? outcomeOf(node, 'skipped', goneAlready) : outcomeOf(node, 'done');
@@ -155,13 +189,13 @@ export class Removal implements Deletion {
   }
 }
 
-/** Nodes of one call: datasets and the data of one place together, scenes and batches one by one. */
-function parts(nodes: readonly Node[]): Node[][] {
+/** Nodes that are asked for together: datasets, the data of one place; scenes and batches one by one. */
+function places(nodes: readonly Node[]): Node[][] {
   const together = (node: Node) => {
     if (node.kind === 'dataset') return 'datasets';
     return node.kind === 'data' ? holderRef(read(node.ref)) : node.ref;
   };
-  return [...groups(nodes, together).values()].flatMap((list) => chunks(list, idsPerCall));
+  return [...groups(nodes, together).values()];
 }
 
 function isAbsent(error: unknown): boolean {
