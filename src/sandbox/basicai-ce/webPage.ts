@@ -81,7 +81,7 @@ function namesOf(app: App, query: URLSearchParams): Named {
   const dataId = query.get('dataId');
   if (dataId === null) return named;
   const [row] = findData(app, [wholeOf(dataId) ?? -1]);
-  return [...named, ['item', row?.datasetId === datasetId ? row.name : undefined]];
+  return [...named, ['item', row !== undefined && row.datasetId === datasetId ? row.name : undefined]];
 }
 
 function wholeOf(text: string | null): number | undefined {
