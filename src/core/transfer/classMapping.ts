@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { decodeText } from '../formats/textEncoding';
 import type { ResultClass, ResultClasses } from '../platforms/resultClasses';
 import { localSource } from './localSource';
 import type { SpooledFile } from './spool';
@@ -27,7 +28,7 @@ export async function readResultFiles(
 ): Promise<ReadResults[]> {
   const found: ReadResults[] = [];
   for (const file of files.filter(({ path }) => isResultFile(path))) {
-    const content = (await file.source.read(signal)).toString('utf8');
+    const { text: content } = decodeText(await file.source.read(signal));
     try {
       found.push({ file, results: JSON.parse(content) as unknown });
     } catch {

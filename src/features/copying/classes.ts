@@ -48,7 +48,7 @@ async function askToCreate(missing: readonly ResultClass[], { name }: Node): Pro
       ? t('"{0}" does not have 1 of the copied classes. Create it there?', name)
       : t('"{0}" does not have {1} of the copied classes. Create them there?', name, missing.length);
   const named = missing.slice(0, mostNamed).map((one) => `${one.name} (${say(one.toolLabel)})`);
-  const more = missing.length > mostNamed ? [t('and {0} more', missing.length - mostNamed)] : [];
+  const more = missing.length > mostNamed ? [t('… and {0} more', missing.length - mostNamed)] : [];
   const hint = t('Without its class, an object keeps its shape only.');
   const picked = await modal(message, [...named, ...more, hint], create, without);
   if (picked === undefined) throw new Cancelled();
