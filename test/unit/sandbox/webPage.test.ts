@@ -52,6 +52,10 @@ describe('the page of the sandbox', function () {
   });
 
   it('says that there is no such thing, whatever the ids', async () => {
+    const other = await server.dataset('other');
+    const foreign = await get(`/explained?id=${other}&dataId=${dataId}`);
+    assert.match(foreign.text, /<dd>other<\/dd>[^]*no such dataset or item/);
+    assert.doesNotMatch(foreign.text, /a &amp; b/);
     for (const query of ['id=99', 'id=x', `id=${datasetId}&dataId=99`, `id=99&dataId=${dataId}`, 'id=%3Cb%3E', '']) {
       const { status, text } = await get(`/explained?${query}`);
       assert.equal(status, 200);
