@@ -18,18 +18,15 @@ describe('models of the sandbox', () => {
     await view().choose(dataset, 'Run Model...');
     await quickInput.wait(/^Run a model on the dataset/);
     await quickInput.pick(model);
-    await quickInput.waitMessage(/^Classes to find/);
-    await quickInput.accept();
-    for (const label of [/^Lowest confidence/, /^Highest confidence/, /^Share of the items/]) {
-      await quickInput.waitMessage(label);
+    const step = (n: number) => quickInput.wait(new RegExp(`\\(${n}/\\d+\\)$`));
+    await step(2);
+    await quickInput.ok();
+    for (const n of [3, 4, 5]) {
+      await step(n);
       await quickInput.accept();
     }
-    for (const [label, choice] of [
-      [/^Items that have results/, 'run on them too'],
-      [/^Split/, 'any'],
-      [/^Annotation status/, 'any'],
-    ] as const) {
-      await quickInput.waitMessage(label);
+    for (const [n, choice] of ['run on them too', 'any', 'any'].entries()) {
+      await step(6 + n);
       await quickInput.pick(choice);
     }
     assert.equal((await dialog.read()).message, `Run "${model}" on ${count} items?`);

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
+import { checkAnswer } from '../../../src/core/platforms/basicai-ce/service/check';
 import { endAll, root, send, start, type Server } from './harness';
 import { filteredPng } from './pictures';
 
@@ -96,6 +97,37 @@ describe('the detector of the sandbox', function () {
         [rotZ, 0.4],
       ])
         assert.ok(Math.abs(value - due) < 0.15, `${value} for ${due}`);
+    }
+  });
+
+  it('keeps the contract that Test Model Service checks, on every sample', async () => {
+    const coco = JSON.parse(readFileSync(join(SAMPLES, 'pictures', 'annotations.json'), 'utf8'));
+    const clouds = [
+      'lidar_point_cloud_0/parking_a',
+      'lidar_point_cloud_0/parking_b',
+      'scene_street/lidar_point_cloud_0/001',
+    ];
+    const asked = [
+      ...coco.images.map(({ file_name: name, width, height }: any) => ({
+        file: `pictures/${name}`,
+        path: 'image',
+        item: { url: `${origin}/sample` },
+        expected: { kind: 'image', codes: ['BRIGHT', 'DARK', 'COLOURED'], size: { width, height } },
+      })),
+      ...clouds.map((name) => ({
+        file: `street/${name}.pcd`,
+        path: 'pointCloud',
+        item: { pointCloudUrl: `${origin}/sample` },
+        expected: { kind: 'point-cloud', codes: ['CAR', 'TRUCK', 'CYCLIST', 'PEDESTRIAN', 'POLE'] },
+      })),
+    ];
+    for (const { file, path, item, expected } of asked) {
+      files.set('/sample', readFileSync(join(SAMPLES, file)));
+      const body = JSON.stringify({ datas: [{ id: 7, ...item }] });
+      const { status, text } = await send('POST', `${server.origin}/model-service/${path}/recognition`, body);
+      const { findings, objects } = checkAnswer(status, text, { id: 7, ...expected });
+      assert.deepEqual(findings, [], file);
+      assert.ok(objects.length > 0, file);
     }
   });
 

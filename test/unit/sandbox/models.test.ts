@@ -34,7 +34,7 @@ describe('the models of the sandbox', function () {
     });
     return { record, datasetId };
   };
-  const resultsOf = async (datasetId: number, ids: readonly number[], runId: number): Promise<any[]> => {
+  const resultsOf = async (ids: readonly number[], runId: number): Promise<any[]> => {
     const answer = await server.ok('GET', `/annotate/data/listByDataIds?dataIds=${ids.join(',')}`);
     return answer.flatMap((one: any) => one.objects.filter(({ sourceId }: any) => sourceId === runId));
   };
@@ -53,7 +53,7 @@ describe('the models of the sandbox', function () {
     const { record, datasetId } = await run(2, 'Sample pictures');
     assert.deepEqual([record.status, record.dataCount, record.errorReason], ['SUCCESS', 12, null]);
     for (const { id, name } of await server.list(datasetId)) {
-      const found = await resultsOf(datasetId, [id], record.id);
+      const found = await resultsOf([id], record.id);
       assert.ok(found.length > 0, name);
       assert.equal(found[0].classAttributes.type, 'RECTANGLE');
     }
@@ -65,7 +65,7 @@ describe('the models of the sandbox', function () {
     const scenes = (await server.list(datasetId)).filter(({ type }) => type === 'SCENE');
     const frames = await server.list(datasetId, `&parentId=${scenes[0].id}`);
     const [first] = frames.sort((a, b) => a.name.localeCompare(b.name));
-    const found = (await resultsOf(datasetId, [first.id], record.id)).map(({ classAttributes }) => classAttributes);
+    const found = (await resultsOf([first.id], record.id)).map(({ classAttributes }) => classAttributes);
     const truth = JSON.parse(readFileSync(join(SAMPLES, 'street', 'scene_street', 'result', '000.json'), 'utf8'))
       .flatMap(({ objects }: any) => objects)
       .filter(({ type, className, contour }: any) => type === '3D_BOX' && className === 'Car' && contour.pointN > 300);
