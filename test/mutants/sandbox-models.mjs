@@ -73,8 +73,8 @@ export const mutants = [
   fault(
     'a class of another tool is taken for the same',
     'src/core/transfer/classMapping.ts',
-    'target.find(({ name, tool }) => tool === own.tool && isSameName(name, own.name))',
-    'target.find(({ name }) => isSameName(name, own.name))',
+    'target.find(({ name, tool }) => tool === own.tool && names.isSameName(name, own.name))',
+    'target.find(({ name }) => names.isSameName(name, own.name))',
     tests.copy,
     'get the classes there of the same name and tool',
   ),

@@ -42,6 +42,8 @@ describe('models of the sandbox', () => {
     await view().expand(/^Sample pictures/);
     await view().choose(/^coins/, 'Show Results');
     await workbench.editors.waitTab('coins.json');
+    await workbench.editors.waitText('Ground truth');
+    await workbench.page.keyboard.press('Control+End');
     const shown = await workbench.editors.waitText('Bright region');
     assert.match(shown, /"confidence": 0\.\d+/);
     await workbench.screenshot('model run on pictures');
@@ -55,11 +57,14 @@ describe('models of the sandbox', () => {
     await view().expand(/^Sample street/);
     await view().choose(/^parking_a/, 'Show Results');
     await workbench.editors.waitTab('parking_a.json');
-    await workbench.editors.waitText('Sandbox Box Detector');
+    await workbench.editors.waitText('Ground truth');
+    await workbench.page.keyboard.press('Control+End');
+    await workbench.editors.waitText('"size3D": {');
+    await workbench.screenshot('model run on the street');
     await view().collapse(/^Sample street/);
     await view().expand('Models');
     await view().expand(/^Sandbox Box Detector/);
-    await workbench.screenshot('model run on the street');
+    await workbench.screenshot('runs of the box detector');
     const { id } = await server.dataset('Sample street');
     const [record] = await server.call('GET', `/modelRun/findModelRunRecordByDatasetId/${id}`);
     assert.deepEqual([record.status, record.dataCount], ['SUCCESS', 10]);

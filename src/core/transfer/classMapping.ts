@@ -43,14 +43,15 @@ export function mapClasses(
   used: ReadonlySet<string>,
   source: readonly ResultClass[],
   target: readonly ResultClass[],
-  isSameName: ResultClasses['isSameName'],
+  names: Pick<ResultClasses, 'isSameName'>,
 ): ClassMapping {
   const ids = new Map<string, string>();
   const missing: ResultClass[] = [];
   for (const own of source.filter(({ id }) => used.has(id))) {
-    const named = target.find(({ name, tool }) => tool === own.tool && isSameName(name, own.name));
+    const named = target.find(({ name, tool }) => tool === own.tool && names.isSameName(name, own.name));
     if (named !== undefined) ids.set(own.id, named.id);
-    else if (!missing.some(({ name, tool }) => tool === own.tool && isSameName(name, own.name))) missing.push(own);
+    else if (!missing.some(({ name, tool }) => tool === own.tool && names.isSameName(name, own.name)))
+      missing.push(own);
   }
   return { ids, missing };
 }

@@ -33,7 +33,7 @@ export async function mapResultClasses(
   const [source, target] = await withView((signal) =>
     Promise.all([from.classes.list(refs, signal), to.classes.list([to.node.ref], signal)]),
   );
-  const map = (there: readonly ResultClass[]) => mapClasses(used, source, there, to.classes.isSameName);
+  const map = (there: readonly ResultClass[]) => mapClasses(used, source, there, to.classes);
   const { ids, missing } = map(target);
   const created = missing.length > 0 && (await askToCreate(missing, to.node));
   const known = created ? map(await withView((signal) => to.classes.create(to.node.ref, missing, signal))).ids : ids;

@@ -131,7 +131,7 @@ describe('results that are copied to another dataset', function () {
     const before = await fetchCat();
     const after = await copy(node);
     const read = async (files: readonly SpooledFile[]): Promise<any> => {
-      const file = files.find(({ path }) => /result\//.test(path))!;
+      const file = files.find(({ path }) => path.includes('result/'))!;
       return JSON.parse(await readFile(file.source.location!.path, 'utf8'));
     };
     const plain = (results: any) => results.objects.map(({ classId: _, ...rest }: any) => rest);

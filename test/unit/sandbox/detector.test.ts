@@ -66,8 +66,10 @@ describe('the detector of the sandbox', function () {
     const { objects } = await look(readFileSync(join(SAMPLES, 'pictures', 'coins.jpg')));
     const coco = JSON.parse(readFileSync(join(SAMPLES, 'pictures', 'annotations.json'), 'utf8'));
     const { id } = coco.images.find(({ file_name: name }: any) => name === 'coins.jpg');
-    const coins = coco.annotations.filter((one: any) => one.image_id === id);
-    const hit = coins.filter(({ bbox: [x, y, w, h] }: any) =>
+    const coins = coco.annotations.filter((one: any) => one.image_id === id) as {
+      bbox: [number, number, number, number];
+    }[];
+    const hit = coins.filter(({ bbox: [x, y, w, h] }) =>
       objects.some((one: Picture) => {
         const across = Math.min(one.rightBottomX, x + w) - Math.max(one.leftTopX, x);
         const down = Math.min(one.rightBottomY, y + h) - Math.max(one.leftTopY, y);

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
+import { runInNewContext } from 'node:vm';
 import { picture } from './pictures';
 import { endAll, send, start, zip, type Reply, type Server } from './harness';
 
@@ -35,11 +36,13 @@ describe('the page of the sandbox', function () {
       hash: `#/datasets/data?id=${datasetId}&dataId=${dataId}&token=secret`,
       replace: (to: string) => (went = to),
     };
-    new Function('location', 'addEventListener', String(scripts[0]))(location, () => undefined);
+    const run = (): unknown =>
+      runInNewContext(String(scripts[0]), { location, addEventListener: () => undefined, URLSearchParams });
+    run();
     assert.equal(went, `explained?id=${datasetId}&dataId=${dataId}`);
     location.hash = '';
     went = '';
-    new Function('location', 'addEventListener', String(scripts[0]))(location, () => undefined);
+    run();
     assert.equal(went, '');
   });
 
