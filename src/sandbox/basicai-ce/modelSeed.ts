@@ -60,7 +60,7 @@ const OWN: readonly Seed[] = [
     classes: [
       { name: 'Bright region', code: 'BRIGHT' },
       { name: 'Dark region', code: 'DARK' },
-      { name: 'Colored region', code: 'COLOURED' },
+      { name: 'Colored region', code: 'COLORED' },
     ],
     datasetType: 'IMAGE',
     modelCode: 'IMAGE_DETECTION',

@@ -11,7 +11,7 @@ export interface Region {
   rightBottomY: number;
 }
 
-export type RegionLabel = 'BRIGHT' | 'DARK' | 'COLOURED';
+export type RegionLabel = 'BRIGHT' | 'DARK' | 'COLORED';
 
 /** Cells along the longer side. */
 const MOST_CELLS = 100;
@@ -102,6 +102,6 @@ function regionOf(grid: Grid, group: readonly number[], background: Colour, limi
 
 function labelOf([light, blue, red]: Colour, background: Colour): RegionLabel {
   const tint = Math.hypot(blue - background[1], red - background[2]);
-  if (tint > Math.abs(light - background[0])) return 'COLOURED';
+  if (tint > Math.abs(light - background[0])) return 'COLORED';
   return light > background[0] ? 'BRIGHT' : 'DARK';
 }

@@ -57,7 +57,7 @@ describe('the detector of the sandbox', function () {
         const { objects } = await look(square(colourType, filter));
         assert.deepEqual(
           objects.map(({ confidence: _, ...rest }: Picture) => rest),
-          [{ label: 'COLOURED', leftTopX: 32, leftTopY: 48, rightBottomX: 64, rightBottomY: 96 }],
+          [{ label: 'COLORED', leftTopX: 32, leftTopY: 48, rightBottomX: 64, rightBottomY: 96 }],
         );
       }
     });
@@ -114,7 +114,7 @@ describe('the detector of the sandbox', function () {
         file: `pictures/${name}`,
         path: 'image',
         item: { url: `${origin}/sample` },
-        expected: { kind: 'image', codes: ['BRIGHT', 'DARK', 'COLOURED'], size: { width, height } },
+        expected: { kind: 'image', codes: ['BRIGHT', 'DARK', 'COLORED'], size: { width, height } },
       })),
       ...clouds.map((name) => ({
         file: `street/${name}.pcd`,
