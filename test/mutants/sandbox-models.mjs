@@ -2,7 +2,7 @@
 // is that of ../mutants.mjs.
 const detector = 'src/sandbox/detector';
 const tests = {
-  copy: 'test/unit/features/copyClasses.test.ts',
+  copy: 'test/unit/sandbox/copyClasses.test.ts',
   detector: 'test/unit/sandbox/detector.test.ts',
   door: 'test/unit/sandbox/door.test.ts',
   listings: 'test/unit/features/listings.test.ts',
@@ -21,14 +21,6 @@ export const mutants = [
     "if (address?.protocol !== 'http:')",
     tests.detector,
     'names why an item cannot be looked at',
-  ),
-  fault(
-    'the mean filter of PNG rounds up',
-    `${detector}/pngGrid.ts`,
-    '(left, up) => (left + up) >> 1',
-    '(left, up) => (left + up + 1) >> 1',
-    tests.detector,
-    'with filter 3',
   ),
   fault(
     'groups of points are not told from the ground',

@@ -13,7 +13,7 @@ describe('the models of the sandbox', function () {
   let server: Server;
   let models: any[];
   before(async () => {
-    server = await start();
+    server = await start('--samples', SAMPLES);
     models = await server.ok('GET', '/model/list');
   });
   after(endAll);
@@ -83,12 +83,12 @@ describe('the models of the sandbox', function () {
 
   it('keep their service when the sandbox comes back on another port', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'detector-'));
-    const one = await start('--folder', folder);
+    const one = await start('--folder', folder, '--samples', SAMPLES);
     const before = (await one.ok('GET', '/model/list')).map(({ url }: any) => url);
     await one.end();
     const other = createServer();
     await new Promise<void>((resolve) => other.listen(one.port, '127.0.0.1', resolve));
-    const two = await start('--folder', folder);
+    const two = await start('--folder', folder, '--samples', SAMPLES);
     const after = (await two.ok('GET', '/model/list')).map(({ url }: any) => url);
     other.close();
     assert.notEqual(two.port, one.port);

@@ -14,7 +14,7 @@ import { spool, type SpooledFile } from '../../../src/core/transfer/spool';
 import { mapResultClasses } from '../../../src/features/copying/classes';
 import { never, TestKit } from '../../support/kit';
 import { person } from '../../support/vscode';
-import { endAll, start, zip, type Server } from '../sandbox/harness';
+import { endAll, root, start, zip, type Server } from './harness';
 
 /** Pictures with results go to datasets whose classes have other ids, on the sandbox; judged by its own API. */
 describe('results that are copied to another dataset', function () {
@@ -24,7 +24,7 @@ describe('results that are copied to another dataset', function () {
   let source: Node;
   let folder: string;
   before(async () => {
-    server = await start();
+    server = await start('--samples', join(root, 'media', 'samples'));
     const platform = platforms.find(({ info }) => info.id === 'basicai-ce')!;
     const connection: Connection = { id: 'c', platform: 'basicai-ce', name: 'c', url: server.url };
     const credentials = { get: async () => server.token, refresh: async () => server.token };
