@@ -3,7 +3,7 @@ import { type Outcome, type Status, tally } from '../core/model/outcome';
 import type { Documents } from './documents';
 import { say, t } from './l10n';
 import type { Report } from './report';
-import { notify } from './surfaces/messages';
+import { notify, type Weight } from './surfaces/messages';
 
 /** Something that can be done about outcomes, offered beside them. */
 export interface Offer {
@@ -51,8 +51,7 @@ export class OutcomeTeller {
     const details: Offer = { button: t('Show Details'), run: () => this.open(told) };
     const offers = [...(told.offers ?? []).filter((offer) => offer !== false), details];
     const buttons = offers.map((offer) => offer.button);
-    const clean = told.outcomes.every((outcome) => outcome.status === 'done' || outcome.status === 'skipped');
-    void notify(clean ? 'information' : 'warning', told.message, ...buttons).then((picked) => {
+    void notify(weightOf(told.outcomes), told.message, ...buttons).then((picked) => {
       const offer = offers.find((one) => one.button === picked);
       if (offer) void this.report.guard(told.what, offer.run);
     });
@@ -61,6 +60,13 @@ export class OutcomeTeller {
   private async open(told: Told): Promise<void> {
     await this.documents.show({ name: `${t('Details')}.txt`, content: content(told) });
   }
+}
+
+/** What went well is no warning, and where nothing did and something failed, that is an error. */
+export function weightOf(outcomes: readonly Pick<Outcome, 'status'>[]): Weight {
+  const all = (...statuses: readonly Status[]) => outcomes.every(({ status }) => statuses.includes(status));
+  if (all('done', 'skipped')) return 'information';
+  return all('failed', 'skipped') ? 'error' : 'warning';
 }
 
 /** The sum, the notes, then one line for each outcome, with what blocks it below. */

@@ -166,7 +166,7 @@ async function askFile(title: string, { label }: Field, { how, extensions, name 
 }
 
 /**
- * One modal. Answers with the button, or undefined when it was dismissed. Enter means the first button, so it must lose
+ * One question. Answers with the button, or undefined when it was dismissed. Enter means the first button, so it must lose
  * nothing: for what does, see `confirmLoss`.
  */
 export async function modal(
@@ -174,7 +174,16 @@ export async function modal(
   detail: readonly string[],
   ...buttons: string[]
 ): Promise<string | undefined> {
-  return askModal({ message, lines: detail }, ...buttons);
+  return askModal({ message, lines: detail, weight: 'information' }, ...buttons);
+}
+
+/** The same where what is asked for may do harm: a key that is sent in the clear, a file that is replaced. */
+export async function modalWarning(
+  message: string,
+  detail: readonly string[],
+  ...buttons: string[]
+): Promise<string | undefined> {
+  return askModal({ message, lines: detail, weight: 'warning' }, ...buttons);
 }
 
 /** Shows a text to the person. */
@@ -201,7 +210,7 @@ export async function confirmLoss(
 ): Promise<string> {
   const show = t('Show List…');
   for (;;) {
-    const picked = await modal(message, lines, show, ...buttons);
+    const picked = await modalWarning(message, lines, show, ...buttons);
     if (picked === undefined) throw new Cancelled();
     if (picked !== show) return picked;
     const content = [message, '', ...list.map(plainLine), ''].join('\n');

@@ -48,6 +48,8 @@ export interface Face {
   /** How a client connects when that needs the sandbox's own origin, such as `http://127.0.0.1:8080`. */
   connectAt?(origin: string): Connect;
   fill(filling: Filling): Promise<void>;
+  /** Told once where it is served, such as `http://127.0.0.1:8080`: after it was filled, before its address is told. */
+  listening?(origin: string): void;
   /** Told of every request as it comes, before any fault acts on it. */
   arrived?(arrival: Arrival): void;
   handle(arrival: Arrival): Promise<Answer>;

@@ -62,6 +62,7 @@ async function open(home: Home, make: FaceMaker, options: Options, samples: stri
   Object.assign(home.settings, { port, pid: process.pid });
   home.save();
   const origin = `http://127.0.0.1:${port}`;
+  face.listening?.(origin);
   const connect = face.connectAt?.(origin) ?? face.connect;
   return { url: `${origin}${face.basePath}`, face, connect, stop: () => stop(server, rows, home) };
 }

@@ -151,13 +151,23 @@ export const person = {
   types: [] as string[],
   /** Buttons of each modal, in their order: the first has the focus. */
   buttons: [] as string[][],
+  /** Of each message: `information`, `warning` or `error`. */
+  weights: [] as string[],
   /** Everything that was shown, by where it was shown. */
   shown: [] as { readonly where: string; readonly text: string }[],
   /** Cancels what shows its progress with a button for it, in the order of their beginnings. */
   cancels: [] as (() => void)[],
   /** Starts anew. */
   reset(): void {
-    for (const list of [person.seen, person.answers, person.types, person.buttons, person.shown, person.cancels])
+    for (const list of [
+      person.seen,
+      person.answers,
+      person.types,
+      person.buttons,
+      person.weights,
+      person.shown,
+      person.cancels,
+    ])
       list.length = 0;
   },
 };
@@ -174,15 +184,18 @@ function choose<T>(said: string, offered: readonly T[], labelOf: (one: T) => str
   return found;
 }
 
-const message = async (said: string, ...rest: unknown[]) => {
-  const buttons = rest.filter((one): one is string => typeof one === 'string');
-  const options = rest.find((one): one is { modal?: boolean; detail?: string } => typeof one === 'object') ?? {};
-  note(options.modal ? 'modal' : 'notification', said);
-  note('modal detail', options.detail);
-  for (const button of buttons) note('button', button);
-  if (options.modal) person.buttons.push(buttons);
-  return choose(said, buttons, (one) => one);
-};
+const message =
+  (weight: string) =>
+  async (said: string, ...rest: unknown[]) => {
+    person.weights.push(weight);
+    const buttons = rest.filter((one): one is string => typeof one === 'string');
+    const options = rest.find((one): one is { modal?: boolean; detail?: string } => typeof one === 'object') ?? {};
+    note(options.modal ? 'modal' : 'notification', said);
+    note('modal detail', options.detail);
+    for (const button of buttons) note('button', button);
+    if (options.modal) person.buttons.push(buttons);
+    return choose(said, buttons, (one) => one);
+  };
 
 interface Picked {
   readonly label: string;
@@ -263,9 +276,9 @@ interface FakeTab {
 }
 
 export const window = {
-  showInformationMessage: message,
-  showWarningMessage: message,
-  showErrorMessage: message,
+  showInformationMessage: message('information'),
+  showWarningMessage: message('warning'),
+  showErrorMessage: message('error'),
   showQuickPick: quickPick,
   createInputBox: () => new FakeInput(),
   withProgress: async (options: { title?: string }, work: (progress: unknown, token: unknown) => unknown) => {

@@ -15,6 +15,7 @@ import type { Exports } from './exports';
 import type { Probe } from './probe';
 import type { Relocation } from './relocation';
 import type { Restoration } from './restoration';
+import type { ResultClasses } from './resultClasses';
 import type { Upload } from './upload';
 
 export type { Range } from '../net/store/open';
@@ -25,6 +26,7 @@ export type { Download, DownloadBatch, DownloadPart, DownloadRoot, Opened } from
 export type { Exported, ExportFormat, Exports, ExportSelection, ExportSource, ExportVerdict } from './exports';
 export type { Probe, ProbeStep } from './probe';
 export type { Relocation } from './relocation';
+export type { ResultClass, ResultClasses } from './resultClasses';
 export type { Comeback, Keepsake, Kept, KeptFile, Restoration, Restored, Unkept } from './restoration';
 export type {
   Arrived,
@@ -166,6 +168,8 @@ export interface Session {
   readonly upload?: Upload;
   readonly restore?: Restoration;
   readonly annotations?: Annotations;
+  /** How results that are copied keep their classes; absent where result files name classes by nothing but their names. */
+  readonly resultClasses?: ResultClasses;
   readonly download?: Download;
   readonly exports?: Exports;
   readonly actions?: readonly Action[];

@@ -33,7 +33,7 @@ export interface Modal {
   readonly message: string;
   /** Each is one line, whatever is in it. */
   readonly lines?: readonly string[];
-  readonly weight?: Weight;
+  readonly weight: Weight;
 }
 
 /**
@@ -41,7 +41,7 @@ export interface Modal {
  * what Enter must not do stands behind another (`confirm`).
  */
 export async function askModal(
-  { message, lines = [], weight = 'warning' }: Modal,
+  { message, lines = [], weight }: Modal,
   ...buttons: readonly string[]
 ): Promise<string | undefined> {
   const shown = buttons.map((button) => shownOn('button', button));

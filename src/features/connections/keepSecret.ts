@@ -1,7 +1,7 @@
 import type { Connection } from '../../core/model/connection';
 import { Cancelled, isPlatformError } from '../../core/net/errors';
 import { say, t } from '../../editor/l10n';
-import { modal } from '../../editor/prompts';
+import { modalWarning } from '../../editor/prompts';
 import { type Secrets, storageFailed } from '../../editor/secrets';
 
 /**
@@ -15,7 +15,7 @@ export async function keepSecret(secrets: Secrets, connection: Connection, secre
     if (!isPlatformError(error) || error.facts.code !== storageFailed) throw error;
     const once = t('Use for This Session Only');
     const lines = [t('The key is then kept in memory and asked for again when the editor starts.')];
-    if ((await modal(say(error.said), lines, once)) !== once) throw new Cancelled();
+    if ((await modalWarning(say(error.said), lines, once)) !== once) throw new Cancelled();
     secrets.setForSession(connection, secret);
   }
 }

@@ -3,7 +3,7 @@ import { plainHost } from '../../core/net/hosts';
 import { isLoopback, withOrigin } from '../../core/net/urls';
 import { isNear } from '../../core/net/store/trust';
 import { say, t } from '../../editor/l10n';
-import { modal } from '../../editor/prompts';
+import { modal, modalWarning } from '../../editor/prompts';
 
 /** Whether a key sent there can be read by others on the way: without encryption, beyond this machine and its network. */
 export function isExposed(url: string): boolean {
@@ -20,7 +20,7 @@ export async function confirmExposed(url: string): Promise<void> {
   const lines = [t('Everyone on the way can read the key. Use https if the server offers it.')];
   const message = t('Send the key to {0} without encryption?', new URL(url).host);
   // Enter presses the first button, which must not send anything.
-  if ((await modal(message, lines, t('Do Not Send'), send)) !== send) throw new Cancelled();
+  if ((await modalWarning(message, lines, t('Do Not Send'), send)) !== send) throw new Cancelled();
 }
 
 /**

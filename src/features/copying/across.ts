@@ -13,6 +13,7 @@ import type { Selected } from '../../editor/pick';
 import { withNotification } from '../../editor/progress';
 import { pickOne } from '../../editor/prompts';
 import type { Services } from '../../editor/services';
+import { mapResultClasses } from './classes';
 import type { Arriving, SendTo } from './sendTo';
 
 /** Copies that were begun by an editor that is gone leave a folder behind; it is removed when this one starts its first. */
@@ -52,13 +53,26 @@ export class AcrossFlow {
             signal,
           ),
         );
-        return arriving(spooled, from, rules, release);
+        const files = results ? await this.withClassesOf(to, from, spooled.files, place) : spooled.files;
+        return arriving({ ...spooled, files }, from, rules, release);
       });
     } catch (error) {
       await release();
       throw error;
     }
     // What did not arrive can be sent again as long as this window lives: its files stay.
+  }
+
+  /** Results keep their classes only between datasets of one platform, whose files name them in one way. */
+  private async withClassesOf(
+    to: { readonly connection: Connection; readonly node: Node },
+    { connection, nodes }: Selected,
+    files: Spooled['files'],
+    place: string,
+  ): Promise<Spooled['files']> {
+    const [own, other] = [connection, to.connection].map((one) => this.services.sessions.open(one).resultClasses);
+    if (connection.platform !== to.connection.platform || own === undefined || other === undefined) return files;
+    return mapResultClasses(files, { classes: own, nodes }, { classes: other, node: to.node }, place);
   }
 
   /** Other windows may be copying too: what belongs to a process that lives is theirs. */

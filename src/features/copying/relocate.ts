@@ -6,7 +6,7 @@ import type { Conflict, Relocation, Session } from '../../core/platforms/platfor
 import { t } from '../../editor/l10n';
 import { summary } from '../../editor/outcomes';
 import { withNotification, withView } from '../../editor/progress';
-import { modal } from '../../editor/prompts';
+import { modalWarning } from '../../editor/prompts';
 import type { Services } from '../../editor/services';
 import type { How } from './clipboard';
 
@@ -61,7 +61,7 @@ async function conflictFor(session: Session, facet: Relocation, { nodes, target 
   if (taken.length === 0) return 'skip';
   const offered = facet.conflicts.map((way) => ({ way, button: buttons[way](taken.length) }));
   const message = taken.length === 1 ? t('A name is taken') : t('{0} names are taken', taken.length);
-  const picked = await modal(message, taken.slice(0, 10), ...offered.map(({ button }) => button));
+  const picked = await modalWarning(message, taken.slice(0, 10), ...offered.map(({ button }) => button));
   const way = offered.find(({ button }) => button === picked)?.way;
   if (way === undefined) throw new Cancelled();
   return way;

@@ -1,5 +1,5 @@
 import type { Node, Ref } from '../../core/model/node';
-import { narrows, type At, type Page } from '../../core/model/page';
+import { everything, narrows, type At, type Page } from '../../core/model/page';
 import { isCancelled, isPlatformError } from '../../core/net/errors';
 import type { Above, Listing, MessageElement, TreeElement } from '../../editor/elements';
 import { listingKey, listingOf } from '../../editor/elements';
@@ -11,10 +11,17 @@ import type { Queries } from './queries';
 /** At most this many rows stand under one element: more slow the editor down (design, section 11). */
 export const mostRows = 500;
 
+/** What a filter found, of how many. */
+export interface Hits {
+  readonly found: number;
+  readonly of: number;
+}
+
 /** Loads what stands below an element of the tree. */
 export class Listings {
   /** The first page of a long list, read to learn its length, kept for the range that it fills. */
   private readonly firstPages = new Map<string, Page<Node>>();
+  private readonly hits = new Map<string, Hits>();
 
   constructor(
     private readonly sessions: Sessions,
@@ -33,9 +40,15 @@ export class Listings {
     }
   }
 
+  /** How many of a list its filter lets through; undefined without a filter, or where the platform does not count. */
+  hitsOf(listing: Listing): Hits | undefined {
+    return this.hits.get(listingKey(listing));
+  }
+
   /** Forgets pages that were kept; the next look asks the server. */
   forget(listing: Listing): void {
     this.firstPages.delete(listingKey(listing));
+    this.hits.delete(listingKey(listing));
   }
 
   private load(element: Above, signal: AbortSignal): Promise<TreeElement[]> {
@@ -52,10 +65,24 @@ export class Listings {
     if (info.lists === 'marked') return [...pinned, ...(await this.page(element, undefined, signal))];
     const page = await this.ask(listing, { offset: 0, limit: mostRows }, signal);
     const total = page.total ?? page.items.length;
+    await this.countHits(listing, total, signal);
     if (total === 0) return [...pinned, this.nothing(element, listing)];
     if (total + pinned.length <= mostRows) return [...pinned, ...rows(element, listing, page.items)];
     this.firstPages.set(listingKey(listing), page);
     return [...pinned, ...ranges(element, listing, 0, total, pinned.length)];
+  }
+
+  /** A count of the whole list that fails takes nothing from the rows that were found. */
+  private async countHits(listing: Listing, found: number, signal: AbortSignal): Promise<void> {
+    if (!narrows(this.queries.of(listing))) return;
+    const session = this.sessions.open(listing.connection);
+    try {
+      const { total } = await session.children(listing.parent, everything, { offset: 0, limit: 1 }, signal);
+      if (total !== undefined) this.hits.set(listingKey(listing), { found, of: total });
+    } catch (error) {
+      if (isCancelled(error)) throw error;
+      this.report.note('Counting a list', error);
+    }
   }
 
   /** A filter is about the list: what is pinned above it would look as if it fitted. */

@@ -14,6 +14,7 @@ import {
 import { say, sentences, t } from '../../editor/l10n';
 import { type RowTexts, tooltipText, treeItem } from '../../editor/surfaces/rows';
 import { shownOn } from '../../editor/surfaces/surface';
+import type { Hits } from './listings';
 
 /** The private scheme of rows: it carries the lock to the badge and nothing to the explorer. */
 export const rowScheme = 'dataset-row';
@@ -21,6 +22,8 @@ export const rowScheme = 'dataset-row';
 export interface Shown {
   /** What the filter of the listing below does; empty without one. */
   readonly filter: string;
+  /** How many that filter lets through, where it is known. */
+  readonly hits?: Hits | undefined;
   readonly session: Session | undefined;
   /** Fields of a connection's entry in the settings that mean nothing. */
   readonly unknown: readonly string[];
@@ -47,7 +50,7 @@ const renderers = {
 function renderConnection(element: Extract<TreeElement, { type: 'connection' }>, shown: Shown): TreeItem {
   const { name, url } = element.connection;
   const unknown = shown.unknown.map((field) => t('Unknown field in the settings: {0}', field));
-  const description = [shown.filter, url, ...unknown].filter(Boolean).join(' · ');
+  const description = [shown.filter, hitsOf(shown), url, ...unknown].filter((part) => part !== '').join(' · ');
   const tooltip = [name, url, ...unknown];
   const texts = { label: name, description, tooltip, spoken: t('Connection {0}, {1}', name, description) };
   const item = labelled(texts, shown.isSandbox ? 'beaker' : 'server', TreeItemCollapsibleState.Collapsed);
@@ -65,7 +68,7 @@ function renderConnection(element: Extract<TreeElement, { type: 'connection' }>,
 
 function renderNode({ node, connection }: NodeElement, shown: Shown): TreeItem {
   const state = node.expandable ? TreeItemCollapsibleState.Collapsed : TreeItemCollapsibleState.None;
-  const item = labelled(textsOf(node, shown.filter), node.icon, state);
+  const item = labelled(textsOf(node, shown), node.icon, state);
   const swatch = swatchOf(node);
   if (swatch) item.iconPath = swatch;
   const offers =
@@ -88,15 +91,16 @@ function renderNode({ node, connection }: NodeElement, shown: Shown): TreeItem {
   return item;
 }
 
-function textsOf(node: Node, filter: string): RowTexts {
+function textsOf(node: Node, shown: Shown): RowTexts {
+  const { filter } = shown;
   // The filter first: in a narrow view the end is cut, and a filter that is not seen is taken for missing data.
-  const parts = [filter, countsOf(node), node.annotated === true && t('annotated'), noteOf(node)];
+  const parts = [filter, hitsOf(shown), countsOf(node), node.annotated === true && t('annotated'), noteOf(node)];
   return {
     label: nameOf(node),
     description: parts.filter((part) => part !== false && part !== '').join(' · '),
     // Given at once: while it waits for one, the editor shows the path of the row instead.
     tooltip: facts(node),
-    spoken: spoken(node, filter),
+    spoken: spoken(node, [filter, hitsOf(shown)].filter((part) => part !== '').join(', ')),
   };
 }
 
@@ -136,6 +140,11 @@ function numberText(value: number): string {
   return new Intl.NumberFormat().format(value);
 }
 
+/** `12 of 1,204`: how many the filter lets through. Nothing is said of a list without one. */
+function hitsOf({ filter, hits }: Shown): string {
+  return filter === '' || hits === undefined ? '' : t('{0} of {1}', numberText(hits.found), numberText(hits.of));
+}
+
 /** `annotated / all`, and how many are invalid when any are. */
 function countsOf({ counts }: Node): string | false {
   if (!counts) return false;
@@ -146,7 +155,13 @@ function countsOf({ counts }: Node): string | false {
 
 function spoken(node: Node, filter: string): string {
   const counts =
-    node.counts && t('{0} of {1} annotated, {2} invalid', node.counts.annotated, node.counts.all, node.counts.invalid);
+    node.counts &&
+    t(
+      '{0} of {1} annotated, {2} invalid',
+      numberText(node.counts.annotated),
+      numberText(node.counts.all),
+      numberText(node.counts.invalid),
+    );
   const lock = node.lock && t('locked by {0}', node.lock.holder);
   const annotated = node.annotated === true && t('annotated');
   const filtered = filter !== '' && t('filtered: {0}', filter);

@@ -12,7 +12,7 @@ export class Rows {
   private readonly loads = new Map<string, Load>();
 
   constructor(
-    private readonly listings: Listings,
+    private readonly listings: Pick<Listings, 'below'>,
     private readonly remembered: (found: readonly TreeElement[]) => TreeElement[],
   ) {}
 

@@ -20,7 +20,7 @@ import type { Sandbox } from '../../editor/sandbox';
 import type { Sessions } from '../../editor/sessions';
 import { Listings } from './listings';
 import { describe, Queries } from './queries';
-import { render } from './render';
+import { render, type Shown } from './render';
 import { Rows, standsIn } from './rows';
 import type { Report } from '../../editor/report';
 
@@ -55,18 +55,36 @@ export class ExplorerTree implements TreeDataProvider<TreeElement>, Explorer {
   ) {
     this.queries = new Queries(memento);
     this.listings = new Listings(sessions, this.queries, report);
-    this.rows = new Rows(this.listings, (found) => this.remembered(found));
+    // A row was shown before its list was counted.
+    this.rows = new Rows(this.counted(), (found) => this.remembered(found));
   }
 
   getTreeItem(element: TreeElement): TreeItem {
     const session = this.sessionOf(element);
     return render(element, {
-      filter: element.type === 'connection' || element.type === 'node' ? this.filter(listingOf(element)).said : '',
+      ...this.filtered(element),
       session,
       unknown: element.type === 'connection' ? this.sessions.unknownFields(element.connection) : [],
       running: this.sandbox.running,
       isSandbox: element.type === 'connection' && element.connection.id === this.sandbox.connection()?.id,
     });
+  }
+
+  /** The listings, whose rows are shown again once what their filters let through is known. */
+  private counted(): Pick<Listings, 'below'> {
+    const below = async (element: Above, signal: AbortSignal) => {
+      const found = await this.listings.below(element, signal);
+      const counts = element.type === 'node' || element.type === 'connection';
+      if (counts && this.listings.hitsOf(listingOf(element)) !== undefined) setTimeout(() => this.tell());
+      return found;
+    };
+    return { below };
+  }
+
+  private filtered(element: TreeElement): Pick<Shown, 'filter' | 'hits'> {
+    if (element.type !== 'connection' && element.type !== 'node') return { filter: '' };
+    const listing = listingOf(element);
+    return { filter: this.filter(listing).said, hits: this.listings.hitsOf(listing) };
   }
 
   /** A connection of a platform that this version does not know has none; its row shows why when it is opened. */

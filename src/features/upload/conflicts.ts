@@ -5,7 +5,7 @@ import type { Conflict, UnitItem, UploadRules } from '../../core/platforms/platf
 import type { Finding } from '../../core/transfer/finding';
 import { type Clash, clashes, renamed } from '../../core/transfer/plan';
 import { t } from '../../editor/l10n';
-import { modal } from '../../editor/prompts';
+import { modalWarning } from '../../editor/prompts';
 
 /** Items under names that are free, or that may be replaced. */
 export interface Free {
@@ -49,7 +49,7 @@ async function askConflict(found: readonly Clash[], ways: readonly Conflict[]): 
     );
   const message = found.length === 1 ? t('A name is taken') : t('{0} names are taken', found.length);
   const offered = ways.map((way) => ({ way, button: buttons[way](found.length) }));
-  const picked = await modal(message, names, ...offered.map(({ button }) => button));
+  const picked = await modalWarning(message, names, ...offered.map(({ button }) => button));
   const way = offered.find(({ button }) => button === picked)?.way;
   if (way === undefined) throw new Cancelled();
   return way;

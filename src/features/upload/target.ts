@@ -66,7 +66,7 @@ function rowsOf(services: Uses, list: ConnectionTargets, last: LastTarget, make:
     const detail = reason && say(reason);
     const label = t('Cannot list "{0}"', connection.name);
     return [
-      { icon: 'warning', label, group, ...(detail && { detail }), value: () => walkDown(services, connection, make) },
+      { icon: 'error', label, group, ...(detail && { detail }), value: () => walkDown(services, connection, make) },
     ];
   }
   const creation = session.create?.(undefined);

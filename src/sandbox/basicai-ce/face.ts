@@ -5,6 +5,7 @@ import type { Answer } from '../http/answer';
 import { proxyPage, textAnswer } from '../http/answer';
 import type { Arrival } from '../http/arrival';
 import { decodeText, Router } from '../http/router';
+import { detect, isDetector } from '../detector/service';
 import { toJson, type Json } from '../json';
 import { setMode } from '../modes';
 import { serveBucket } from '../store/s3';
@@ -16,10 +17,11 @@ import { Call, type BareRoute, type Route } from './routes';
 import { seedSamples } from './samples';
 import { SCHEMA } from './schema';
 import { modeReaders } from './modes';
-import { seedModels } from './modelSeed';
+import { placeDetector, seedModels } from './modelSeed';
 import { tableRows } from './tables';
 import { authenticate, dropToken, issueToken } from './tokens';
 import { addUser } from './users';
+import { isWebPage, webPage } from './webPage';
 
 const USERNAME = 'sandbox@example.test';
 const API = '/api';
@@ -47,8 +49,13 @@ export class BasicAiCe implements Face {
   }
 
   async fill({ samples, rows }: Filling): Promise<void> {
+    if (this.fresh) seedModels(this.app, samples !== undefined);
     if (this.fresh && samples !== undefined) await seedSamples(this.app, samples);
     if (rows > 0) await fillComputed(this.app, rows);
+  }
+
+  listening(origin: string): void {
+    placeDetector(this.app, origin);
   }
 
   table(name: string): Json | undefined {
@@ -68,6 +75,8 @@ export class BasicAiCe implements Face {
       return serveBucket(this.app.bucket, arrival, decodeText(arrival.path.slice(STORE.length)));
     if (arrival.path === API || arrival.path.startsWith(`${API}/`))
       return this.answer(arrival, arrival.path.slice(API.length));
+    if (isDetector(arrival.path)) return detect(arrival);
+    if (isWebPage(arrival)) return webPage(this.app, arrival);
     await arrival.drain();
     return proxyPage(404, 'Not Found');
   }
@@ -126,7 +135,6 @@ function firstStart(app: App): string {
   return app.rows.transaction(() => {
     addUser(app, 'admin', randomBytes(16).toString('hex'));
     const owner = addUser(app, USERNAME, randomBytes(16).toString('hex'), app.clock.now());
-    seedModels(app);
     const { token } = issueToken(app, owner.id, 'API', null, app.startedAt - 86_400);
     app.home.settings.token = token;
     return token;

@@ -1,4 +1,5 @@
 import type { App } from './app';
+import { detectorPaths } from '../detector/service';
 import { nameKey } from './naming';
 
 const COCO =
@@ -9,8 +10,18 @@ const LIDAR = 'Barrier,Bicycle,Bus,Car,Construction Vehicle,Motorcycle,Pedestria
   ',',
 );
 
+interface Seed {
+  name: string;
+  version: string;
+  description: string;
+  classes: { name: string; code: string }[];
+  datasetType: 'LIDAR' | 'IMAGE';
+  modelCode: string;
+  url: string;
+}
+
 /** The two models that a fresh installation has; their services run only where there is a GPU. */
-const MODELS = [
+const INSTALLED: readonly Seed[] = [
   {
     name: 'Basic Lidar Object Detection11',
     version: 'v0.1.2',
@@ -31,8 +42,35 @@ const MODELS = [
   },
 ];
 
-export function seedModels(app: App): void {
-  for (const model of MODELS)
+/** Two that work without one, beside the samples: the sandbox's own detector is their service. */
+const OWN: readonly Seed[] = [
+  {
+    name: 'Sandbox Box Detector',
+    version: 'v1.0.0',
+    description: '<p>Finds what stands on the ground of a point cloud, by its size. Runs inside the sandbox.</p>',
+    classes: ['Car', 'Truck', 'Cyclist', 'Pedestrian', 'Pole'].map((name) => ({ name, code: name.toUpperCase() })),
+    datasetType: 'LIDAR',
+    modelCode: 'LIDAR_DETECTION',
+    url: detectorPaths.cloud,
+  },
+  {
+    name: 'Sandbox Region Detector',
+    version: 'v1.0.0',
+    description: '<p>Finds regions that stand out of a picture’s background. Runs inside the sandbox.</p>',
+    classes: [
+      { name: 'Bright region', code: 'BRIGHT' },
+      { name: 'Dark region', code: 'DARK' },
+      { name: 'Colored region', code: 'COLORED' },
+    ],
+    datasetType: 'IMAGE',
+    modelCode: 'IMAGE_DETECTION',
+    url: detectorPaths.picture,
+  },
+];
+
+/** The models of a fresh installation, or beside the samples those that work without a GPU. */
+export function seedModels(app: App, own: boolean): void {
+  for (const model of own ? OWN : INSTALLED)
     app.rows.run(
       "INSERT INTO model (name, name_key, version, description, scenario, classes, dataset_type, model_code, url, model_type) VALUES (?, ?, ?, ?, '[]', ?, ?, ?, ?, 'DETECTION')",
       [
@@ -45,5 +83,14 @@ export function seedModels(app: App): void {
         model.modelCode,
         model.url,
       ],
+    );
+}
+
+/** Writes the sandbox's origin, such as `http://127.0.0.1:8080`, before the paths of its detector: its port may be another. */
+export function placeDetector(app: App, origin: string): void {
+  for (const path of Object.values(detectorPaths))
+    app.rows.run(
+      "UPDATE model SET url = ?1 || ?2 WHERE url = ?2 OR url LIKE 'http://127.0.0.1:%' AND url LIKE '%' || ?2",
+      [origin, path],
     );
 }

@@ -143,6 +143,32 @@ describe('lists in the tree', () => {
     assert.equal((await listings.below(dataset, never)).length, 2);
   });
 
+  it('count what a filter lets through against the whole list, which may fail without harm', async () => {
+    const listing = { connection, parent: dataset.node.ref };
+    const { listings, queries, notes } = over(0);
+    let whole: () => number = () => 1204;
+    const children = async (_parent: string, query: Query) =>
+      query.name === undefined ? { items: [], total: whole() } : { items: [dataNode(1), dataNode(2)], total: 2 };
+    Object.assign(listings, {
+      sessions: { platformOf: () => ({ info: { lists: 'counted' } }), open: () => ({ children }) },
+    });
+    await listings.below(dataset, never);
+    assert.equal(listings.hitsOf(listing), undefined, 'no filter');
+    queries.set(listing, { name: 'cat' });
+    await listings.below(dataset, never);
+    assert.deepEqual(listings.hitsOf(listing), { found: 2, of: 1204 });
+    whole = () => {
+      throw new PlatformError('unavailable', text('down'));
+    };
+    assert.equal((await listings.below(dataset, never)).length, 2);
+    assert.equal(listings.hitsOf(listing), undefined);
+    assert.equal(notes.length, 1);
+    queries.set(listing, { sort: { by: 'NAME', descending: true } });
+    whole = () => 5;
+    await listings.below(dataset, never);
+    assert.equal(listings.hitsOf(listing), undefined, 'an order hides nothing');
+  });
+
   it('an empty list, one that a filter emptied, and one that failed are told apart', async () => {
     const { listings, queries } = over(0);
     assert.equal(message(await listings.below(dataset, never)).what, 'empty');

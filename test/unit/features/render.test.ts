@@ -94,6 +94,18 @@ describe('rows of the tree', () => {
     assert.equal(render(element(noted), shown).description, `${all} items`);
   });
 
+  it('say how many of how many a filter lets through, and nothing of a list without one', () => {
+    const number = new Intl.NumberFormat();
+    const hits = { found: 12, of: 1204 };
+    const row = element(datasetNode('street', 3, 2000));
+    const filtered = render(row, { ...shown, filter: 'name "cat"', hits });
+    assert.equal(filtered.description, `name "cat" · 12 of ${number.format(1204)} · 3 / ${number.format(2000)}`);
+    assert.match(filtered.accessibilityInformation!.label, /3 of 2,000 annotated.*filtered: name "cat", 12 of 1,204/);
+    assert.equal(render(row, { ...shown, hits }).description, `3 / ${number.format(2000)}`);
+    const whole = render({ type: 'connection', connection }, { ...shown, filter: 'name "cat"', hits });
+    assert.equal(whole.description, `name "cat" · 12 of ${number.format(1204)} · ${connection.url}`);
+  });
+
   it('say who holds a lock', () => {
     const item = render(element(dataNode(1, { lock: { holder: 'Ann' } })), shown);
     assert.match(item.accessibilityInformation!.label, /locked by Ann/);

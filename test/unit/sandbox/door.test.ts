@@ -14,7 +14,18 @@ describe('who is let in', function () {
       .status;
 
   it('only loopback names as Host', async () => {
-    for (const host of ['localhost', 'localhost:1', 'LOCALHOST:80', '127.0.0.1:5', '127.9.8.7', '[::1]:8080'])
+    for (const host of [
+      ...['localhost', 'localhost:1', 'LOCALHOST:80', 'localhost.', 'localhost.:7', 'a.b.localhost', 'x.localhost.:9'],
+      ...['127.0.0.1:5', '127.9.8.7', '127.0.0.1.', '127.1', '2130706433', '0x7f.1', '[::1]:8080', '[0:0:0:0:0:0:0:1]'],
+      ...[
+        '[::ffff:127.0.0.1]:8080',
+        '[::ffff:7f00:1]',
+        '[::127.0.0.1]',
+        '[::ffff:0:127.0.0.1]',
+        '[64:ff9b::127.0.0.1]',
+      ],
+      '[64:ff9b:1::127.0.0.1]:1',
+    ])
       assert.equal(await ask({ host }), 200, host);
     for (const host of [
       'example.com',
@@ -22,6 +33,15 @@ describe('who is let in', function () {
       '127.0.0.1.example.com',
       'minio:9000',
       '10.0.0.1',
+      'localhost.example.com.',
+      'notlocalhost',
+      '.localhost@x',
+      '[::ffff:10.0.0.1]',
+      '[64:ff9b::8.8.8.8]',
+      '[::2]',
+      '[::7f00:1',
+      '128.0.0.1',
+      '127.0.0.1.example.com.',
       '127.0.0.1@x',
     ])
       assert.equal(await ask({ host }), 403, host);

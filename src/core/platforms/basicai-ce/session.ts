@@ -18,6 +18,7 @@ import type {
   Probe,
   Range,
   Restoration,
+  ResultClasses,
   Session,
   Upload,
 } from '../platform';
@@ -38,6 +39,7 @@ import { probeOf } from './probe';
 import { read } from './refs';
 import { Removal } from './remove';
 import { Restoring } from './restore';
+import { CeResultClasses } from './resultClasses';
 import { Deleted } from './restore/deleted';
 import { serviceActions } from './service/actions';
 import { splitActions } from './split';
@@ -56,6 +58,7 @@ export class BasicAiCeSession implements Session {
   readonly upload: Upload;
   readonly restore: Restoration;
   readonly annotations: Annotations;
+  readonly resultClasses: ResultClasses;
   readonly download: Download;
   readonly exports: Exports;
   readonly actions: readonly Action[];
@@ -80,6 +83,7 @@ export class BasicAiCeSession implements Session {
     this.upload = new Uploading(this.client, kit, this.origin, { classes, models });
     this.restore = new Restoring(this.client, kit, this.origin, this.deleted, { classes });
     this.annotations = new ReadingAnnotations(this.client, classes);
+    this.resultClasses = new CeResultClasses(classes);
     this.download = new Downloading(this.client, classes, kit, this.origin);
     this.exports = new Exporting(this.client, kit, this.origin);
     this.probe = probeOf(this.client, classes, models);
