@@ -95,6 +95,7 @@ describe('behind a gateway', () => {
     await workbench.notifications.wait('2 failed', 60_000);
     assert.equal((await server.names('Field')).length, 6, 'the gateway kept it from the server');
     await workbench.notifications.click('2 failed', 'Retry Failed');
+    await workbench.dialog.click('Delete 2');
     await workbench.notifications.wait('2 deleted', 60_000);
     assert.deepEqual(await server.names('Field'), ['photo-03', 'photo-04', 'photo-05', 'photo-06']);
   });
