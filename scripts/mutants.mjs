@@ -179,6 +179,8 @@ async function mocha(out, titles) {
     '--exit',
     '--no-config',
     '--no-package',
+    '--timeout',
+    `${longest}`,
     '--require',
     setup,
     '--grep',

@@ -1,9 +1,11 @@
 // The stages of `npm test`. Each answers its results; one that throws has failed as a whole.
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { basename, join } from 'node:path';
+import { basename, join, relative } from 'node:path';
 import { collect } from './children.mjs';
+import { joinTries, readFlaky, suitesToRetry } from './mocha/flaky.mjs';
 import { failed, passed, readReport, showFailures } from './mocha/results.mjs';
+import { pictureOf } from './pictures/place.mjs';
 import { root } from './setup.mjs';
 import { compile, projects } from './typecheck.mjs';
 
@@ -116,27 +118,37 @@ async function host({ grep }) {
 async function ui({ grep }) {
   const { installVsix } = await import('./host/index.mjs');
   const { makePackage } = await import('./package.mjs');
+  const { comparePictures, forgetPictures } = await import('./pictures/compare.mjs');
   const home = mkdtempSync(join(tmpdir(), 'ui-'));
   try {
     const extensions = join(home, 'extensions');
     await installVsix(await makePackage(), extensions, join(home, 'data'));
+    forgetPictures();
     const run = (pattern) => mocha('ui', 'out/test/ui', pattern, { DATASETS_EXTENSIONS: extensions });
-    return await twice(await run(grep), run);
+    const results = await withSecondTry(run, grep);
+    return [...results.map(withPicture), ...comparePictures({ all: grep === undefined })];
   } finally {
     rmSync(home, { recursive: true, force: true, maxRetries: 5 });
   }
 }
 
-/**
- * A journey through a whole editor and browser may meet a busy machine. Suites that failed run once more, from their
- * beginning and in editors of their own; what fails again has failed. Nothing but the journeys is tried twice.
- */
-async function twice(first, run) {
-  const suites = new Set(first.filter(({ kind }) => kind === 'failed').map(({ suite }) => suite));
-  if (suites.size === 0 || suites.has(undefined)) return first;
-  process.stdout.write(`${showFailures(first)}\n  Trying again: ${[...suites].join(', ')}\n`);
-  const again = await run(`^(${[...suites].map(escape).join('|')}) `);
-  return [...first.filter(({ suite }) => !suites.has(suite)), ...again];
+/** A suite that failed may run once more, from its beginning and in editors of its own: see mocha/flaky.mjs. */
+async function withSecondTry(run, grep) {
+  const list = JSON.parse(readFileSync(join(root, 'test/flaky.json'), 'utf8'));
+  const { forgiven, problems } = readFlaky(list, new Date());
+  const first = await run(grep);
+  const suites = suitesToRetry(first, forgiven);
+  if (suites.length === 0) return [...problems, ...first];
+  process.stdout.write(`${showFailures(first)}\n  Trying again: ${suites.join(', ')}\n`);
+  const second = await run(`^(${suites.map(escape).join('|')}) `);
+  return [...problems, ...joinTries(first, second, forgiven)];
+}
+
+/** Where the window of a failed journey is shown. */
+function withPicture(result) {
+  const picture = pictureOf(`failed ${result.name}`);
+  if (result.kind !== 'failed' || !existsSync(picture)) return result;
+  return { ...result, message: `${result.message}\nThe window: ${relative(root, picture)}` };
 }
 
 const escape = (text) => text.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&');

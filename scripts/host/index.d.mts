@@ -20,6 +20,8 @@ export interface HostOptions {
   readonly trust?: boolean;
   /** User settings on top of the quiet ones. */
   readonly settings?: Readonly<Record<string, unknown>>;
+  /** Whether modes of files hold for the editor also when root runs it. */
+  readonly plainUser?: boolean;
 }
 
 export interface PageOptions {

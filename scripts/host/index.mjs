@@ -28,6 +28,7 @@ const settings = {
   'terminal.integrated.enablePersistentSessions': false,
   'chat.commandCenter.enabled': false,
   'files.simpleDialog.enable': true,
+  'remote.autoForwardPorts': false,
 };
 
 /** @type {import('./index.d.mts').startHost} */
@@ -38,6 +39,7 @@ export async function startHost({
   language = 'en',
   trust = true,
   settings: own = {},
+  plainUser = false,
 }) {
   const server = ensureHost();
   const user = join(userDataDir, 'data', 'User');
@@ -46,9 +48,9 @@ export async function startHost({
   const all = { ...settings, 'security.workspace.trust.enabled': !trust, ...own };
   writeFileSync(join(user, 'settings.json'), JSON.stringify(all, null, 2));
   if (language !== 'en') writeLanguage(userDataDir, language);
-  const child = start(process.execPath, [...program(server), '--port', '0', ...folders(userDataDir, extensionsDir)], {
-    env: environment(),
-  });
+  const args = [...program(server), '--port', '0', ...folders(userDataDir, extensionsDir)];
+  const [command, ...rest] = [...(plainUser ? asPlainUser() : []), process.execPath, ...args];
+  const child = start(command, rest, { env: environment() });
   const output = [];
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (data) => output.push(String(data)));
   try {
@@ -68,6 +70,13 @@ export async function startHost({
     await stop(child);
     throw error;
   }
+}
+
+/** Root reads every file; without these rights it reads what the modes of files allow, as any other user. */
+function asPlainUser() {
+  if (process.getuid?.() !== 0) return [];
+  const rights = '-dac_override,-dac_read_search';
+  return ['setpriv', `--bounding-set=${rights}`, `--inh-caps=${rights}`];
 }
 
 /** Installs a packaged extension, as a person does with "Install from VSIX". */

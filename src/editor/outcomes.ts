@@ -69,10 +69,14 @@ export function weightOf(outcomes: readonly Pick<Outcome, 'status'>[]): Weight {
   return all('failed', 'skipped') ? 'error' : 'warning';
 }
 
-/** The sum, the notes, then one line for each outcome, with what blocks it below. */
+/** What needs a person first: of two thousand items three failed, and nobody scrolls for them. */
+const order: readonly Status[] = ['failed', 'unknown', 'not-started', 'skipped', 'done'];
+
+/** The sum, the notes, then one line for each outcome, what was done last, with what blocks it below. */
 function content({ message, notes = [], outcomes }: Told): string {
   const words = new Map(statuses.map(([status, word]) => [status, word()]));
-  const lines = outcomes.flatMap(({ name, status, reason, blockers = [] }) => [
+  const sorted = order.flatMap((status) => outcomes.filter((outcome) => outcome.status === status));
+  const lines = sorted.flatMap(({ name, status, reason, blockers = [] }) => [
     [words.get(status) ?? status, plainLine(name), reason && say(reason)].filter(Boolean).join('\t'),
     ...blockers.map((blocker) => `\t${t('blocked by {0}', blocker.name)}`),
   ]);

@@ -151,7 +151,7 @@ describe('deeds', () => {
       await quickInput.choosePath(join(workspace, 'cat.jpg'));
       await notifications.wait(/^The service keeps the contract: 1 objects/);
       await editors.waitText('none: it keeps the contract');
-      await workbench.screenshot('model service');
+      await workbench.screenshot('sound model service');
       await notifications.closeAll();
     });
 
@@ -175,7 +175,7 @@ describe('deeds', () => {
         const shown = await editors.waitText('$.data[0].objects[1].rightBottomX');
         for (const place of ['$.code', '$.data[0].id', '[0].label', '[0].confidence', '[0].leftTopX'])
           assert.ok(shown.includes(place), place);
-        await workbench.screenshot('wrong model service');
+        await workbench.screenshot('model service');
         await notifications.closeAll();
       } finally {
         wrong.close();

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { useDesk } from './support/desk';
+import { connect, play, type Played } from './support/fleet';
 import { openSandbox } from './support/open';
-import type { Server } from './support/server';
+import { Server } from './support/server';
 import { pictures, pictureZip } from './support/zips';
 
 const photos = pictures(6);
@@ -74,6 +75,32 @@ describe('deleting rows of several kinds', () => {
     await notifications.closeAll();
   });
 
+  it('asks about pictures and a class as a whole, and deletes both', async () => {
+    const { dialog, notifications, page } = desk().workbench;
+    const mixed = new Map([...photos].slice(0, 3).map(([name, bytes]) => [`mixed of ${name}`, bytes]));
+    const datasetId = await server.fill('Mixed', await pictureZip(mixed));
+    const body = { datasetId, name: 'Vehicle', color: '#ff8800', toolType: 'BOUNDING_BOX' };
+    await server.call('POST', '/datasetClass/create', body);
+    await view().collapse(/^Kept/);
+    await view().clickTitleAction('Refresh');
+    await view().expand(/^Mixed/);
+    await view().wait('mixed of photo-03');
+    await view().expand('Classes');
+    await view().select('mixed of photo-01', 'mixed of photo-02', 'Vehicle, box');
+    await page.keyboard.press('Delete');
+    const asked = await dialog.read();
+    assert.equal(asked.message, 'Delete 3 selected items?');
+    assert.match(asked.detail, /2 items of "Mixed"/);
+    assert.match(asked.detail, /Delete classes: Vehicle/);
+    await dialog.click('Delete 3');
+    await notifications.wait('3 deleted');
+    assert.deepEqual(await server.call('GET', `/datasetClass/findAll/${datasetId}`), []);
+    assert.deepEqual(await server.names('Mixed'), ['mixed of photo-03']);
+    await notifications.closeAll();
+    await view().collapse(/^Mixed/);
+    await view().expand(/^Kept/);
+  });
+
   it('gives a row outside the selection its own full menu', async () => {
     await view().select('photo-05', 'photo-06');
     const menu = await view().contextMenu(/^Kept/);
@@ -81,5 +108,36 @@ describe('deleting rows of several kinds', () => {
     for (const own of ['Edit...', 'Upload...', 'Open in Browser', 'Filter...'])
       assert.ok(labels.includes(own), `${own}: ${labels.join()}`);
     await menu.dismiss();
+  });
+
+  describe('of two connections', () => {
+    let other: Played;
+    before(async function () {
+      this.timeout(60_000);
+      other = await play('basicai-ce');
+      await connect(desk(), other, 'Lab');
+    });
+    after(() => other.sandbox.stop());
+
+    it('tells them connection by connection, and deletes on both', async () => {
+      const { dialog, notifications, page } = desk().workbench;
+      const lab = new Server(other.sandbox);
+      const [first = '', ...rest] = await lab.names('Sample dialogue');
+      await view().expand(/^Connection Lab/);
+      await view().collapse(/^Connection Local Sandbox/);
+      await view().expand(/^Sample dialogue/);
+      await view().wait(first);
+      await view().expand(/^Connection Local Sandbox/);
+      await view().select('photo-05', first);
+      await page.keyboard.press('Delete');
+      const asked = await dialog.read();
+      assert.equal(asked.message, 'Delete 2 selected items?');
+      for (const line of ['Local Sandbox:', '"photo-05" of "Kept"', 'Lab:', `"${first}" of "Sample dialogue"`])
+        assert.ok(asked.detail.includes(line), `${line} in ${asked.detail}`);
+      await dialog.click('Delete 2');
+      await notifications.wait('2 deleted');
+      assert.deepEqual([await server.names('Kept'), await lab.names('Sample dialogue')], [['photo-06'], rest]);
+      await notifications.closeAll();
+    });
   });
 });

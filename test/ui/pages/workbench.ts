@@ -1,6 +1,6 @@
-import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import type { Page } from 'playwright-core';
+import { isKept, pictureOf, taken, wordsOf } from '#scripts/pictures/place.mjs';
 import { plain, quoted } from '../support/text';
 import { until } from '../support/until';
 import { Dialog } from './dialog';
@@ -10,8 +10,7 @@ import { Notifications } from './notifications';
 import { QuickInput } from './quickInput';
 import { StatusBar } from './statusBar';
 import { Tree } from './tree';
-
-const screenshots = join('out', 'screenshots');
+import { wordsInSight } from './words';
 
 /** The window of the editor. */
 export class Workbench {
@@ -49,9 +48,25 @@ export class Workbench {
     await this.#ready();
   }
 
+  /** Keeps what is seen. A picture that README shows under this name is compared with it at the end of the stage. */
   async screenshot(name: string): Promise<void> {
-    mkdirSync(screenshots, { recursive: true });
-    await this.page.screenshot({ path: join(screenshots, `${name.replace(/[^\p{L}\p{N}]+/gu, '-')}.png`) });
+    mkdirSync(taken, { recursive: true });
+    if (isKept(name)) await this.#still();
+    await this.page.screenshot({ path: pictureOf(name) });
+    writeFileSync(wordsOf(name), await wordsInSight(this.page));
+  }
+
+  /** Waits until nothing runs and nothing moves, so that a picture is the same in every run. */
+  async #still(): Promise<void> {
+    const running = this.page.locator('.notification-list-item .monaco-progress-container.active:visible');
+    await until('all work to end', async () => (await running.count()) === 0);
+    let before: Buffer = Buffer.alloc(0);
+    await until('a window in which nothing moves', async () => {
+      const now = await this.page.screenshot();
+      const same = now.equals(before);
+      before = now;
+      return same;
+    });
   }
 
   /** Closes dialogs, menus, inputs and messages, whatever is open. */

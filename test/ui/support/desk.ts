@@ -14,6 +14,8 @@ export interface DeskOptions {
   /** `false` opens the folder in restricted mode. */
   readonly trust?: boolean;
   readonly settings?: Readonly<Record<string, unknown>>;
+  /** Whether a file that nobody may read is one that the editor cannot read, also when root runs the tests. */
+  readonly plainUser?: boolean;
   /** Folder of the installed extensions; by default the one into which the runner installed the package. */
   readonly extensionsDir?: string;
 }
@@ -38,12 +40,13 @@ export class Desk {
     const userDataDir = join(home, 'data');
     mkdirSync(workspace);
     for (const [path, content] of Object.entries(options.files ?? {})) put(join(workspace, path), content);
-    const { language, trust, settings } = options;
+    const { language, trust, settings, plainUser } = options;
     const host = await startHost({
       userDataDir,
       extensionsDir: options.extensionsDir ?? installedExtensions(),
       ...(language !== undefined && { language }),
       ...(trust !== undefined && { trust }),
+      ...(plainUser !== undefined && { plainUser }),
       settings: { ...calm, ...settings },
     });
     try {

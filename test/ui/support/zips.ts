@@ -24,3 +24,15 @@ export function pictures(count: number): Map<string, Buffer> {
 export function pictureZip(files: ReadonlyMap<string, Uint8Array>): Promise<Buffer> {
   return zip(Object.fromEntries([...files].map(([name, bytes]) => [`image_0/${name}.jpg`, bytes])));
 }
+
+/** As a Mac's Finder writes it: names in UTF-8 without the flag that says so (bit 11 of the flags of both headers). */
+export async function macZip(files: Readonly<Record<string, Uint8Array | string>>): Promise<Buffer> {
+  const bytes = await zip(Object.fromEntries(Object.entries(files).map(([path, one]) => [path, Buffer.from(one)])));
+  for (const [signature, at] of [
+    ['PK\x03\x04', 6],
+    ['PK\x01\x02', 8],
+  ] as const)
+    for (let n = bytes.indexOf(signature, 0, 'latin1'); n >= 0; n = bytes.indexOf(signature, n + 4, 'latin1'))
+      bytes.writeUInt16LE(bytes.readUInt16LE(n + at) & ~0x800, n + at);
+  return bytes;
+}

@@ -84,7 +84,9 @@ describe('a folder of this machine', () => {
     await write('x/closed/image_0/b.jpg');
     await chmod(join(root, 'x', 'image_0', 'secret.jpg'), 0);
     await chmod(join(root, 'x', 'closed'), 0);
-    const { items, said } = await asAnother(() => look('IMAGE', 'x'));
+    const { items, said } = await asAnother(() => look('IMAGE', 'x')).catch((error: unknown) =>
+      assert.fail(String(error)),
+    );
     assert.deepEqual(
       items.map((item) => item.name),
       ['a'],

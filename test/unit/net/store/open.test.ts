@@ -101,7 +101,8 @@ describe('bytes of stores', () => {
       const server = await httpServer((request, response) =>
         request.resume().on('end', () => response.writeHead(200, headers).end()),
       );
-      const put = await putBytes(kit, { url: server.url, headers: {}, source: memory('a', bytes) }, never);
+      const request = { url: server.url, headers: {}, source: memory('a', bytes) };
+      const put = await putBytes(kit, request, never).catch((error: unknown) => assert.fail(String(error)));
       assert.deepEqual([put.confirmed, put.md5, server.arrivals.length], [confirmed, md5(bytes), 1]);
     });
 });

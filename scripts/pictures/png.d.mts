@@ -1,0 +1,3 @@
+import type { Picture } from './alike.mjs';
+
+export function decodePng(bytes: Buffer): Picture;
