@@ -11,8 +11,8 @@ const args = process.argv.slice(2);
 const option = (name) => (args.includes(name) ? args[args.indexOf(name) + 1] : undefined);
 const language = option('--language') ?? 'en';
 
-/** The editor's own defaults, where the host of the tests has others: preview tabs, and the page with the walkthroughs. */
-const asForAPerson = { 'workbench.editor.enablePreview': true, 'workbench.startupEditor': 'welcomePage' };
+/** The editor's own default, where the host of the tests has another: preview tabs. The walkthrough opens as after an install. */
+const asForAPerson = { 'workbench.editor.enablePreview': true };
 const say = (what) => process.stdout.write(`${what}…\n`);
 say('Starting the demo: checking the installed packages');
 setUp();
@@ -29,6 +29,8 @@ if (args.includes('--check')) await check();
 else await show();
 
 async function show() {
+  const { packWalkthroughOpener } = await import('./walkthrough.mjs');
+  await installVsix(await packWalkthroughOpener(home), extensionsDir, join(home, 'data'));
   const folder = workspace(join(home, 'pictures'));
   const port = Number(option('--port') ?? 0);
   say('Starting the editor');

@@ -6,6 +6,7 @@ const tests = {
   detector: 'test/unit/sandbox/detector.test.ts',
   door: 'test/unit/sandbox/door.test.ts',
   listings: 'test/unit/features/listings.test.ts',
+  mapping: 'test/unit/transfer/classMapping.test.ts',
   models: 'test/unit/sandbox/models.test.ts',
   page: 'test/unit/sandbox/webPage.test.ts',
   render: 'test/unit/features/render.test.ts',
@@ -67,8 +68,8 @@ export const mutants = [
     'src/core/transfer/classMapping.ts',
     'target.find(({ name, tool }) => tool === own.tool && names.isSameName(name, own.name))',
     'target.find(({ name }) => names.isSameName(name, own.name))',
-    tests.copy,
-    'get the classes there of the same name and tool',
+    tests.mapping,
+    'the same name and tool',
   ),
   fault(
     'an object keeps the id of a class of another dataset',

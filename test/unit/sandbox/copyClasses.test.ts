@@ -77,20 +77,30 @@ describe('results that are copied to another dataset', function () {
     return objects.map(({ classId }: any) => (classId === null ? 'none' : (named.get(classId) ?? 'foreign'))).sort();
   };
 
+  const resultsIn = async (files: readonly SpooledFile[]): Promise<any> => {
+    const file = files.find(({ path }) => path.includes('result/'))!;
+    return JSON.parse(await readFile(file.source.location!.path, 'utf8'));
+  };
+
   it('get the classes there of the same name and tool, whatever their ids', async () => {
     const { id, node } = await target('same');
     for (const [name, tool] of [
       ['x', 'POLYGON'],
-      ['Eye', 'POLYGON'],
       ['EYE', 'BOUNDING_BOX'],
-      ['Cat', 'BOUNDING_BOX'],
+      ['CAT', 'BOUNDING_BOX'],
+      ['Eye', 'POLYGON'],
       ['cat', 'POLYGON'],
+      ['eye', 'POLYLINE'],
+      ['cat', 'POLYLINE'],
     ] as const)
       await makeClass(id, name, tool);
     const files = await copy(node);
     assert.deepEqual(person.seen, [], 'nothing is missing, so nothing is asked');
-    const found = await arrived(id, files);
-    assert.deepEqual(found, ['Eye POLYGON', 'Eye POLYGON', 'cat POLYGON']);
+    const { objects } = await resultsIn(files);
+    const there = await classesOf(id);
+    const tools = objects.map(({ classId }: any) => there.find((one) => one.id === classId)?.toolType);
+    assert.deepEqual(tools, ['POLYGON', 'POLYGON', 'POLYGON'], 'the server takes a class of any tool by its id');
+    assert.deepEqual(await arrived(id, files), ['Eye POLYGON', 'Eye POLYGON', 'cat POLYGON']);
   });
 
   it('get what is missing there created, with its color and tool', async () => {
@@ -114,8 +124,12 @@ describe('results that are copied to another dataset', function () {
     const { id, node } = await target('without');
     await makeClass(id, 'EYE', 'POLYGON');
     person.answers.push(/^Copy without These Classes$/);
-    const found = await arrived(id, await copy(node));
-    assert.deepEqual(found, ['EYE POLYGON', 'EYE POLYGON', 'none']);
+    const files = await copy(node);
+    const { objects } = await resultsIn(files);
+    const linked = objects.filter((object: any) => 'classId' in object).map(({ classId }: any) => String(classId));
+    const [own] = await classesOf(id);
+    assert.deepEqual([...new Set(linked)], [String(own.id)], 'an id of the other dataset may be another class here');
+    assert.deepEqual(await arrived(id, files), ['EYE POLYGON', 'EYE POLYGON', 'none']);
     assert.equal((await classesOf(id)).length, 1);
   });
 
@@ -130,12 +144,8 @@ describe('results that are copied to another dataset', function () {
     person.answers.push(/^Create Classes$/);
     const before = await fetchCat();
     const after = await copy(node);
-    const read = async (files: readonly SpooledFile[]): Promise<any> => {
-      const file = files.find(({ path }) => path.includes('result/'))!;
-      return JSON.parse(await readFile(file.source.location!.path, 'utf8'));
-    };
     const plain = (results: any) => results.objects.map(({ classId: _, ...rest }: any) => rest);
-    const [one, other] = [await read(before), await read(after)];
+    const [one, other] = [await resultsIn(before), await resultsIn(after)];
     assert.deepEqual(plain(other), plain(one));
     assert.ok(other.objects.every(({ classId }: any, n: number) => classId !== one.objects[n].classId));
   });

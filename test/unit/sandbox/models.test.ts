@@ -92,6 +92,7 @@ describe('the models of the sandbox', function () {
     const after = (await two.ok('GET', '/model/list')).map(({ url }: any) => url);
     other.close();
     assert.notEqual(two.port, one.port);
+    assert.ok(before.length > 0 && before.every((url: string) => url.startsWith(`${one.origin}/`)), before.join());
     assert.deepEqual(
       after,
       before.map((url: string) => url.replace(one.origin, two.origin)),
