@@ -37,6 +37,8 @@ describe('budget: the tree over a million items', function () {
     const session = platforms[0]!.open(connection, credentials(sandbox.token), kit);
     const sessions = {
       all: () => [connection],
+      unreadable: () => [],
+      unknownFields: () => [],
       open: () => session,
       platformOf: () => platforms[0]!,
     } as unknown as Sessions;
