@@ -83,6 +83,7 @@ export function listProblem(
 type Check = (entry: yauzl.Entry, limits: UnpackLimits) => Text | undefined;
 
 const unreadable = /[\p{Cc}\u200e\u200f\u202a-\u202e\u2066-\u2069\ufffd]/u;
+const everyUnreadable = new RegExp(unreadable, 'gu');
 /** Upper half of the external attributes: the mode of the systems that have one. */
 const typeBits = 0o170000;
 const [regular, folder] = [0o100000, 0o040000];
@@ -231,6 +232,6 @@ function foldersAbove(path: string): string[] {
 
 /** A name as it can be shown: without characters that hide or turn the rest, and not without end. */
 export function shown(name: string): string {
-  const plain = name.replace(new RegExp(unreadable, 'gu'), '?');
+  const plain = name.replaceAll(everyUnreadable, '?');
   return plain.length > 120 ? `${plain.slice(0, 120)}…` : plain;
 }
