@@ -164,7 +164,7 @@ describe('a long list', () => {
     await quickInput.wait('Name of the connection');
     await quickInput.accept();
     await view().expand(/^Connection/);
-    await view().wait(/^million, 0 of 1200/);
+    await view().wait(/^million, 0 of 1,200/);
   });
   after(async () => sandbox.stop());
 

@@ -70,6 +70,7 @@ describe('uploading', () => {
     assert.match(asked.detail, /^Connection: Local Sandbox \(BasicAI CE \(Xtreme1\)\)/);
     assert.match(asked.detail, /Not sent: 1 broken\.jpg: The picture is cut/);
     assert.equal(await puts(), 0, 'nothing is sent before the question is answered');
+    await notifications.waitGone(/Reading|Checking/);
     await desk().workbench.screenshot('upload-broken');
     await dialog.click('Upload 2');
     await notifications.wait('2 uploaded, 1 skipped');
@@ -161,7 +162,7 @@ describe('uploading', () => {
     await dialog.click('Skip Archive');
     const said = await dialog.read();
     assert.equal(said.message, 'Nothing can be uploaded');
-    assert.match(said.detail, /^Not sent: 1 root\.zip: .*"image_0"/);
+    assert.match(said.detail, /Not sent: 1 root\.zip: .*"image_0"/);
     await desk().workbench.screenshot('upload layout');
     await dialog.click('OK');
     assert.equal(await puts(), 0);
