@@ -46,7 +46,9 @@ export function findSpace(app: App, id: string): Space {
 export function resolveSpace(app: App, named: string): string {
   if (app.modes.singleTenant !== (named === ONLY)) throw new Refused('SpaceNotFound');
   if (named !== ONLY) return findSpace(app, named).id;
-  const first = app.rows.get('SELECT id FROM space WHERE id <> ? ORDER BY id LIMIT 1', [ONLY], (row) => row.text('id'));
+  const first = app.rows.get('SELECT id FROM space WHERE id <> ? ORDER BY rowid LIMIT 1', [ONLY], (row) =>
+    row.text('id'),
+  );
   return first ?? ownSpace(app);
 }
 
