@@ -1,7 +1,7 @@
 import type { EventEmitter, Memento, TreeDataProvider, TreeItem, TreeView } from 'vscode';
 import type { Connection } from '../../core/model/connection';
 import type { Node } from '../../core/model/node';
-import type { Query } from '../../core/model/page';
+import { narrows, type Query } from '../../core/model/page';
 import type { Session } from '../../core/platforms/platform';
 import { isCancelled, isPlatformError } from '../../core/net/errors';
 import {
@@ -12,13 +12,15 @@ import {
   sameItem,
   type Explorer,
   type Listing,
+  listingKey,
   listingOf,
   type NodeElement,
   type TreeElement,
 } from '../../editor/elements';
+import { withBusyView } from '../../editor/progress';
 import type { Sandbox } from '../../editor/sandbox';
 import type { Sessions } from '../../editor/sessions';
-import { Listings } from './listings';
+import { type Hits, Listings } from './listings';
 import { describe, Queries } from './queries';
 import { render, type Shown } from './render';
 import { Rows, standsIn } from './rows';
@@ -42,6 +44,8 @@ export class ExplorerTree implements TreeDataProvider<TreeElement>, Explorer {
   /** The row of an item that was read last, by `itemKey`. */
   private readonly items = new Map<string, NodeElement>();
   private readonly rows: Rows;
+  /** What the rows of filtered lists say now of their hits. */
+  private readonly hitsShown = new Map<string, Hits | undefined>();
   /** What the editor waits for, by id, since it was last told of a change. */
   private readonly asked = new Map<string, symbol>();
 
@@ -70,12 +74,16 @@ export class ExplorerTree implements TreeDataProvider<TreeElement>, Explorer {
     });
   }
 
-  /** The listings, whose rows are shown again once what their filters let through is known. */
+  /**
+   * The listings, whose rows are shown again when they were shown before what their filters let through was known. Not
+   * otherwise: a click while the tree is painted again is lost.
+   */
   private counted(): Pick<Listings, 'below'> {
     const below = async (element: Above, signal: AbortSignal) => {
       const found = await this.listings.below(element, signal);
-      const counts = element.type === 'node' || element.type === 'connection';
-      if (counts && this.listings.hitsOf(listingOf(element)) !== undefined) setTimeout(() => this.tell());
+      const key = listingKey(listingOf(element));
+      if (this.hitsShown.has(key) && this.hitsShown.get(key) !== this.listings.hitsOf(listingOf(element)))
+        setTimeout(() => this.tell());
       return found;
     };
     return { below };
@@ -84,7 +92,11 @@ export class ExplorerTree implements TreeDataProvider<TreeElement>, Explorer {
   private filtered(element: TreeElement): Pick<Shown, 'filter' | 'hits'> {
     if (element.type !== 'connection' && element.type !== 'node') return { filter: '' };
     const listing = listingOf(element);
-    return { filter: this.filter(listing).said, hits: this.listings.hitsOf(listing) };
+    const hits = this.listings.hitsOf(listing);
+    const { said } = this.filter(listing);
+    if (said === '') this.hitsShown.delete(listingKey(listing));
+    else this.hitsShown.set(listingKey(listing), hits);
+    return { filter: said, hits };
   }
 
   /** A connection of a platform that this version does not know has none; its row shows why when it is opened. */
@@ -156,17 +168,24 @@ export class ExplorerTree implements TreeDataProvider<TreeElement>, Explorer {
     } catch (error) {
       this.report.note('Reading a row again', error);
     }
-    this.reload(element);
+    this.forgetBelow(element);
+    // Read before it is painted, a filtered row says at once how many fit.
+    if (narrows(this.queries.of(listingOf(element)))) await withBusyView(() => this.rows.below(element));
+    this.tell();
   }
 
   /** Reads what stands below one element again. */
   reload(element: TreeElement): void {
+    this.forgetBelow(element);
+    this.tell();
+  }
+
+  private forgetBelow(element: TreeElement): void {
     const id = elementId(element);
     this.rows.forget((other) => {
       const known = this.known.get(other);
       return known === undefined || standsIn(known, id);
     });
-    this.tell();
   }
 
   private tell(): void {
