@@ -82,7 +82,8 @@ export class ExplorerTree implements TreeDataProvider<TreeElement>, Explorer {
     const below = async (element: Above, signal: AbortSignal) => {
       const found = await this.listings.below(element, signal);
       const key = listingKey(listingOf(element));
-      if (this.hitsShown.has(key) && this.hitsShown.get(key) !== this.listings.hitsOf(listingOf(element)))
+      const [shown, hits] = [this.hitsShown.get(key), this.listings.hitsOf(listingOf(element))];
+      if (this.hitsShown.has(key) && (shown?.found !== hits?.found || shown?.of !== hits?.of))
         setTimeout(() => this.tell());
       return found;
     };

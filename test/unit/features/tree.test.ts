@@ -246,3 +246,77 @@ describe('a click', () => {
     }
   });
 });
+
+describe('a filtered list', () => {
+  /** A dataset of five items, of which a filter lets two through, and how often the editor was told to paint again. */
+  function filteredTree() {
+    const items = [1, 2, 3, 4, 5].map((n) => ({ ...node, ref: `data/1/${n}`, name: `item ${n}`, expandable: false }));
+    const children = async (parent: string | undefined, query: object) => {
+      if (parent === undefined) return { items: [node], total: 1 };
+      const found = Object.keys(query).length > 0 ? items.slice(0, 2) : items;
+      return { items: found, total: found.length };
+    };
+    const facets = () => ({ statuses: [], splits: [], sorts: [] });
+    const sessions = {
+      all: () => [connection],
+      unreadable: () => [],
+      unknownFields: () => [],
+      open: () => ({ children, facets, get: async () => new Map([[node.ref, node]]) }),
+      platformOf: () => ({ info: { lists: 'counted' } }),
+    };
+    const changed = new EventEmitter<TreeElement | undefined>();
+    const tree = new ExplorerTree(
+      { selection: [] } as never,
+      changed,
+      sessions as never,
+      { running: false, connection: () => undefined } as never,
+      { note: (_: string, error: unknown) => assert.fail(String(error)) } as never,
+      memento(),
+    );
+    return { tree, changed };
+  }
+  /** Paints as the editor does whenever it is told: the row first, then what is below it. */
+  const paint = async (tree: ExplorerTree): Promise<string> => {
+    const [root] = await tree.getChildren();
+    const [dataset] = await tree.getChildren(root);
+    const { description } = tree.getTreeItem(dataset!);
+    await tree.getChildren(dataset);
+    return String(description);
+  };
+
+  it('is painted once with its hits: what is clicked while it is painted again is lost', async () => {
+    const { tree, changed } = filteredTree();
+    await paint(tree);
+    const painted: string[] = [];
+    const once = new Promise<void>((resolve) => {
+      changed.event(async () => {
+        painted.push(await paint(tree));
+        resolve();
+      });
+    });
+    tree.queries.set({ connection, parent: node.ref }, { name: 'item' });
+    tree.refresh({ connection, parent: node.ref });
+    await once;
+    await turn();
+    await turn();
+    assert.deepEqual(painted.length, 1, painted.join(' | '));
+    assert.match(painted[0]!, /2 of 5/);
+  });
+
+  it('that was kept over a reload is painted again when it was read, and then no more', async () => {
+    const { tree, changed } = filteredTree();
+    tree.queries.set({ connection, parent: node.ref }, { name: 'item' });
+    const painted: string[] = [await paint(tree)];
+    await new Promise<void>((resolve) => {
+      changed.event(async () => {
+        painted.push(await paint(tree));
+        resolve();
+      });
+    });
+    await turn();
+    await turn();
+    assert.equal(painted.length, 2, painted.join(' | '));
+    assert.doesNotMatch(painted[0]!, /of 5/);
+    assert.match(painted[1]!, /2 of 5/);
+  });
+});
