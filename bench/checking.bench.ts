@@ -78,16 +78,16 @@ describe('budget: checking and reading', function () {
     assert.ok(peak < 128e6, `${peak} bytes`);
   });
 
-  it('lists 100,000 entries of a zip within a second', async () => {
+  it('lists 100,000 entries of a zip within 2 seconds', async () => {
     const path = join(home, 'many.zip');
     writeFileSync(path, listOnly(Array.from({ length: 100_000 }, (_, n) => `image_0/${n}.jpg`)));
-    const found = await fastest(5, 1_000, async () => {
+    const found = await fastest(5, 2_000, async () => {
       const archive = await openArchive(path);
       assert.equal(archive.entries.length, 100_000);
       await archive.close();
     });
-    figure('listing 100,000 entries of a zip', found, 'ms', 1_000);
-    assert.ok(found < 1_000, `${found} ms`);
+    figure('listing 100,000 entries of a zip', found, 'ms', 2_000);
+    assert.ok(found < 2_000, `${found} ms`);
   });
 
   it('reads at least 40 MB of exact JSON in a second', async () => {

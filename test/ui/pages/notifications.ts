@@ -6,13 +6,9 @@ import { until } from '../support/until';
 export class Notifications {
   readonly #all: Locator;
   readonly #unseen: Locator;
-  readonly #bell: Locator;
-  readonly #center: Locator;
   constructor(page: Page) {
     this.#all = page.locator('.notification-list-item:visible');
-    this.#bell = page.locator('[id="status.notifications"]');
-    this.#unseen = this.#bell.locator('.codicon-bell-dot');
-    this.#center = page.locator('.notifications-center:visible');
+    this.#unseen = page.locator('[id="status.notifications"] .codicon-bell-dot');
   }
 
   /** Texts of the messages that are shown now, newest first. */
@@ -39,13 +35,7 @@ export class Notifications {
     );
   }
 
-  /** Clicks a button of a message below the bell: one that pops up hides after a while, and may do so under the click. */
   async click(text: Name, button: string): Promise<void> {
-    await this.#find(text);
-    await until('the list of messages', async () => {
-      if ((await this.#center.count()) === 0) await this.#bell.click({ timeout: 500 });
-      return (await this.#center.count()) > 0;
-    });
     const { item } = await this.#find(text);
     await item.hover();
     await item.getByRole('button', { name: button, exact: true }).click();
