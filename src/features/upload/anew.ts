@@ -1,4 +1,4 @@
-import { text } from '../../core/model/text';
+import { text, type Text } from '../../core/model/text';
 import type { UnitItem } from '../../core/platforms/platform';
 import type { Delivery } from '../../core/transfer/engine';
 import type { Finding } from '../../core/transfer/finding';
@@ -12,11 +12,9 @@ export async function readAnew(
   const items: UnitItem[] = [];
   const failed: Delivery[] = [];
   for (const delivery of changed) {
-    const { item } = delivery;
-    const fresh = await item.fresh?.(signal);
-    if (fresh === undefined) failed.push(delivery);
-    else if ('problem' in fresh) failed.push({ ...delivery, reason: fresh.problem });
-    else items.push({ ...item, ...fresh.item });
+    const found = await renewed(delivery.item, signal);
+    if ('item' in found) items.push(found.item);
+    else failed.push({ ...delivery, ...(found.problem && { reason: found.problem }) });
   }
   return { items, failed };
 }
@@ -30,9 +28,16 @@ export async function freshItems(
   const found: UnitItem[] = [];
   const findings: Finding[] = [];
   for (const item of items) {
-    const fresh = stale.has(item) ? await item.fresh?.(signal) : { item: {} };
-    if (fresh !== undefined && 'item' in fresh) found.push({ ...item, ...fresh.item });
-    else findings.push({ kind: 'broken', name: item.fileName, said: fresh?.problem ?? text('The file changed.') });
+    const now = stale.has(item) ? await renewed(item, signal) : { item };
+    if ('item' in now) found.push(now.item);
+    else findings.push({ kind: 'broken', name: item.fileName, said: now.problem ?? text('The file changed.') });
   }
   return { items: found, findings };
+}
+
+/** An item as its file is now; else why it may not be sent, where that is known. */
+async function renewed(item: UnitItem, signal: AbortSignal): Promise<{ item: UnitItem } | { problem?: Text }> {
+  const fresh = await item.fresh?.(signal);
+  if (fresh === undefined || 'problem' in fresh) return fresh ?? {};
+  return { item: { ...item, ...fresh.item } };
 }
