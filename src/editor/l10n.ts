@@ -19,6 +19,11 @@ function part(arg: string | number): string | number {
   return typeof arg === 'string' ? plainLine(cutText(arg, longestPart)) : arg;
 }
 
+/** With the separators of thousands that the person's language has. */
+export function numberText(value: number): string {
+  return new Intl.NumberFormat().format(value);
+}
+
 /** Joins what is said one after the other, each with its full stop. */
 export function sentences(...said: readonly string[]): string {
   const ended = (one: string) => (/[.!?\u2026\u3002\uff01\uff1f]$/.test(one) ? one : `${one}.`);

@@ -11,7 +11,7 @@ import {
   type TreeElement,
   type UnreadableElement,
 } from '../../editor/elements';
-import { say, sentences, t } from '../../editor/l10n';
+import { numberText, say, sentences, t } from '../../editor/l10n';
 import { type RowTexts, tooltipText, treeItem } from '../../editor/surfaces/rows';
 import { shownOn } from '../../editor/surfaces/surface';
 import type { Hits } from './listings';
@@ -135,11 +135,6 @@ function swatchOf({ color }: Node): Uri | undefined {
   return Uri.parse(`data:image/svg+xml;base64,${Buffer.from(svg).toString('base64')}`);
 }
 
-/** With the separators of thousands that the person's language has. */
-function numberText(value: number): string {
-  return new Intl.NumberFormat().format(value);
-}
-
 /** `12 of 1,204`: how many the filter lets through. Nothing is said of a list without one. */
 function hitsOf({ filter, hits }: Shown): string {
   return filter === '' || hits === undefined ? '' : t('{0} of {1}', numberText(hits.found), numberText(hits.of));
@@ -172,8 +167,7 @@ function spoken(node: Node, filter: string): string {
 }
 
 function renderRange({ from, to }: RangeElement): TreeItem {
-  const number = new Intl.NumberFormat();
-  const [first, last] = [number.format(from + 1), number.format(to)];
+  const [first, last] = [numberText(from + 1), numberText(to)];
   const texts = { label: `${first}–${last}`, spoken: t('Items {0} to {1}', first, last) };
   const item = labelled(texts, 'list-flat', TreeItemCollapsibleState.Collapsed);
   item.contextValue = tags('range');

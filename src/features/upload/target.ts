@@ -2,7 +2,7 @@ import type { Connection } from '../../core/model/connection';
 import type { Node } from '../../core/model/node';
 import type { Session } from '../../core/platforms/platform';
 import type { Goal } from '../../editor/goal';
-import { say, t } from '../../editor/l10n';
+import { numberText, say, t } from '../../editor/l10n';
 import { labelOf, pickConnection, rowsBelow } from '../../editor/pick';
 import { pickOne, type PickOf } from '../../editor/prompts';
 import { withView } from '../../editor/progress';
@@ -95,7 +95,7 @@ function rowsOf(services: Uses, list: ConnectionTargets, last: LastTarget, make:
 
 const chosen = (connection: Connection, node: Node): Promise<Goal> => Promise.resolve({ connection, node });
 const groupName = (connection: Connection, platform: string) => `${connection.name} · ${platform}`;
-const countOf = ({ counts }: Node) => (counts ? new Intl.NumberFormat().format(counts.all) : '');
+const countOf = ({ counts }: Node) => (counts ? numberText(counts.all) : '');
 
 /** Asks for a place on one connection, from its top. */
 function walkDown(services: Uses, connection: Connection, make: Make): Promise<Goal> {
