@@ -5,8 +5,8 @@ import { copyFileSync, existsSync, readdirSync, rmSync, writeFileSync } from 'no
 import { createRequire } from 'node:module';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { allFaces, facesPlugin, packagedFaces } from './scripts/faces.mjs';
 import { bundledPackages, noticesOf } from './scripts/notices.mjs';
+import { allServers, packagedServers, serversPlugin } from './scripts/platformServers.mjs';
 
 const root = dirname(fileURLToPath(import.meta.url));
 const minify = process.argv.includes('--minify');
@@ -20,7 +20,7 @@ const host = {
   minify,
   sourcemap: minify ? false : 'linked',
   legalComments: 'none',
-  alias: { 'buffer-crc32': './src/core/transfer/nativeCrc32.ts' },
+  alias: { 'buffer-crc32': './src/core/transfer/zip/nativeCrc32.ts' },
   absWorkingDir: root,
   metafile: true,
   logLevel: 'warning',
@@ -47,10 +47,15 @@ async function bundles() {
     }),
     build({ ...host, entryPoints: ['src/app.ts'], outfile: 'dist/app.js', external: ['vscode'] }),
     build({ ...host, entryPoints: ['src/core/transfer/check/checkWorker.ts'], outfile: 'dist/checker.js' }),
-    build({ ...sandbox, plugins: [facesPlugin(root, packagedFaces)], outfile: 'dist/sandbox.js' }),
+    build({ ...sandbox, plugins: [serversPlugin(root, packagedServers(root))], outfile: 'dist/sandbox.js' }),
   ]);
-  // All faces, for tests and `npm run sandbox`: never packaged.
-  await build({ ...sandbox, minify: false, plugins: [facesPlugin(root, allFaces(root))], outfile: 'out/sandbox.js' });
+  // All platform servers, for tests and `npm run sandbox`: never packaged.
+  await build({
+    ...sandbox,
+    minify: false,
+    plugins: [serversPlugin(root, allServers(root))],
+    outfile: 'out/sandbox.js',
+  });
   const wasm = createRequire(import.meta.url)
     .resolve('node-sqlite3-wasm')
     .replace(/[^/\\]+$/, 'node-sqlite3-wasm.wasm');

@@ -1,6 +1,6 @@
 import tseslint from 'typescript-eslint';
 import { layers, platformIds, words } from './eslint.layers.mjs';
-import { house } from './eslint.rules.mjs';
+import { constants, house } from './eslint.rules.mjs';
 
 export default tseslint.config(
   { ignores: ['dist', 'out', '.cache', 'node_modules', 'test/captures', 'media', 'src/core/types'] },
@@ -9,12 +9,20 @@ export default tseslint.config(
     extends: [tseslint.configs.strictTypeChecked, tseslint.configs.stylisticTypeChecked],
     languageOptions: {
       parserOptions: {
-        project: ['tsconfig.json', 'src/core/tsconfig.json', 'src/sandbox/tsconfig.json', 'test/tsconfig.json'],
+        project: [
+          'tsconfig.json',
+          'src/core/tsconfig.json',
+          'src/sandbox/tsconfig.json',
+          'test/servers/tsconfig.json',
+          'test/tsconfig.json',
+        ],
         tsconfigRootDir: import.meta.dirname,
       },
     },
     linterOptions: { reportUnusedDisableDirectives: 'error' },
+    plugins: { house },
     rules: {
+      'house/plain-words': 'error',
       'no-console': 'error',
       eqeqeq: ['error', 'always', { null: 'ignore' }],
       '@typescript-eslint/consistent-type-imports': 'error',
@@ -29,15 +37,17 @@ export default tseslint.config(
         { ignoreRestSiblings: true, argsIgnorePattern: '^_', varsIgnorePattern: '^_' },
       ],
       '@typescript-eslint/require-await': 'off',
+      '@typescript-eslint/naming-convention': ['error', ...constants],
       ...words,
     },
   },
-  { files: ['src/**/*.ts'], plugins: { house }, rules: { 'house/look-up': 'error' } },
+  { files: ['src/**/*.ts', 'test/servers/**/*.ts'], rules: { 'house/look-up': 'error' } },
   ...layers,
   ...platformIds,
-  { files: ['src/editor/commands.ts', 'src/editor/contextKeys.ts'], rules: { 'no-restricted-syntax': 'off' } },
+  { files: ['src/editor/api/commands.ts', 'src/editor/api/contextKeys.ts'], rules: { 'no-restricted-syntax': 'off' } },
   {
     files: ['test/**/*.ts', 'bench/**/*.ts'],
+    ignores: ['test/servers/**'],
     rules: {
       '@typescript-eslint/no-non-null-assertion': 'off',
       '@typescript-eslint/no-unsafe-assignment': 'off',

@@ -18,13 +18,14 @@ const editor = {
   message: 'Only extension.ts, app.ts, editor/ and features/ may use the editor API.',
 };
 const up = {
-  group: ['**/editor/**', '**/features/**', '**/sandbox/**', '**/extension', '**/app'],
+  group: ['**/editor/**', '**/features/**', '**/sandbox/**', '**/extension', '**/app', '**/test/**'],
   message: 'core never looks up.',
 };
+const door = { regex: '(^|/)contract/.', message: 'The contract is imported by its door, contract/index.ts.' };
 const node = { group: ['node:*', 'fs', 'path', 'crypto'], message: 'model and formats also run in a browser.' };
 
 /** The ids of the platforms, which are the names of their folders. */
-const ids = folders('src/core/platforms/');
+const ids = folders('src/core/platforms/').filter((name) => name !== 'shared');
 
 const features = folders('src/features/').map((name) =>
   ban(
@@ -34,21 +35,47 @@ const features = folders('src/features/').map((name) =>
         regex: `^\\.\\./(?!\\.\\./)(?!${name}/)`,
         message: 'A feature never imports another feature: move what two need down.',
       },
-      { group: ['**/sandbox/**'], message: 'Only the launcher in editor/ knows the sandbox.' },
+      { group: ['**/src/sandbox/**', '../../sandbox/**'], message: 'Only the launcher in editor/ knows the sandbox.' },
+      door,
     ],
   ),
 );
 
-const platforms = ids.map((name) =>
-  ban(
+const platforms = ids.map((name) => {
+  const others = ids.filter((id) => id !== name).join('|');
+  return ban(
     [`src/core/platforms/${name}/**/*.ts`],
-    [{ regex: `^\\.\\./(?!\\.\\./)[^/]+/`, message: 'A platform never imports another platform.' }, editor, up],
-  ),
-);
+    [
+      { regex: `(^|/)(${others})(/|$)`, message: 'A platform never imports another platform.' },
+      { regex: '(^|/)registry$', message: 'The registry knows the platforms, not the other way round.' },
+      editor,
+      up,
+      door,
+    ],
+  );
+});
+
+const server = [
+  editor,
+  {
+    regex: '(^|/)core/(?!model/)',
+    message: 'The sandbox shares core/model at most, so that it cannot share an error with the client.',
+  },
+  { group: ['**/editor/**', '**/features/**'], message: 'The sandbox stands alone.' },
+];
 
 export const layers = [
-  ban(['src/core/**/*.ts'], [editor, up]),
+  ban(['src/core/**/*.ts'], [editor, up, door]),
   ...platforms,
+  ban(
+    ['src/core/transfer/**/*.ts', 'src/core/contract/**/*.ts'],
+    [
+      editor,
+      up,
+      door,
+      { group: ['**/platforms/**'], message: 'A transfer knows the contract and nothing of a platform.' },
+    ],
+  ),
   ban(
     ['src/core/model/**/*.ts', 'src/core/formats/**/*.ts'],
     [
@@ -56,7 +83,7 @@ export const layers = [
       up,
       node,
       {
-        group: ['**/net/**', '**/platforms/**', '**/transfer/**'],
+        group: ['**/net/**', '**/contract/**', '**/platforms/**', '**/transfer/**'],
         message: 'model and formats stand below the rest of core.',
       },
     ],
@@ -68,20 +95,11 @@ export const layers = [
         group: ['**/features/**', '**/sandbox/**', '**/extension', '**/app'],
         message: 'editor/ stands on core alone.',
       },
+      door,
     ],
   ),
   ...features,
-  ban(
-    ['src/sandbox/**/*.ts'],
-    [
-      editor,
-      {
-        regex: '(^|/)core/(?!model/)',
-        message: 'The sandbox shares core/model at most, so that it cannot share an error with the client.',
-      },
-      { group: ['**/editor/**', '**/features/**'], message: 'The sandbox stands alone.' },
-    ],
-  ),
+  ban(['src/sandbox/**/*.ts', 'test/servers/**/*.ts'], server),
 ];
 
 /** A platform's id as a text of its own, or inside a longer one. */
@@ -100,7 +118,7 @@ export const platformIds = [
     rules: { 'no-restricted-syntax': ['error', ...wordRules(), ...surfaceRules(), ...ids.flatMap(named)] },
   },
   ...ids.map((own) => ({
-    files: [`src/core/platforms/${own}/**/*.ts`, `src/sandbox/${own}/**/*.ts`],
+    files: [`src/core/platforms/${own}/**/*.ts`, `src/sandbox/${own}/**/*.ts`, `test/servers/${own}/**/*.ts`],
     rules: {
       'no-restricted-syntax': ['error', ...wordRules(), ...ids.filter((id) => id !== own).flatMap(named)],
     },
@@ -112,11 +130,11 @@ function wordRules() {
   return [
     {
       selector: "CallExpression[callee.property.name='registerCommand']",
-      message: 'Commands are registered in editor/commands.ts only.',
+      message: 'Commands are registered in editor/api/commands.ts only.',
     },
     {
       selector: "CallExpression[callee.property.name='executeCommand'][arguments.0.value='setContext']",
-      message: 'Context keys are set in editor/contextKeys.ts only.',
+      message: 'Context keys are set in editor/api/contextKeys.ts only.',
     },
   ];
 }

@@ -1,6 +1,7 @@
-// Rules of the house that no package has.
+// Rules of the house: those that no package has, and the style of names.
 import { ESLintUtils } from '@typescript-eslint/utils';
 import ts from 'typescript';
+import { plainWords } from './eslint.words.mjs';
 
 /**
  * A table is asked with a word from outside by `lookUp`: `table['__proto__']` and `table['constructor']` answer what nobody
@@ -43,4 +44,17 @@ const lookUp = {
   },
 };
 
-export const house = { rules: { 'look-up': lookUp } };
+export const house = { rules: { 'look-up': lookUp, 'plain-words': plainWords } };
+
+/**
+ * Constants are camelCase like every other value. A key of an object is a word of the wire or of a library: it stays, and so
+ * does a value that is taken out of one by its name.
+ */
+export const constants = [
+  ...['variable', 'classProperty', 'parameter'].map((selector) => ({
+    selector,
+    format: null,
+    custom: { regex: '^[A-Z][A-Z0-9_]+$', match: false },
+  })),
+  ...['variable', 'parameter'].map((selector) => ({ selector, modifiers: ['destructured'], format: null })),
+];

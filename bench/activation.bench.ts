@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { openArchive } from '../src/core/transfer/archive';
+import { openArchive } from '../src/core/transfer/zip/archive';
 import { figure, median } from './support/figures';
 
 /** Load and activate in a fresh process, as the editor does: an editor's API that costs nothing, the packaged entry. */

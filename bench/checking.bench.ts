@@ -8,7 +8,7 @@ import { crc32, deflateSync } from 'node:zlib';
 import pLimit from 'p-limit';
 import { Crc64 } from '../src/core/formats/crc64';
 import { parseExact } from '../src/core/net/json';
-import { openArchive } from '../src/core/transfer/archive';
+import { openArchive } from '../src/core/transfer/zip/archive';
 import { ThreadedChecks } from '../src/core/transfer/check/threads';
 import { localSource } from '../src/core/transfer/localSource';
 import { listOnly } from '../test/support/listOnly';
@@ -63,11 +63,11 @@ describe('budget: checking and reading', function () {
       const limit = pLimit(4);
       const delay = monitorEventLoopDelay({ resolution: 5 });
       delay.enable();
-      const verdicts = await Promise.all(sources.map((one) => limit(() => checks.check('picture', one, never))));
+      const validations = await Promise.all(sources.map((one) => limit(() => checks.check('picture', one, never))));
       delay.disable();
       // What the check does to the loop it does in each run; the rest is other programs.
       longest = Math.min(longest, delay.max / 1e6);
-      assert.ok(verdicts.every(({ problem }) => problem === undefined));
+      assert.ok(validations.every(({ problem }) => problem === undefined));
     };
     const found = await ratio(3, 1.5, check, () => program('md5sum', names)).finally(() => clearInterval(watch));
     figure('checking 200 pictures of 2.5 MB, to md5sum', found, '×', 1.5);

@@ -6,10 +6,10 @@ import { pipeline } from 'node:stream/promises';
 import { ZipFile } from 'yazl';
 import { createHttp } from '../src/core/net/http';
 import { openLink } from '../src/core/net/store/open';
-import type { DownloadBatch, DownloadPart } from '../src/core/platforms/download';
+import type { DownloadBatch, DownloadPart } from '../src/core/contract';
 import { download } from '../src/core/transfer/download/job';
-import { unpack } from '../src/core/transfer/unpack';
-import { TestKit } from '../test/support/kit';
+import { unpack } from '../src/core/transfer/unpack/unpack';
+import { TestContext } from '../test/support/context';
 import { figure, need, program, ratio } from './support/figures';
 import { startStore } from './support/store';
 
@@ -22,7 +22,7 @@ describe('budget: out of the platform', function () {
   this.timeout(180_000);
   // In memory where that is offered: a disk that is busy with others takes ten times as long for either side.
   const home = mkdtempSync(join(existsSync('/dev/shm') ? '/dev/shm' : tmpdir(), 'out-of-'));
-  const kit = new TestKit(createHttp('bench'));
+  const context = new TestContext(createHttp('bench'));
   let store: { url: string; stop(): void };
   let turn = 0;
   const fresh = () => {
@@ -35,7 +35,7 @@ describe('budget: out of the platform', function () {
     store = await startStore(home, fileSize, 50);
   });
   after(() => {
-    kit.http.close();
+    context.http.close();
     store.stop();
     rmSync(home, { recursive: true });
   });
@@ -55,7 +55,7 @@ describe('budget: out of the platform', function () {
       item: { ref: `data/${n}`, id: String(n), name: String(n) },
       key: `file/${n}`,
       size: fileSize,
-      open: (from, signal) => openLink(kit, `${store.url}/${n}`, from > 0 ? { from } : undefined, signal),
+      open: (from, signal) => openLink(context, `${store.url}/${n}`, from > 0 ? { from } : undefined, signal),
     }));
     yield { parts };
   }
@@ -64,7 +64,7 @@ describe('budget: out of the platform', function () {
     const origin = { platform: 'bench', server: store.url, ref: 'dataset/1', name: 'bench' };
     const ours = async () => {
       const folder = fresh();
-      const done = await download(plan(), folder, origin, kit, { progress: () => undefined }, never);
+      const done = await download(plan(), folder, origin, context, { progress: () => undefined }, never);
       assert.equal(done.fetched, files);
       rmSync(folder, { recursive: true });
     };

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { firstLine } from '../src/core/net/firstLine';
-import { Redactor } from '../src/core/net/redact';
+import { Redactor } from '../src/core/net/secrets/redact';
 import { shownOn } from '../src/editor/surfaces/surface';
 import { fastest, figure } from './support/figures';
 
@@ -28,15 +28,16 @@ describe('budget: texts from outside', function () {
   const redactor = new Redactor();
   redactor.add('a-secret-of-this-session');
 
-  const works: Readonly<Record<string, (said: string) => unknown>> = {
-    redacted: (said) => redactor.redact(said),
-    'read to a first line': (said) => firstLine(said),
-    shown: (said) => shownOn('notification', said),
+  const works: Readonly<Record<string, (message: string) => unknown>> = {
+    redacted: (message) => redactor.redact(message),
+    'read to a first line': (message) => firstLine(message),
+    shown: (message) => shownOn('notification', message),
   };
   for (const [work, does] of Object.entries(works))
     it(`a million characters are ${work} within ${budget} ms, whatever they are`, async () => {
       const spent: [string, number][] = [];
-      for (const [name, said] of Object.entries(texts)) spent.push([name, await fastest(1, budget, () => does(said))]);
+      for (const [name, message] of Object.entries(texts))
+        spent.push([name, await fastest(1, budget, () => does(message))]);
       const [name, worst] = spent.reduce((a, b) => (b[1] > a[1] ? b : a));
       figure(`text: a million characters ${work}, the worst (${name})`, worst, 'ms', budget);
       assert.ok(worst <= budget, `${name}: ${worst} ms`);

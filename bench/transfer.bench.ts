@@ -8,10 +8,10 @@ import { join } from 'node:path';
 import pLimit from 'p-limit';
 import { createHttp } from '../src/core/net/http';
 import { isCancelled } from '../src/core/net/errors';
-import { put } from '../src/core/net/store/put';
+import { putObject } from '../src/core/net/store/put';
 import { localSource } from '../src/core/transfer/localSource';
-import { pack } from '../src/core/transfer/pack';
-import { TestKit } from '../test/support/kit';
+import { packZip } from '../src/core/transfer/zip/pack';
+import { TestContext } from '../test/support/context';
 import { figure, need, program, ratio } from './support/figures';
 import { type Sink, startSink } from './support/sink';
 
@@ -25,7 +25,7 @@ describe('budget: transfers', function () {
   const home = mkdtempSync(join(tmpdir(), 'transfer-'));
   const folder = join(home, 'pictures');
   const large = join(home, 'large.bin');
-  const kit = new TestKit(createHttp('bench'));
+  const context = new TestContext(createHttp('bench'));
   let sink: Sink;
 
   before(async () => {
@@ -36,7 +36,7 @@ describe('budget: transfers', function () {
     for (let n = 0; n < files; n++) writeFileSync(join(folder, `p${n}.jpg`), randomFillSync(bytes));
   });
   after(() => {
-    kit.http.close();
+    context.http.close();
     sink.stop();
     rmSync(home, { recursive: true });
   });
@@ -44,7 +44,7 @@ describe('budget: transfers', function () {
   const sendArchive = async () => {
     const sources = await Promise.all(readdirSync(folder).map((name) => localSource(join(folder, name))));
     const entries = sources.map((one) => ({ path: `image_0/${one.name}`, size: one.size, open: () => one.open() }));
-    await put(kit, `${sink.url}/a.zip`, 'application/zip', pack(entries), never);
+    await putObject(context, `${sink.url}/a.zip`, 'application/zip', packZip(entries), never);
   };
 
   it('writes an archive into its request within 1.3 times of `zip -0` followed by `curl -T`', async () => {
@@ -65,7 +65,7 @@ describe('budget: transfers', function () {
     for (let n = 0; n < 10_000; n++) writeFileSync(join(many, `picture_${n}.jpg`), bytes);
     const sources = await Promise.all(readdirSync(many).map((name) => localSource(join(many, name))));
     const ours = async () => {
-      const archive = pack(
+      const archive = packZip(
         sources.map((one) => ({
           path: `image_0/${one.name}`,
           size: one.size,
@@ -73,7 +73,7 @@ describe('budget: transfers', function () {
           read: () => one.read(undefined),
         })),
       );
-      const { confirmed } = await put(kit, `${sink.url}/m.zip`, 'application/zip', archive, never);
+      const { confirmed } = await putObject(context, `${sink.url}/m.zip`, 'application/zip', archive, never);
       assert.ok(confirmed, 'the store has every byte that was announced');
     };
     const found = await ratio(3, 1.6, ours, async () => {
@@ -92,7 +92,7 @@ describe('budget: transfers', function () {
     let peak = 0;
     const before = process.memoryUsage().rss;
     const watch = setInterval(() => (peak = Math.max(peak, process.memoryUsage().rss - before)), 20);
-    const send = () => put(kit, `${sink.url}/l.bin`, 'application/zip', source, never);
+    const send = () => putObject(context, `${sink.url}/l.bin`, 'application/zip', source, never);
     const found = await ratio(4, 1.15, send, async () => {
       await program('curl', ['-s', '-S', '-o', '/dev/null', '-T', large, `${sink.url}/l.bin`]);
       await program('md5sum', [large]);
@@ -108,7 +108,7 @@ describe('budget: transfers', function () {
     const limit = pLimit(8);
     const piece = Buffer.alloc(20_000);
     const send = (n: number) =>
-      kit.http.send({ method: 'PUT', url: `${sink.url}/${n}`, body: piece.toString('latin1') }, never);
+      context.http.send({ method: 'PUT', url: `${sink.url}/${n}`, body: piece.toString('latin1') }, never);
     const answers = await Promise.all(Array.from({ length: 300 }, (_, n) => limit(() => send(n))));
     assert.ok(answers.every((answer) => answer.status === 200));
     const opened = sink.connections() - before;
@@ -132,7 +132,9 @@ describe('budget: transfers', function () {
     const controller = new AbortController();
     const limit = pLimit(5);
     const source = await localSource(join(folder, 'p0.jpg'));
-    const sends = Array.from({ length: 50 }, () => limit(() => put(kit, url, 'image/jpeg', source, controller.signal)));
+    const sends = Array.from({ length: 50 }, () =>
+      limit(() => putObject(context, url, 'image/jpeg', source, controller.signal)),
+    );
     const settled = Promise.allSettled(sends);
     await until(() => arrivals.length === 5);
     const stopped = performance.now();

@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
 import { EventEmitter } from '../test/support/vscode';
 import type { Connection } from '../src/core/model/connection';
-import type { TreeElement } from '../src/editor/elements';
-import type { Report } from '../src/editor/report';
-import type { Sandbox } from '../src/editor/sandbox';
-import type { Sessions } from '../src/editor/sessions';
-import { ExplorerTree } from '../src/features/explorer/tree';
+import type { TreeElement } from '../src/editor/tree/elements';
+import type { ErrorReporter } from '../src/editor/api/report';
+import type { Sandbox } from '../src/editor/services/sandbox';
+import type { Sessions } from '../src/editor/services/sessions';
+import { ExplorerTree } from '../src/features/browse/tree';
 import { platforms } from '../src/core/platforms/registry';
 import { startSandbox } from '#scripts/standalone.mjs';
-import { credentials, TestKit } from '../test/support/kit';
+import { credentials, TestContext } from '../test/support/context';
 import { figure, median, timed } from './support/figures';
 
 const rows = 1_000_000;
@@ -21,20 +21,20 @@ describe('budget: the tree over a million items', function () {
   let connection: Connection;
   /** Milliseconds that the server and the way to it took, of the last load. */
   let served = 0;
-  const kit = new TestKit();
+  const context = new TestContext();
 
   before(async () => {
     const sandbox = await startSandbox(['--empty', '--rows', String(rows)]);
     stop = sandbox.stop;
     connection = { id: 'c', platform: platforms[0]!.info.id, name: 'c', url: sandbox.url };
-    const send = kit.http.send.bind(kit.http);
-    kit.http.send = async (...args) => {
+    const send = context.http.send.bind(context.http);
+    context.http.send = async (...args) => {
       const start = performance.now();
       const answer = await send(...args);
       served += performance.now() - start;
       return answer;
     };
-    const session = platforms[0]!.open(connection, credentials(sandbox.token), kit);
+    const session = platforms[0]!.open(connection, credentials(sandbox.token), context);
     const sessions = {
       all: () => [connection],
       unreadable: () => [],
@@ -45,7 +45,7 @@ describe('budget: the tree over a million items', function () {
     const report = {
       note: (_what: string, error: unknown) => assert.fail(String(error)),
       words: String,
-    } as unknown as Report;
+    } as unknown as ErrorReporter;
     tree = new ExplorerTree(
       { selection: [] } as never,
       new EventEmitter<TreeElement | undefined>(),
@@ -57,7 +57,7 @@ describe('budget: the tree over a million items', function () {
     [root] = (await tree.getChildren()) as [TreeElement];
   });
   after(async () => {
-    kit.http.close();
+    context.http.close();
     await stop();
   });
 

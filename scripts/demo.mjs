@@ -43,16 +43,16 @@ async function show() {
 
 /** The servers end with this process, and their data go with its folder. */
 async function playPlatforms() {
-  const { allFaces, packagedFaces } = await import('./faces.mjs');
+  const { allServers, packagedServers } = await import('./platformServers.mjs');
   const { startSandbox } = await import('./standalone.mjs');
   run(process.execPath, ['esbuild.mjs'], { stdio: ['ignore', 'ignore', 'inherit'] });
-  for (const platform of allFaces(root).filter((id) => !packagedFaces.includes(id))) {
+  for (const platform of allServers(root).filter((id) => !packagedServers(root).includes(id))) {
     const { url, connect } = await startSandbox([], platform, home);
-    const { way, options, values } = connect;
+    const { method, options, values } = connect;
     const entries = Object.entries({ ...options, ...values }).map(
       ([name, value]) => `    ${name}: ${value || '(empty)'}`,
     );
-    process.stdout.write(`\n  ${platform}: ${url}, sign in by "${way}"\n${entries.join('\n')}\n`);
+    process.stdout.write(`\n  ${platform}: ${url}, sign in by "${method}"\n${entries.join('\n')}\n`);
   }
 }
 

@@ -15,7 +15,7 @@ import {
 import { pathToFileURL } from 'node:url';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { allFaces, facesPlugin } from './faces.mjs';
+import { allServers, serversPlugin } from './platformServers.mjs';
 import { root, setUp } from './setup.mjs';
 
 /** Longest run of one test file, in ms: what takes longer hangs, and a hang proves nothing. */
@@ -144,7 +144,7 @@ async function bundle(test, out, mutant) {
   mkdirSync(join(out, 'dist'));
   await build({
     ...common,
-    plugins: [...common.plugins, facesPlugin(copy, allFaces(copy))],
+    plugins: [...common.plugins, serversPlugin(copy, allServers(copy))],
     entryPoints: ['src/sandbox/main.ts'],
     outfile: join(out, 'dist', 'sandbox.js'),
     format: 'cjs',

@@ -44,7 +44,7 @@ async function succeed(args) {
   if (code !== 0) throw new Error(`Packaging failed:\n${output}`);
 }
 
-const makers = ['archive', 'faces', 'notices', 'package'].map((name) => `scripts/${name}.mjs`);
+const makers = ['archive', 'notices', 'package', 'platformServers'].map((name) => `scripts/${name}.mjs`);
 
 /** Changes when anything changes that ends up in the package or makes it. */
 function fingerprint() {

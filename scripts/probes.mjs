@@ -1,7 +1,7 @@
-// `npm run probes`: asks every sandbox what "Check This Platform..." asks, and writes the reports to test/probes.
+// `npm run probes`: asks every sandbox what "Run Platform Diagnostics…" asks, and writes the reports to test/probes.
 import { readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { allFaces } from './faces.mjs';
+import { allServers } from './platformServers.mjs';
 import { root, setUp } from './setup.mjs';
 import { startSandbox } from './standalone.mjs';
 import { loadSupport } from './support.mjs';
@@ -9,7 +9,7 @@ import { loadSupport } from './support.mjs';
 setUp();
 const { probeOf } = await loadSupport('probeOf');
 const known = readdirSync(join(root, 'src/core/platforms'));
-for (const platform of allFaces(root).filter((id) => known.includes(id))) {
+for (const platform of allServers(root).filter((id) => known.includes(id))) {
   const sandbox = await startSandbox([], platform);
   try {
     const report = await probeOf(platform, sandbox);

@@ -6,7 +6,7 @@ export interface StandaloneSandbox {
   /** How a client connects, by the ids of the platform's own form. */
   readonly connect: {
     readonly options: Readonly<Record<string, string>>;
-    readonly way: string;
+    readonly method: string;
     readonly values: Readonly<Record<string, string>>;
   };
   stop(): Promise<void>;

@@ -10,6 +10,7 @@ const all = [
   'tsconfig.json',
   'src/sandbox/tsconfig.json',
   'src/webviews/tsconfig.json',
+  'test/servers/tsconfig.json',
   'test/tsconfig.json',
 ];
 

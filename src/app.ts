@@ -1,50 +1,50 @@
 import { join } from 'node:path';
 import { type EventEmitter, type ExtensionContext, type TreeView, type Uri, window } from 'vscode';
-import type { Platform } from './core/platforms/platform';
+import type { Platform } from './core/contract';
 import { platforms as known } from './core/platforms/registry';
 import { ThreadedChecks } from './core/transfer/check/threads';
-import type { Handlers } from './editor/commandIds';
-import { anyFileKey } from './editor/contextKeyNames';
-import type { ContextKeys } from './editor/contextKeys';
-import { Documents } from './editor/documents';
-import type { TreeElement } from './editor/elements';
-import { Keepsakes } from './editor/keepsakes';
-import { abortAll } from './editor/progress';
-import { OutcomeTeller } from './editor/outcomes';
-import type { Parts } from './editor/lazy';
-import type { ChannelLog } from './editor/log';
-import type { Report } from './editor/report';
-import { Sandbox } from './editor/sandbox';
-import { Secrets } from './editor/secrets';
+import type { CommandHandlers } from './editor/api/commandIds';
+import { anyFileKey } from './editor/api/contextKeyNames';
+import type { ContextKeys } from './editor/api/contextKeys';
+import { Documents } from './editor/api/documents';
+import type { TreeElement } from './editor/tree/elements';
+import { DeletionHistory } from './editor/services/deletionHistory';
+import { abortAll } from './editor/api/progress';
+import { OutcomeNotifier } from './editor/api/outcomes';
+import type { AppParts } from './editor/api/lazy';
+import type { ChannelLog } from './editor/api/log';
+import type { ErrorReporter } from './editor/api/report';
+import { Sandbox } from './editor/services/sandbox';
+import { Secrets } from './editor/services/secrets';
 import type { Services } from './editor/services';
-import { Sessions } from './editor/sessions';
-import { ConnectionSettings } from './editor/settings';
-import { actionCommands } from './features/actions/commands';
-import { secretAsker } from './features/connections/askSecret';
-import { connectionCommands } from './features/connections/commands';
-import { AcrossFlow } from './features/copying/across';
-import { Clipboard } from './features/copying/clipboard';
-import { Copying } from './features/copying/commands';
-import { datasetCommands } from './features/datasets/commands';
-import { create } from './features/datasets/create';
-import { Remover } from './features/datasets/remove';
+import { Sessions } from './editor/services/sessions';
+import { ConnectionSettings } from './editor/services/settings';
+import { actionCommands } from './features/platformActions/commands';
+import { secretAsker } from './features/connect/askSecret';
+import { connectionCommands } from './features/connect/commands';
+import { AcrossFlow } from './features/copyMove/across';
+import { Clipboard } from './features/copyMove/clipboard';
+import { CopyMoveCommands } from './features/copyMove/commands';
+import { datasetCommands } from './features/createEditDelete/commands';
+import { createContainer } from './features/createEditDelete/create';
+import { DeletionFlow } from './features/createEditDelete/remove';
 import { downloadCommands } from './features/download/commands';
 import { DownloadFlow } from './features/download/flow';
-import { explorerCommands } from './features/explorer/commands';
-import { openById } from './features/explorer/locate';
-import { LockBadges } from './features/explorer/locks';
-import { ExplorerTree } from './features/explorer/tree';
+import { explorerCommands } from './features/browse/commands';
+import { openById } from './features/browse/locate';
+import { LockBadges } from './features/browse/locks';
+import { ExplorerTree } from './features/browse/tree';
 import { exportCommands } from './features/export/commands';
 import { ExportFlow } from './features/export/flow';
-import { previewCommands } from './features/preview/commands';
-import { DetailsDocuments } from './features/preview/details';
-import { DatasetFileSystem } from './features/preview/fileSystem';
+import { previewCommands } from './features/open/commands';
+import { DetailsDocuments } from './features/open/details';
+import { DatasetFileSystem } from './features/open/fileSystem';
 import { restoreCommands } from './features/restore/commands';
-import { Restorer } from './features/restore/restorer';
-import { probeCommands } from './features/probe/commands';
-import { resultCommands } from './features/results/commands';
+import { RestoreFlow } from './features/restore/restorer';
+import { probeCommands } from './features/diagnose/commands';
+import { resultCommands } from './features/importResults/commands';
 import { sandboxCommands } from './features/sandbox/commands';
-import { Activity } from './features/upload/activity';
+import { UploadActivity } from './features/upload/activity';
 import { uploadCommands } from './features/upload/commands';
 import { dropOn } from './features/upload/drop';
 import { UploadFlow } from './features/upload/flow';
@@ -54,13 +54,13 @@ export interface Shell {
   readonly context: ExtensionContext;
   readonly log: ChannelLog;
   readonly keys: ContextKeys;
-  readonly report: Report;
+  readonly report: ErrorReporter;
   readonly view: TreeView<TreeElement>;
   readonly events: { readonly tree: EventEmitter<TreeElement | undefined>; readonly details: EventEmitter<Uri> };
 }
 
-export interface App extends Parts {
-  readonly handlers: Handlers;
+export interface App extends AppParts {
+  readonly handlers: CommandHandlers;
   dispose(): void;
 }
 
@@ -72,7 +72,7 @@ export async function build(shell: Shell, platforms: readonly Platform[] = known
   const { version } = context.extension.packageJSON as { version: string };
 
   const documents = new Documents();
-  const outcomes = new OutcomeTeller(report, documents);
+  const outcomes = new OutcomeNotifier(report, documents);
   const settings = new ConnectionSettings();
   const secrets = new Secrets(
     context.secrets,
@@ -111,20 +111,20 @@ export async function build(shell: Shell, platforms: readonly Platform[] = known
     sandbox,
     sessions,
     checks,
-    explorer: tree,
+    datasetTree: tree,
   };
 
-  const keepsakes = new Keepsakes(join(storage, 'deleted'), (any) => keys.set('datasets.canRestore', any));
-  const restorer = new Restorer(services, keepsakes);
-  const remover = new Remover(services, keepsakes, (batch) => restorer.restore(batch));
-  const activity = new Activity();
+  const history = new DeletionHistory(join(storage, 'deleted'), (any) => keys.set('datasets.canRestore', any));
+  const restorer = new RestoreFlow(services, history);
+  const remover = new DeletionFlow(services, history, (batch) => restorer.restore(batch));
+  const activity = new UploadActivity();
   const flow = new UploadFlow(services, activity);
   const across = new AcrossFlow(services, join(storage, 'copies'), (connection, node, select) =>
     flow.runWith(connection, node, select),
   );
-  const copying = new Copying(services, new Clipboard(keys), across);
+  const copying = new CopyMoveCommands(services, new Clipboard(keys), across);
   const details = new DetailsDocuments(sessions, report);
-  const handlers: Handlers = {
+  const handlers: CommandHandlers = {
     ...connectionCommands(services),
     ...sandboxCommands(services),
     ...explorerCommands(services, tree),
@@ -133,9 +133,9 @@ export async function build(shell: Shell, platforms: readonly Platform[] = known
     ...probeCommands(services),
     'datasets.openById': openById(services),
     ...datasetCommands(services, remover),
-    ...restoreCommands(services, keepsakes, restorer),
+    ...restoreCommands(services, history, restorer),
     ...uploadCommands(services, flow, (connection, parent, pictures) =>
-      create({ connection, parent }, services, pictures ? 'upload' : 'any'),
+      createContainer({ connection, parent }, services, pictures ? 'upload' : 'any'),
     ),
     ...copying.commands(),
     ...downloadCommands(services, new DownloadFlow(services)),
@@ -159,11 +159,11 @@ export async function build(shell: Shell, platforms: readonly Platform[] = known
     details.onDidChange((uri) => events.details.fire(uri)),
     window.registerFileDecorationProvider(new LockBadges()),
   ];
-  void keepsakes.tell();
+  void history.notify();
   return {
     handlers,
     tree,
-    drop: dropOn(services, flow, (rows, goal) => copying.drop(rows, goal)),
+    drop: dropOn(services, flow, (rows, dropTarget) => copying.drop(rows, dropTarget)),
     files: new DatasetFileSystem(sessions, report),
     details,
     dispose: () => {

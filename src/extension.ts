@@ -1,13 +1,13 @@
 import { EventEmitter, type ExtensionContext, type Uri, window, workspace } from 'vscode';
 import type { App } from './app';
-import { registerCommands } from './editor/commands';
-import { ContextKeys } from './editor/contextKeys';
-import { anyFileKey } from './editor/contextKeyNames';
-import type { TreeElement } from './editor/elements';
-import { lazyDetails, lazyDrop, lazyFiles, lazyTree } from './editor/lazy';
-import { ChannelLog } from './editor/log';
-import { viewId } from './editor/progress';
-import { Report } from './editor/report';
+import { registerCommands } from './editor/api/commands';
+import { ContextKeys } from './editor/api/contextKeys';
+import { anyFileKey } from './editor/api/contextKeyNames';
+import type { TreeElement } from './editor/tree/elements';
+import { lazyDetails, lazyDrop, lazyFiles, lazyTree } from './editor/api/lazy';
+import { ChannelLog } from './editor/api/log';
+import { viewId } from './editor/api/progress';
+import { ErrorReporter } from './editor/api/report';
 
 /**
  * Registers what package.json promises, and nothing else: the app is loaded when the tree is first seen, a command is
@@ -18,7 +18,7 @@ export function activate(context: ExtensionContext): void {
   const keys = new ContextKeys();
   keys.start();
   keys.set(anyFileKey, context.globalState.get(anyFileKey) === true);
-  const report = new Report(log);
+  const report = new ErrorReporter(log);
   const events = {
     tree: new EventEmitter<TreeElement | undefined>(),
     files: new EventEmitter<never[]>(),

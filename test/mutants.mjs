@@ -16,8 +16,8 @@ const tests = {
   http: 'test/unit/net/http.test.ts',
   ingest: 'test/unit/basicai-ce/ingest.test.ts',
   json: 'test/unit/net/json.test.ts',
-  keepsakes: 'test/unit/editor/keepsakes.test.ts',
-  listings: 'test/unit/features/listings.test.ts',
+  keepsakes: 'test/unit/editor/deletionHistory.test.ts',
+  listings: 'test/unit/features/treeLoader.test.ts',
   localSource: 'test/unit/transfer/localSource.test.ts',
   pack: 'test/unit/transfer/pack.test.ts',
   picture: 'test/unit/formats/picture.test.ts',
@@ -31,7 +31,7 @@ const tests = {
   secrets: 'test/unit/editor/secrets.test.ts',
   elements: 'test/unit/editor/elements.test.ts',
   settle: 'test/unit/basicai-ce/settle.test.ts',
-  survey: 'test/unit/features/survey.test.ts',
+  survey: 'test/unit/features/confirmDeletion.test.ts',
   split: 'test/unit/basicai-ce/split.test.ts',
   service: 'test/unit/basicai-ce/service.test.ts',
   annotations: 'test/unit/basicai-ce/annotations.test.ts',
@@ -40,10 +40,10 @@ const tests = {
   walk: 'test/unit/basicai-ce/walk.test.ts',
   door: 'test/unit/sandbox/door.test.ts',
   faults: 'test/unit/sandbox/faults.test.ts',
-  locks: 'test/unit/sandbox/locks.test.ts',
+  locks: 'test/unit/sandbox/basicai-ce/locks.test.ts',
   store: 'test/unit/sandbox/store.test.ts',
-  strict: 'test/unit/sandbox/strict.test.ts',
-  uploads: 'test/unit/sandbox/uploads.test.ts',
+  strict: 'test/unit/sandbox/basicai-ce/strict.test.ts',
+  uploads: 'test/unit/sandbox/basicai-ce/uploads.test.ts',
   export: 'test/unit/basicai-ce/export.test.ts',
   fetchPart: 'test/unit/transfer/download/fetchPart.test.ts',
   job: 'test/unit/transfer/download/job.test.ts',
@@ -172,7 +172,7 @@ export const mutants = [
   ),
   fault(
     'a secret is not bound to its origin',
-    'src/editor/secrets.ts',
+    'src/editor/services/secrets.ts',
     'if (kept?.origin !== this.boundTo(connection)) return undefined;',
     'if (kept === undefined) return undefined;',
     'secrets',
@@ -196,7 +196,7 @@ export const mutants = [
   ),
   fault(
     'the key is asked for by every request',
-    'src/editor/credentials.ts',
+    'src/editor/services/credentials.ts',
     'this.asking ??= this.askOnce(refused)',
     'this.asking = this.askOnce(refused)',
     'api',
@@ -386,7 +386,7 @@ export const mutants = [
   ),
   fault(
     'direction characters are shown',
-    'src/features/explorer/render.ts',
+    'src/features/browse/render.ts',
     "name.replace(/[\\p{Cc}\\p{Cf}]/gu, ' ')",
     "name.replace(/[\\p{Cc}]/gu, ' ')",
     'render',
@@ -482,7 +482,7 @@ export const mutants = [
     'moved(-sent);',
     '',
     'settle',
-    'takes the bytes of a failed one back',
+    'takes the bytes of a failed one restored',
   ),
   fault(
     'what was registered is not settled after a cancellation',
@@ -528,7 +528,7 @@ export const mutants = [
   ),
   fault(
     'a cancelled deletion goes on',
-    'src/core/platforms/deletion.ts',
+    'src/core/contract/deletion.ts',
     'signal.aborted ? part.map(',
     'part.length === 0 ? part.map(',
     'remove',
@@ -568,7 +568,7 @@ export const mutants = [
   ),
   fault(
     'every lock record is released',
-    'src/features/datasets/survey.ts',
+    'src/features/createEditDelete/confirmDeletion.ts',
     'const release = blockers.filter((blocker) => blocker.refs.length > 0);',
     'const release = blockers;',
     'survey',
@@ -576,7 +576,7 @@ export const mutants = [
   ),
   fault(
     'a range holds too many rows',
-    'src/features/explorer/listings.ts',
+    'src/features/browse/treeLoader.ts',
     'while ((to - from) / step > mostRows - beside) step *= mostRows;',
     '',
     'listings',
@@ -584,7 +584,7 @@ export const mutants = [
   ),
   fault(
     'the first page is asked twice',
-    'src/features/explorer/listings.ts',
+    'src/features/browse/treeLoader.ts',
     'this.firstPages.set(listingKey(listing), page);',
     '',
     'listings',
@@ -592,7 +592,7 @@ export const mutants = [
   ),
   fault(
     'a selection is taken for the clicked row',
-    'src/editor/elements.ts',
+    'src/editor/tree/elements.ts',
     'return targetsOf(inside ? all : [clicked]);',
     'return targetsOf(all.length > 0 ? all : [clicked]);',
     'elements',
@@ -600,7 +600,7 @@ export const mutants = [
   ),
   fault(
     'a damaged keepsake is taken',
-    'src/editor/keepsakes.ts',
+    'src/editor/services/deletionHistory.ts',
     'found.version === 1 && Array.isArray(found.keepsakes)',
     'Array.isArray(found.keepsakes)',
     'keepsakes',
@@ -651,7 +651,7 @@ export const mutants = [
   // The sandbox
   fault(
     'sandbox: tokens live for ever',
-    `${sandbox}/jwt.ts`,
+    `${sandbox}/users/jwt.ts`,
     "claims['exp'] <= now",
     "claims['exp'] <= 0",
     'door',
@@ -691,7 +691,7 @@ export const mutants = [
   ),
   fault(
     'sandbox: locks are ignored',
-    `${sandbox}/dataRoutes.ts`,
+    `${sandbox}/data/dataRoutes.ts`,
     'if (lockers(app, all).size > 0)',
     'if (lockers(app, rows).size < 0)',
     'locks',
@@ -699,7 +699,7 @@ export const mutants = [
   ),
   fault(
     'sandbox: a filter is dropped',
-    `${sandbox}/dataQuery.ts`,
+    `${sandbox}/data/dataQuery.ts`,
     "['split_type = ?', filter.splitType],",
     '',
     'strict',
@@ -707,7 +707,7 @@ export const mutants = [
   ),
   fault(
     'sandbox: a name may be taken twice',
-    `${sandbox}/datasets.ts`,
+    `${sandbox}/datasets/datasets.ts`,
     '[nameKey(name), own]) > 0) throw',
     '[nameKey(name), own]) > 9) throw',
     'strict',
@@ -715,7 +715,7 @@ export const mutants = [
   ),
   fault(
     'sandbox: unknown ids are deleted',
-    `${sandbox}/dataRoutes.ts`,
+    `${sandbox}/data/dataRoutes.ts`,
     "if (rows.length === 0) throw refused('DATA_NOT_FOUND');",
     '',
     'strict',
@@ -724,14 +724,14 @@ export const mutants = [
   fault(
     'sandbox: a broken picture costs itself only',
     `${sandbox}/ingest/run.ts`,
-    'const BATCH = 5;',
-    'const BATCH = 1;',
+    'const itemsPerBatch = 5;',
+    'const itemsPerBatch = 1;',
     'uploads',
     'loses a whole batch of five',
   ),
   fault(
     'sandbox: a revoked token still works',
-    `${sandbox}/tokens.ts`,
+    `${sandbox}/users/tokens.ts`,
     'return known ? findUser(app, userId) : undefined;',
     'return known || !known ? findUser(app, userId) : undefined;',
     'door',
@@ -746,7 +746,7 @@ export const mutants = [
     'no page of another origin',
   ),
   fault(
-    'sandbox: the fault face is open to all',
+    'sandbox: the control API is open to all',
     'src/sandbox/faults/control.ts',
     "return reply(401, { error: 'token' });",
     'void 0;',
@@ -860,7 +860,7 @@ export const mutants = [
   ),
   fault(
     'tree: what is pinned stays in a filtered list',
-    'src/features/explorer/listings.ts',
+    'src/features/browse/treeLoader.ts',
     'if (narrows(this.queries.of(listingOf(element)))) return [];',
     '',
     'listings',

@@ -64,12 +64,12 @@ export async function timed(work: () => Promise<unknown>): Promise<number> {
 export function program(name: string, args: readonly string[], cwd?: string): Promise<string> {
   return new Promise((resolve, reject) => {
     const child = spawn(name, args, { cwd, stdio: ['ignore', 'pipe', 'pipe'] });
-    let said = '';
-    child.stdout.on('data', (part: Buffer) => (said += part.toString()));
-    child.stderr.on('data', (part: Buffer) => (said += part.toString()));
+    let message = '';
+    child.stdout.on('data', (part: Buffer) => (message += part.toString()));
+    child.stderr.on('data', (part: Buffer) => (message += part.toString()));
     child
       .on('error', reject)
-      .on('exit', (code) => (code === 0 ? resolve(said) : reject(new Error(`${name}: ${said}`))));
+      .on('exit', (code) => (code === 0 ? resolve(message) : reject(new Error(`${name}: ${message}`))));
   });
 }
 

@@ -29,9 +29,9 @@ export async function startSink(folder: string): Promise<Sink> {
   const child = fork(path, [], { stdio: 'ignore' });
   let connections = 0;
   const port = await new Promise<number>((resolve) =>
-    child.on('message', (said: { port?: number; connections?: number }) => {
-      if (said.port !== undefined) resolve(said.port);
-      connections = said.connections ?? connections;
+    child.on('message', (message: { port?: number; connections?: number }) => {
+      if (message.port !== undefined) resolve(message.port);
+      connections = message.connections ?? connections;
     }),
   );
   return { url: `http://127.0.0.1:${port}`, connections: () => connections, stop: () => child.kill() };

@@ -21,7 +21,7 @@ export async function startStore(folder: string, length: number, wait: number): 
   writeFileSync(path, source);
   const child = fork(path, [String(length), String(wait)], { stdio: 'ignore' });
   const port = await new Promise<number>((resolve) =>
-    child.once('message', (said: { port: number }) => resolve(said.port)),
+    child.once('message', (message: { port: number }) => resolve(message.port)),
   );
   return { url: `http://127.0.0.1:${port}`, stop: () => void child.kill() };
 }

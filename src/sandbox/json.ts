@@ -5,7 +5,7 @@ export class RawJson {
   constructor(readonly text: string) {}
 }
 
-/** What a face may answer. `bigint` is written as a bare whole number, since some platforms send all 64 bits. */
+/** What a server may answer. `bigint` is written as a bare whole number, since some platforms send all 64 bits. */
 export type Json =
   null | boolean | number | string | bigint | RawJson | readonly Json[] | { readonly [key: string]: Json | undefined };
 
@@ -44,17 +44,17 @@ export function parseJson(text: string): unknown {
 }
 
 /** Marks the digits of a large number while JSON text is read; text that holds the mark itself is read plainly. */
-const MARK = '\u0001';
-const MARK_AS_WRITTEN = '\\u0001';
-const TOKEN = /"[^"\\]*(?:\\.[^"\\]*)*"|(?<![\d.])-?\d{16,}(?![\d.eE])/g;
+const bigNumberMark = '\u0001';
+const escapedMark = '\\u0001';
+const textOrBigNumber = /"[^"\\]*(?:\\.[^"\\]*)*"|(?<![\d.])-?\d{16,}(?![\d.eE])/g;
 
 /** Like `parseJson`, but whole numbers of 16 digits and more come as `bigint`, since a number would round them. */
 export function parseExactJson(text: string): unknown {
-  if (text.includes(MARK_AS_WRITTEN)) return parseJson(text);
-  const marked = text.replace(TOKEN, (token) => (token.startsWith('"') ? token : `"${MARK_AS_WRITTEN}${token}"`));
+  if (text.includes(escapedMark)) return parseJson(text);
+  const marked = text.replace(textOrBigNumber, (token) => (token.startsWith('"') ? token : `"${escapedMark}${token}"`));
   try {
     return JSON.parse(marked, (_, value: unknown) =>
-      typeof value === 'string' && value.startsWith(MARK) ? BigInt(value.slice(1)) : value,
+      typeof value === 'string' && value.startsWith(bigNumberMark) ? BigInt(value.slice(1)) : value,
     ) as unknown;
   } catch {
     return undefined;

@@ -1,22 +1,24 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { readOptions } from './options';
-import { startSandbox } from './sandbox';
+import { readOptions } from './run/options';
+import { startSandbox } from './run/sandbox';
 
 /** Where the samples lie when the command line does not say: beside the bundle's folder. */
-const SAMPLES = ['samples', join('media', 'samples')].map((path) => join(__dirname, '..', path));
+const sampleFolders = ['samples', join('media', 'samples')].map((path) => join(__dirname, '..', path));
 
 async function main(): Promise<void> {
   const options = readOptions(process.argv.slice(2));
-  const running = await startSandbox(options, options.samples ?? SAMPLES.find((path) => existsSync(path)));
+  const running = await startSandbox(options, options.samples ?? sampleFolders.find((path) => existsSync(path)));
   const end = (): void => {
     running.stop().then(() => process.exit(0), fail);
   };
   process.once('SIGTERM', end);
   process.once('SIGINT', end);
   if (options.stdin) process.stdin.once('end', end).once('error', end).resume();
-  const { url, connect, face } = running;
-  process.stdout.write(`${JSON.stringify({ url, token: face.token, username: face.username, connect })}\n`);
+  const { url, connect, platformServer } = running;
+  process.stdout.write(
+    `${JSON.stringify({ url, token: platformServer.token, username: platformServer.username, connect })}\n`,
+  );
 }
 
 function fail(error: unknown): never {

@@ -1,6 +1,6 @@
 import { lookUp } from '../core/model/lookUp';
 
-const TYPES: Record<string, string> = {
+const typesByExtension: Record<string, string> = {
   bmp: 'image/bmp',
   gif: 'image/gif',
   jpeg: 'image/jpeg',
@@ -23,5 +23,5 @@ export function extensionOf(name: string): string {
 
 /** The media type of a file by its name. */
 export function mimeType(name: string): string {
-  return lookUp(TYPES, extensionOf(name)) ?? 'application/octet-stream';
+  return lookUp(typesByExtension, extensionOf(name)) ?? 'application/octet-stream';
 }

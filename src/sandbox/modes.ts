@@ -38,7 +38,7 @@ export function oneOf<T extends string>(...set: readonly T[]): ModeReader<T> {
   };
 }
 
-/** Sets a mode by name; `null` puts it back to how the face is by itself. */
+/** Sets a mode by name; `null` puts it back to how the server is by itself. */
 export function setMode<R extends Readers>(readers: R, modes: Modes<R>, name: string, value: Json): void {
   const read = lookUp(readers, name);
   if (read === undefined) throw new Error(`no such mode "${name}"`);

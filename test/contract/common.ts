@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import * as v from 'valibot';
 import type { Node } from '../../src/core/model/node';
 import { isPlatformError, type PlatformError } from '../../src/core/net/errors';
-import type { UnitItem } from '../../src/core/platforms/platform';
-import { probe, RecordingHttp } from '../../src/core/probe/record';
+import type { UnitItem } from '../../src/core/contract';
+import { runProbe, RecordingHttp } from '../../src/core/probe/record';
 import { probeReport } from '../../src/core/probe/report';
 import { replayed } from '../support/probes';
 import { itemOf, Lab, names, pictures, signal } from './lab';
@@ -91,7 +91,7 @@ export function describePlatform(trial: Trial): void {
       assert.notEqual((await lab.session.verify(signal())).name, '');
       const stranger = await Lab.open(trial.id);
       const error = await failing(
-        stranger.signIn(lab.connect.way, trial.wrong(lab)).then(() => stranger.session.verify(signal())),
+        stranger.signIn(lab.connect.method, trial.wrong(lab)).then(() => stranger.session.verify(signal())),
       );
       stranger.close();
       assert.equal(error.kind, 'auth');
@@ -176,12 +176,12 @@ export function describePlatform(trial: Trial): void {
 
     it('skips what somebody else deleted meanwhile', async () => {
       const nodes = await filled(3);
-      const survey = await lab.session.remove!.survey(
+      const preview = await lab.session.remove!.preview(
         nodes.map(({ ref }) => ref),
         signal(),
       );
       await lab.remove(nodes.slice(0, 1));
-      const outcomes = await lab.session.remove!.run(survey.nodes, { release: [] }, signal());
+      const outcomes = await lab.session.remove!.run(preview.nodes, { release: [] }, signal());
       const kinds = outcomes.map(({ status }) => status).sort();
       assert.equal(outcomes.length, 3, 'every id is accounted for');
       assert.ok(
@@ -206,11 +206,11 @@ export function describePlatform(trial: Trial): void {
 
     it('begins nothing more after it was cancelled', async () => {
       const nodes = await filled(2);
-      const survey = await lab.session.remove!.survey(
+      const preview = await lab.session.remove!.preview(
         nodes.map(({ ref }) => ref),
         signal(),
       );
-      const outcomes = await lab.session.remove!.run(survey.nodes, { release: [] }, AbortSignal.abort());
+      const outcomes = await lab.session.remove!.run(preview.nodes, { release: [] }, AbortSignal.abort());
       assert.deepEqual(
         outcomes.map(({ status }) => status),
         ['not-started', 'not-started'],
@@ -237,7 +237,7 @@ export function describePlatform(trial: Trial): void {
       assert.ok(error.facts.remedy);
     });
 
-    it('tells an answer that is cut or no JSON', async () => {
+    it('tells an answer that is incomplete or not JSON', async () => {
       await filled(1);
       for (const body of ['{"half":', 'nonsense']) {
         await lab.faults({
@@ -336,9 +336,9 @@ export function describePlatform(trial: Trial): void {
 
     it('is checked by its own read-only calls, in a report that holds nothing of a person and can be replayed', async () => {
       const nodes = await filled(2);
-      const http = new RecordingHttp(lab.kit.http);
+      const http = new RecordingHttp(lab.context.http);
       const session = lab.apart(http);
-      const found = await probe(
+      const found = await runProbe(
         { platform: lab.platform.info, connection: lab.connection, secret: lab.secret, session, http },
         0,
         () => undefined,
@@ -350,11 +350,11 @@ export function describePlatform(trial: Trial): void {
         [],
       );
       assert.ok(found.calls.length >= 5);
-      const told = JSON.stringify(found);
+      const reported = JSON.stringify(found);
       for (const word of [lab.secret, lab.prefix, ...nodes.map(({ name }) => name)].filter((one) => one.length > 5))
-        assert.ok(!told.includes(word), word);
-      assert.doesNotMatch(told, /Signature|sig=|127\.0\.0\.1/);
-      assert.deepEqual(await replayed(lab.platform, v.parse(probeReport, JSON.parse(told))), []);
+        assert.ok(!reported.includes(word), word);
+      assert.doesNotMatch(reported, /Signature|sig=|127\.0\.0\.1/);
+      assert.deepEqual(await replayed(lab.platform, v.parse(probeReport, JSON.parse(reported))), []);
     });
 
     it('sends no key where bytes are kept, and writes none into the log', async () => {
@@ -375,9 +375,9 @@ export function describePlatform(trial: Trial): void {
           [],
         );
       }
-      const said = lab.redactor.redact(lab.lines.join('\n'));
+      const notice = lab.redactor.redact(lab.lines.join('\n'));
       for (const secret of [lab.secret, ...Object.values(lab.connect.values)].filter((one) => one.length > 11))
-        assert.ok(!said.includes(secret), 'a secret in the log');
+        assert.ok(!notice.includes(secret), 'a secret in the log');
     });
   });
 }

@@ -5,21 +5,21 @@ import { Readable } from 'node:stream';
 import type { Connection } from '../../src/core/model/connection';
 import type { Node, Ref } from '../../src/core/model/node';
 import type { Outcome } from '../../src/core/model/outcome';
-import { everything, type Page, type Query } from '../../src/core/model/page';
+import { emptyQuery, type Page, type Query } from '../../src/core/model/page';
 import { text } from '../../src/core/model/text';
 import { systemClock } from '../../src/core/net/clock';
 import { PlatformError } from '../../src/core/net/errors';
 import { createHttp, type Http } from '../../src/core/net/http';
-import type { Kit } from '../../src/core/net/kit';
+import type { SessionContext } from '../../src/core/net/sessionContext';
 import { ledgerInMemory, type Limiter, SharedLimiter } from '../../src/core/net/rate/limiter';
-import { Redactor } from '../../src/core/net/redact';
-import type { Credentials, Platform, Session, Source, UnitItem } from '../../src/core/platforms/platform';
+import { Redactor } from '../../src/core/net/secrets/redact';
+import type { Credentials, Platform, Session, UploadSource, UnitItem } from '../../src/core/contract';
 import { platforms } from '../../src/core/platforms/registry';
-import { deliver, type Delivery } from '../../src/core/transfer/engine';
+import { deliver, type ItemDelivery } from '../../src/core/transfer/engine';
 
 interface Connect {
   readonly options: Readonly<Record<string, string>>;
-  readonly way: string;
+  readonly method: string;
   readonly values: Readonly<Record<string, string>>;
 }
 
@@ -40,7 +40,7 @@ export class Lab {
   readonly redactor = new Redactor();
   readonly platform: Platform;
   readonly connection: Connection;
-  readonly kit: Kit;
+  readonly context: SessionContext;
   readonly prefix = `contract-${randomBytes(4).toString('hex')}`;
   /** What is answered when the server refuses the secret; without one the person "dismissed" the question. */
   next: string | undefined;
@@ -67,7 +67,7 @@ export class Lab {
       options: connect.options,
     };
     const keep = (line: string) => void this.lines.push(line);
-    this.kit = {
+    this.context = {
       http: http ?? createHttp('dataset-explorer/contract'),
       clock: systemClock,
       log: { debug: keep, info: keep, warn: keep, error: keep },
@@ -78,7 +78,7 @@ export class Lab {
       },
       // Short pauses between attempts: what is tried is that they are repeated, and when they are not.
       random: () => 0.1,
-      hide: (secret) => this.redactor.add(secret),
+      registerSecret: (secret) => this.redactor.add(secret),
     };
   }
 
@@ -95,20 +95,20 @@ export class Lab {
   }
 
   private static async signedIn(lab: Lab): Promise<Lab> {
-    await lab.signIn(lab.connect.way, lab.connect.values);
+    await lab.signIn(lab.connect.method, lab.connect.values);
     return lab;
   }
 
   /** Signs in, and opens a fresh session with what came of it. */
-  async signIn(way: string, values: Readonly<Record<string, string>>): Promise<void> {
-    const signed = await this.platform.signIn(way, values, this.connection, this.kit, signal());
+  async signIn(method: string, values: Readonly<Record<string, string>>): Promise<void> {
+    const signed = await this.platform.signIn(method, values, this.connection, this.context, signal());
     this.secret = signed.secret;
     this.reopen();
   }
 
   reopen(): Session {
     this.opened?.close();
-    this.opened = this.platform.open(this.connection, this.credentials(), this.kit);
+    this.opened = this.platform.open(this.connection, this.credentials(), this.context);
     return this.opened;
   }
 
@@ -119,7 +119,7 @@ export class Lab {
 
   /** A session beside, that sends in another way. */
   apart(http: Http): Session {
-    return this.platform.open(this.connection, this.credentials(), { ...this.kit, http });
+    return this.platform.open(this.connection, this.credentials(), { ...this.context, http });
   }
 
   private credentials(): Credentials {
@@ -135,16 +135,16 @@ export class Lab {
     };
   }
 
-  /** The sandbox's own face. */
+  /** The sandbox's control API. */
   async control(method: string, path: string, body?: unknown): Promise<any> {
     const answer = await fetch(new URL(`/sandbox${path}`, this.url), {
       method,
       headers: { Authorization: `Bearer ${this.token}`, 'Content-Type': 'application/json' },
       ...(body !== undefined && { body: JSON.stringify(body) }),
     });
-    const said = await answer.text();
-    if (answer.status !== 200) throw new Error(`${method} ${path}: ${said}`);
-    return JSON.parse(said === '' ? 'null' : said);
+    const message = await answer.text();
+    if (answer.status !== 200) throw new Error(`${method} ${path}: ${message}`);
+    return JSON.parse(message === '' ? 'null' : message);
   }
 
   mode(mode: string, value: unknown): Promise<void> {
@@ -175,15 +175,15 @@ export class Lab {
   }
 
   /** Everything below a parent, page by page, as the tree reads it. */
-  async listed(parent: Ref | undefined, query: Query = everything, limit = 500): Promise<Node[]> {
+  async listed(parent: Ref | undefined, query: Query = emptyQuery, limit = 500): Promise<Node[]> {
     const found: Node[] = [];
     const pages =
-      this.platform.info.lists === 'counted' ? this.counted(parent, query, limit) : this.marked(parent, query);
+      this.platform.info.pagination === 'offset' ? this.byOffset(parent, query, limit) : this.byCursor(parent, query);
     for await (const page of pages) found.push(...page.items);
     return found;
   }
 
-  private async *counted(parent: Ref | undefined, query: Query, limit: number): AsyncGenerator<Page<Node>> {
+  private async *byOffset(parent: Ref | undefined, query: Query, limit: number): AsyncGenerator<Page<Node>> {
     let total = Infinity;
     for (let offset = 0; offset < total; offset += limit) {
       const page = await this.session.children(parent, query, { offset, limit }, signal());
@@ -192,7 +192,7 @@ export class Lab {
     }
   }
 
-  private async *marked(parent: Ref | undefined, query: Query): AsyncGenerator<Page<Node>> {
+  private async *byCursor(parent: Ref | undefined, query: Query): AsyncGenerator<Page<Node>> {
     let after: string | undefined;
     for (let pages = 0; pages < 1_000; pages++) {
       const page: Page<Node> = await this.session.children(
@@ -210,20 +210,20 @@ export class Lab {
 
   async walked(parent: Ref): Promise<Node[]> {
     const found: Node[] = [];
-    for await (const part of this.session.walk(parent, everything, signal())) found.push(...part);
+    for await (const part of this.session.walk(parent, emptyQuery, signal())) found.push(...part);
     return found;
   }
 
   /** Uploads files and answers with what became of each. */
-  upload(target: Node, items: readonly UnitItem[]): Promise<Delivery[]> {
+  upload(target: Node, items: readonly UnitItem[]): Promise<ItemDelivery[]> {
     const { upload } = this.session;
     return deliver(upload!, target.ref, upload!.units(target.ref, items), silent, signal());
   }
 
   /** Asks what would go, and deletes it. */
   async remove(nodes: readonly Node[], permanently = false, by = signal()): Promise<Outcome[]> {
-    const survey = await this.session.remove!.survey(refs(nodes), signal(), permanently);
-    return this.session.remove!.run(survey.nodes, { release: [], permanently }, by);
+    const preview = await this.session.remove!.preview(refs(nodes), signal(), permanently);
+    return this.session.remove!.run(preview.nodes, { release: [], permanently }, by);
   }
 
   async bytesOf(node: Node): Promise<Buffer> {
@@ -233,7 +233,7 @@ export class Lab {
 
   close(): void {
     this.opened?.close();
-    this.kit.http.close();
+    this.context.http.close();
   }
 }
 
@@ -251,7 +251,7 @@ export function names(nodes: readonly Node[]): string[] {
   return nodes.map((node) => node.name).sort();
 }
 
-export function sourceOf(name: string, bytes: Uint8Array): Source {
+export function sourceOf(name: string, bytes: Uint8Array): UploadSource {
   return {
     name,
     place: name,

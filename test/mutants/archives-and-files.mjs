@@ -304,7 +304,7 @@ const folders = [
   fault(
     'links are followed',
     `${transfer}/tree.ts`,
-    "if (entry.isSymbolicLink()) return text('Links are not followed.');",
+    "if (entry.isSymbolicLink()) return text('Links are skipped.');",
     'if (entry.isSymbolicLink()) return undefined;',
     `${unit}/tree.test.ts`,
     'what is hidden, what macOS adds',

@@ -167,7 +167,7 @@ export const mutants = [
   ),
   fault(
     'Enter deletes what cannot be undone',
-    'src/features/datasets/keepForUndo.ts',
+    'src/features/createEditDelete/keepForUndo.ts',
     'detail(lost), list, agree);',
     'detail(lost), agree, list);',
     'test/unit/features/keepForUndo.test.ts',

@@ -1,11 +1,11 @@
 // Faults of the BasicAI Cloud sandbox that its tests must find; see test/mutants.mjs.
-const sandbox = 'src/sandbox/basicai-cloud';
+const sandbox = 'test/servers/basicai-cloud';
 const tests = 'test/unit/sandbox/basicai-cloud';
 
 export const mutants = [
   {
     name: 'cloud sandbox: a window is open one moment too late',
-    file: `${sandbox}/limiter.ts`,
+    file: `${sandbox}/api/limiter.ts`,
     from: 'this.before(limit) <= at - ms',
     to: 'this.before(limit) < at - ms',
     test: `${tests}/limits.test.ts`,
@@ -13,7 +13,7 @@ export const mutants = [
   },
   {
     name: 'cloud sandbox: unknown ids are left out in silence',
-    file: `${sandbox}/removal.ts`,
+    file: `${sandbox}/items/removal.ts`,
     from: 'found.length < ids.length',
     to: 'found.length < 0',
     test: `${tests}/removal.test.ts`,
@@ -21,7 +21,7 @@ export const mutants = [
   },
   {
     name: 'cloud sandbox: the size of a stored file does not count',
-    file: `${sandbox}/files.ts`,
+    file: `${sandbox}/items/files.ts`,
     from: 'object?.size !== size',
     to: 'object === undefined',
     test: `${tests}/uploads.test.ts`,
@@ -29,7 +29,7 @@ export const mutants = [
   },
   {
     name: 'cloud sandbox: every page tells the total',
-    file: `${sandbox}/lists.ts`,
+    file: `${sandbox}/api/lists.ts`,
     from: 'pageNo === 1 ?',
     to: 'pageNo >= 1 ?',
     test: `${tests}/lists.test.ts`,

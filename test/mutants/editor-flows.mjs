@@ -76,7 +76,7 @@ export const mutants = [
     'are kept when the window is loaded again',
   ),
   fault(
-    'a host is not looked at',
+    'a host is not processed',
     'features/connections/commands',
     'const reach = (url: string) => checkHost(sessions.kit, report, url);',
     'const reach = undefined;',

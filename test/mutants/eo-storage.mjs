@@ -51,7 +51,7 @@ export const mutants = [
     'are asked for by links of one call',
   ),
   fault(
-    'the address of the store goes back to the platform',
+    'the address of the store goes restored to the platform',
     'client.ts',
     '...file, ...told, parentId',
     '...file, ...begun, parentId',

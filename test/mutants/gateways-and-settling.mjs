@@ -87,7 +87,7 @@ export const mutants = [
   ),
   fault(
     'an entry that is read twice is erased',
-    'src/editor/connectionList.ts',
+    'src/editor/services/connectionList.ts',
     'return at < 0 ? [...list] : list.toSpliced(at, 1);',
     'return list.filter((one) => readEntry(one).id !== id);',
     `${unit}/editor/connectionList.test.ts`,
@@ -95,7 +95,7 @@ export const mutants = [
   ),
   fault(
     'unknown fields are erased',
-    'src/editor/connectionList.ts',
+    'src/editor/services/connectionList.ts',
     'return list.with(at, { ...others, ...connection });',
     'return list.with(at, { ...connection });',
     `${unit}/editor/connectionList.test.ts`,
@@ -103,7 +103,7 @@ export const mutants = [
   ),
   fault(
     'a secret of a session goes to any host',
-    'src/editor/secrets.ts',
+    'src/editor/services/secrets.ts',
     'if (kept?.origin !== this.boundTo(connection)) return undefined;',
     'if (!inMemory && kept?.origin !== this.boundTo(connection)) return undefined;',
     `${unit}/editor/secrets.test.ts`,
@@ -119,7 +119,7 @@ export const mutants = [
   ),
   fault(
     'a page behind an unknown id tells what is gone',
-    'src/core/platforms/basicai-cloud/browse.ts',
+    'src/core/platforms/basicai-cloud/browse/browse.ts',
     'if (found.size === wanted.size) return found;',
     'return found;',
     `${unit}/basicai-cloud/deeds.test.ts`,
@@ -127,7 +127,7 @@ export const mutants = [
   ),
   fault(
     '404 in an answer is believed',
-    'src/core/platforms/smh/remove.ts',
+    'src/core/platforms/smh/deletion/remove.ts',
     "if (there === false) return outcomeOf(node, 'skipped', goneAlready);",
     "if (there !== undefined) return outcomeOf(node, 'skipped', goneAlready);",
     `${unit}/smh/remove.test.ts`,
@@ -135,7 +135,7 @@ export const mutants = [
   ),
   fault(
     'results are believed by their place',
-    'src/core/platforms/modelarts/removeSamples.ts',
+    'src/core/platforms/modelarts/deletion/removeSamples.ts',
     "states.set(node, found === undefined ? 'gone' : 'there');",
     "states.set(node, 'gone');",
     `${unit}/modelarts/removal.test.ts`,

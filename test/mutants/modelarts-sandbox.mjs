@@ -1,5 +1,5 @@
 // Faults of the ModelArts sandbox that its tests must find; see test/mutants.mjs.
-const sandbox = 'src/sandbox/modelarts';
+const sandbox = 'test/servers/modelarts';
 const tests = 'test/unit/sandbox/modelarts';
 
 export const mutants = [
@@ -22,8 +22,8 @@ export const mutants = [
   {
     name: 'modelarts sandbox: samples are deleted while a sync runs',
     file: `${sandbox}/samples/remove.ts`,
-    from: 'dataset.status === STATUS.synchronizing',
-    to: 'dataset.status > STATUS.synchronizing',
+    from: 'dataset.status === datasetStatus.synchronizing',
+    to: 'dataset.status > datasetStatus.synchronizing',
     test: `${tests}/removal.test.ts`,
     grep: 'is refused while a sync runs, in one of two ways',
   },

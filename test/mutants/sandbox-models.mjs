@@ -2,13 +2,13 @@
 // is that of ../mutants.mjs.
 const detector = 'src/sandbox/detector';
 const tests = {
-  copy: 'test/unit/sandbox/copyClasses.test.ts',
+  copy: 'test/unit/sandbox/basicai-ce/copyClasses.test.ts',
   detector: 'test/unit/sandbox/detector.test.ts',
   door: 'test/unit/sandbox/door.test.ts',
-  listings: 'test/unit/features/listings.test.ts',
+  listings: 'test/unit/features/treeLoader.test.ts',
   mapping: 'test/unit/transfer/classMapping.test.ts',
-  models: 'test/unit/sandbox/models.test.ts',
-  page: 'test/unit/sandbox/webPage.test.ts',
+  models: 'test/unit/sandbox/basicai-ce/models.test.ts',
+  page: 'test/unit/sandbox/basicai-ce/webPage.test.ts',
   render: 'test/unit/features/render.test.ts',
   weights: 'test/unit/editor/weights.test.ts',
 };
@@ -21,20 +21,20 @@ export const mutants = [
     "if (address?.protocol !== 'http:' || !isLoopbackHost(address.host))",
     "if (address?.protocol !== 'http:')",
     tests.detector,
-    'names why an item cannot be looked at',
+    'names why an item cannot be processed',
   ),
   fault(
     'groups of points are not told from the ground',
     `${detector}/boxes.ts`,
-    'height > LOWEST && height < HIGHEST',
-    'height < HIGHEST',
+    'height > minHeightMetres && height < maxHeightMetres',
+    'height < maxHeightMetres',
     tests.detector,
     'finds a box of points',
   ),
   fault(
     'the models keep the port of an earlier start',
-    'src/sandbox/sandbox.ts',
-    'face.listening?.(origin);',
+    'src/sandbox/run/sandbox.ts',
+    'platformServer.listening?.(origin);',
     '',
     tests.models,
     'on another port',
@@ -73,7 +73,7 @@ export const mutants = [
   ),
   fault(
     'an object keeps the id of a class of another dataset',
-    'src/core/platforms/basicai-ce/resultClasses.ts',
+    'src/core/platforms/basicai-ce/results/resultClasses.ts',
     'return id === undefined ? rest : { ...rest, classId: Number(id) };',
     'return id === undefined ? object : { ...rest, classId: Number(id) };',
     tests.copy,
@@ -81,7 +81,7 @@ export const mutants = [
   ),
   fault(
     'classes are created without asking',
-    'src/features/copying/classes.ts',
+    'src/features/copyMove/classes.ts',
     'missing.length > 0 && (await askToCreate(missing, to.node))',
     'missing.length > 0',
     tests.copy,
@@ -89,7 +89,7 @@ export const mutants = [
   ),
   fault(
     'an order counts as a filter',
-    'src/features/explorer/listings.ts',
+    'src/features/browse/treeLoader.ts',
     'if (!narrows(this.queries.of(listing))) return;',
     'if (Object.keys(this.queries.of(listing)).length === 0) return;',
     tests.listings,
@@ -97,7 +97,7 @@ export const mutants = [
   ),
   fault(
     'hits are shown without separators',
-    'src/features/explorer/render.ts',
+    'src/features/browse/render.ts',
     "t('{0} of {1}', numberText(hits.found), numberText(hits.of))",
     "t('{0} of {1}', hits.found, hits.of)",
     tests.render,
@@ -105,7 +105,7 @@ export const mutants = [
   ),
   fault(
     'a plain question has a warning sign',
-    'src/editor/prompts.ts',
+    'src/editor/api/prompts.ts',
     "askModal({ message, lines: detail, weight: 'information' }, ...buttons)",
     "askModal({ message, lines: detail, weight: 'warning' }, ...buttons)",
     tests.weights,
@@ -113,7 +113,7 @@ export const mutants = [
   ),
   fault(
     'what failed as a whole is a warning',
-    'src/editor/outcomes.ts',
+    'src/editor/api/outcomes.ts',
     "return all('failed', 'skipped') ? 'error' : 'warning';",
     "return 'warning';",
     tests.weights,

@@ -1,11 +1,11 @@
 // Faults of the SMH sandbox that a test must find; the form is that of ../mutants.mjs.
-const face = 'src/sandbox/smh';
+const server = 'test/servers/smh';
 const tests = 'test/unit/sandbox/smh';
 
 export const mutants = [
   {
     name: 'smh sandbox: tokens do not slide',
-    file: `${face}/tokens.ts`,
+    file: `${server}/access/tokens.ts`,
     from: "app.rows.run('UPDATE token SET used_at = ? WHERE value = ?', [now, value]);",
     to: '',
     test: `${tests}/tokens.test.ts`,
@@ -13,7 +13,7 @@ export const mutants = [
   },
   {
     name: 'smh sandbox: the store takes uploads that carry the token',
-    file: `${face}/cos.ts`,
+    file: `${server}/cos/serve.ts`,
     from: "query.has('access_token')",
     to: "query.has('token')",
     test: `${tests}/uploads.test.ts`,
@@ -21,7 +21,7 @@ export const mutants = [
   },
   {
     name: 'smh sandbox: the sum of an upload is not checked',
-    file: `${face}/uploadRoutes.ts`,
+    file: `${server}/uploads/uploadRoutes.ts`,
     from: 'sum !== undefined && sum !== content.crc64',
     to: "sum === ''",
     test: `${tests}/uploads.test.ts`,
@@ -29,7 +29,7 @@ export const mutants = [
   },
   {
     name: 'smh sandbox: a batch with failures answers 200',
-    file: `${face}/jobs.ts`,
+    file: `${server}/batches/jobs.ts`,
     from: 'return { status: results.some(failed) ? 207 : 200,',
     to: 'return { status: 200,',
     test: `${tests}/batch.test.ts`,
@@ -37,7 +37,7 @@ export const mutants = [
   },
   {
     name: 'smh sandbox: a stale marker goes on from the start',
-    file: `${face}/table.ts`,
+    file: `${server}/api/table.ts`,
     from: 'if (!row) return undefined;',
     to: 'if (!row) return rows.all(`${base} ${orderBy(order)} LIMIT ?`, [...values, limit], read);',
     test: `${tests}/directories.test.ts`,

@@ -12,7 +12,7 @@ export async function refused(promise: Promise<unknown>): Promise<PlatformError>
 }
 
 /** For `assert.rejects`: a PlatformError of this kind whose message fits. */
-export function told(kind: ErrorKind, message: RegExp) {
+export function reported(kind: ErrorKind, message: RegExp) {
   return (error: unknown): boolean => {
     assert.ok(isPlatformError(error), `${String(error)} is no PlatformError`);
     assert.equal(error.kind, kind);

@@ -1,13 +1,13 @@
 import type { Connection } from '../../src/core/model/connection';
-import type { Node, Ref, Verb } from '../../src/core/model/node';
+import type { Node, Ref, Capability } from '../../src/core/model/node';
 import { outcomeOf } from '../../src/core/model/outcome';
 import { text } from '../../src/core/model/text';
-import type { Action, Session } from '../../src/core/platforms/platform';
-import { Documents } from '../../src/editor/documents';
-import type { Above, NodeElement, TreeElement } from '../../src/editor/elements';
-import { ChannelLog } from '../../src/editor/log';
-import { OutcomeTeller } from '../../src/editor/outcomes';
-import { Report } from '../../src/editor/report';
+import type { Action, Session } from '../../src/core/contract';
+import { Documents } from '../../src/editor/api/documents';
+import type { ParentElement, NodeElement, TreeElement } from '../../src/editor/tree/elements';
+import { ChannelLog } from '../../src/editor/api/log';
+import { OutcomeNotifier } from '../../src/editor/api/outcomes';
+import { ErrorReporter } from '../../src/editor/api/report';
 import type { Services } from '../../src/editor/services';
 
 /** A connection whose server keeps nodes in memory: what is deleted is gone from `rows`, and nothing else is. */
@@ -22,7 +22,7 @@ export class FakeLab {
   }
 
   /** A row of the tree for something that the server has. */
-  add(name: string, kind: string, more: Partial<Node> = {}, above: Above = this.element): NodeElement {
+  add(name: string, kind: string, more: Partial<Node> = {}, above: ParentElement = this.element): NodeElement {
     const node: Node = {
       ref: `${kind}/${this.connection.id}/${name}`,
       ...(above.type === 'node' && { parent: above.node.ref }),
@@ -31,11 +31,11 @@ export class FakeLab {
       name,
       id: name,
       expandable: false,
-      can: new Set<Verb>(['remove', 'download']),
+      capabilities: new Set<Capability>(['remove', 'download']),
       ...more,
     };
     this.rows.set(node.ref, node);
-    return { type: 'node', connection: this.connection, node, above };
+    return { type: 'node', connection: this.connection, node, parentElement: above };
   }
 
   dataset(name: string, all = 0, annotated = 0, objects: number | null = 0): NodeElement {
@@ -55,7 +55,7 @@ export class FakeLab {
       get,
       actions: [this.removal('class'), this.removal('model')],
       remove: {
-        survey: async (refs: readonly Ref[]) => {
+        preview: async (refs: readonly Ref[]) => {
           const nodes = refs.flatMap((ref) => this.rows.get(ref) ?? []);
           return {
             nodes,
@@ -77,7 +77,7 @@ export class FakeLab {
     return {
       id: `${kind}.remove`,
       title: text('Delete classes'),
-      verb: 'remove',
+      capability: 'remove',
       appliesTo: (nodes) => nodes.length > 0 && nodes.every((node) => node.kind === kind),
       plan: async (nodes) => ({
         question: {
@@ -85,7 +85,7 @@ export class FakeLab {
           detail: text('{0}. This cannot be undone.', nodes.map(({ name }) => name).join(', ')),
           button: text('Delete'),
         },
-        run: async () => ({ said: text('{0} deleted'), outcomes: nodes.map((node) => this.drop(node)) }),
+        run: async () => ({ message: text('{0} deleted'), outcomes: nodes.map((node) => this.drop(node)) }),
       }),
     };
   }
@@ -100,15 +100,15 @@ export class FakeLab {
 /** As much of the app as commands need, over such connections, with a selection that a test sets. */
 export function fakeServices(labs: readonly FakeLab[], selection: TreeElement[] = []): Services {
   const log = new ChannelLog();
-  const report = new Report(log);
+  const report = new ErrorReporter(log);
   const documents = new Documents();
   const sessions = new Map(labs.map((lab) => [lab.connection.id, lab.session()]));
   return {
     log,
     report,
     documents,
-    outcomes: new OutcomeTeller(report, documents),
+    outcomes: new OutcomeNotifier(report, documents),
     sessions: { open: ({ id }: Connection) => sessions.get(id), all: () => labs.map(({ connection }) => connection) },
-    explorer: { selection: () => selection, refresh: () => undefined, filter: () => ({ query: {}, said: '' }) },
+    datasetTree: { selection: () => selection, refresh: () => undefined, filter: () => ({ query: {}, message: '' }) },
   } as never;
 }

@@ -1,10 +1,10 @@
 import { Readable } from 'node:stream';
-import { alive } from '../../src/core/net/errors';
+import { throwIfCancelled } from '../../src/core/net/errors';
 import type { Http, HttpAnswer, HttpRequest, HttpStream } from '../../src/core/net/http';
 import { parseExact } from '../../src/core/net/json';
-import { Api } from '../../src/core/platforms/basicai-ce/api';
-import { Client } from '../../src/core/platforms/basicai-ce/client';
-import { credentials, TestKit } from './kit';
+import { CeApi } from '../../src/core/platforms/basicai-ce/api/api';
+import { CeClient } from '../../src/core/platforms/basicai-ce/api/client';
+import { credentials, TestContext } from './context';
 
 /** A call as the server sees it. */
 export interface Call {
@@ -28,16 +28,16 @@ export class Refusal {
 /** Speaks the envelope of BasicAI CE and nothing else: what the calls mean is the test's. */
 export class FakeServer implements Http {
   readonly calls: Call[] = [];
-  readonly kit: TestKit;
-  readonly client: Client;
+  readonly context: TestContext;
+  readonly client: CeClient;
 
   constructor(private readonly answer: (call: Call) => unknown) {
-    this.kit = new TestKit(this);
-    this.client = new Client(new Api('http://fake.test/api', credentials('key'), this.kit));
+    this.context = new TestContext(this);
+    this.client = new CeClient(new CeApi('http://fake.test/api', credentials('key'), this.context));
   }
 
   async send(request: HttpRequest, signal?: AbortSignal): Promise<HttpAnswer> {
-    alive(signal);
+    throwIfCancelled(signal);
     const url = new URL(request.url);
     const call: Call = {
       method: request.method,
@@ -50,7 +50,7 @@ export class FakeServer implements Http {
     this.calls.push(call);
     await new Promise((resolve) => setImmediate(resolve));
     const found = await this.answer(call);
-    alive(signal);
+    throwIfCancelled(signal);
     const [status, body] =
       found instanceof Refusal
         ? [found.status, { code: found.code, message: found.message, data: null }]

@@ -22,7 +22,7 @@ interface Placed {
 }
 
 /** Writes a zip as told, byte by byte, whatever sense it makes. */
-export function hostileZip(lies: readonly Lie[], told: { count?: number; listLength?: number } = {}): Buffer {
+export function hostileZip(lies: readonly Lie[], reported: { count?: number; listLength?: number } = {}): Buffer {
   const parts: Buffer[] = [];
   const placed: Placed[] = [];
   let at = 0;
@@ -44,9 +44,9 @@ export function hostileZip(lies: readonly Lie[], told: { count?: number; listLen
   );
   const end = Buffer.alloc(22);
   end.writeUInt32LE(0x06054b50, 0);
-  end.writeUInt16LE((told.count ?? lies.length) & 0xffff, 8);
-  end.writeUInt16LE((told.count ?? lies.length) & 0xffff, 10);
-  end.writeUInt32LE(told.listLength ?? list.length, 12);
+  end.writeUInt16LE((reported.count ?? lies.length) & 0xffff, 8);
+  end.writeUInt16LE((reported.count ?? lies.length) & 0xffff, 10);
+  end.writeUInt32LE(reported.listLength ?? list.length, 12);
   end.writeUInt32LE(at, 16);
   return Buffer.concat([...parts, list, end]);
 }

@@ -1,6 +1,6 @@
 import type { Connection } from '../../src/core/model/connection';
-import type { Node, Verb } from '../../src/core/model/node';
-import type { Above, NodeElement } from '../../src/editor/elements';
+import type { Node, Capability } from '../../src/core/model/node';
+import type { ParentElement, NodeElement } from '../../src/editor/tree/elements';
 
 export const connection: Connection = {
   id: 'lab',
@@ -18,7 +18,7 @@ export function dataNode(id: number, more: Partial<Node> = {}): Node {
     name: `picture ${id}`,
     id: String(id),
     expandable: false,
-    can: new Set<Verb>(['remove']),
+    capabilities: new Set<Capability>(['remove']),
     ...more,
   };
 }
@@ -34,6 +34,6 @@ export function datasetNode(name: string, annotated: number, all = 50): Node {
   };
 }
 
-export function element(node: Node, above: Above = { type: 'connection', connection }): NodeElement {
-  return { type: 'node', connection, node, above };
+export function element(node: Node, above: ParentElement = { type: 'connection', connection }): NodeElement {
+  return { type: 'node', connection, node, parentElement: above };
 }

@@ -2,8 +2,8 @@ import { Readable } from 'node:stream';
 import type { Node, Ref } from '../../src/core/model/node';
 import type { Outcome } from '../../src/core/model/outcome';
 import { text } from '../../src/core/model/text';
-import type { Platform, Session, Source, UnitItem } from '../../src/core/platforms/platform';
-import { asTheyAre } from '../../src/core/transfer/asTheyAre';
+import type { Platform, Session, UploadSource, UnitItem } from '../../src/core/contract';
+import { passthroughLayout } from '../../src/core/transfer/plan/passthroughLayout';
 
 /** Boxes of one shelf, by their label, with what is in them. */
 type Shelf = Map<string, Buffer>;
@@ -29,12 +29,12 @@ export class OddWarehouse {
       detail: text('Boxes'),
       docs: 'https://warehouse.test/',
       maturity: 'inferred',
-      lists: 'marked',
+      pagination: 'cursor',
       urlField: { id: 'url', label: text('Address') },
-      ways: [{ id: 'word', label: text('A word'), detail: text('A word'), fields: [] }],
+      signInMethods: [{ id: 'word', label: text('A word'), detail: text('A word'), fields: [] }],
     },
     baseUrl: (url) => url,
-    signIn: async (_way, values) => ({ secret: values.word ?? '' }),
+    signIn: async (_method, values) => ({ secret: values.word ?? '' }),
     open: () => this.session(),
   };
 
@@ -59,7 +59,7 @@ export class OddWarehouse {
       },
       facets: () => ({ name: false, statuses: [], splits: [], created: false, sorts: [] }),
       remove: {
-        survey: async (refs) => {
+        preview: async (refs) => {
           const nodes = refs.flatMap((ref) => this.find(ref) ?? []);
           const gone = refs.filter((ref) => this.find(ref) === undefined);
           return { nodes, gone, items: nodes.length, annotated: 0, locked: [], blockers: [] };
@@ -68,15 +68,15 @@ export class OddWarehouse {
       },
       upload: {
         rules: () => ({
-          singles: 'any',
+          singleFiles: 'any',
           archives: new Set(),
-          loose: new Set(),
-          packFrom: Infinity,
-          slash: 'folder',
+          looseFiles: new Set(),
+          archiveThreshold: Infinity,
+          pathSeparator: 'folder',
           conflicts: ['skip', 'rename'],
           safeName: (name) => name,
           listedName: (name) => name,
-          layout: asTheyAre,
+          layout: passthroughLayout,
           check: async () => ({}),
         }),
         taken: async (target, names) => {
@@ -88,18 +88,18 @@ export class OddWarehouse {
           items.map((item, n) => ({
             id: `box-${n}`,
             target,
-            how: 'single',
+            kind: 'single',
             fileName: item.fileName,
             items: [item],
             bytes: item.size,
           })),
-        before: async () => new Set<Ref>(),
+        captureBaseline: async () => new Set<Ref>(),
         send: async (unit) => {
           for (const item of unit.items) await this.put(unit.target, item);
-          return { unit, job: unit.id, md5: '' };
+          return { unit, jobId: unit.id, md5: '' };
         },
-        follow: async () => undefined,
-        settle: async (unit) => unit.items.map((item) => ({ item, ref: `${unit.target}>${item.name}` })),
+        waitForIngest: async () => undefined,
+        verify: async (unit) => unit.items.map((item) => ({ item, ref: `${unit.target}>${item.name}` })),
       },
       close: () => undefined,
     };
@@ -113,7 +113,7 @@ export class OddWarehouse {
       name,
       id: name,
       expandable: true,
-      can: new Set(['upload']),
+      capabilities: new Set(['upload']),
     }));
   }
 
@@ -127,7 +127,7 @@ export class OddWarehouse {
       name: label,
       id: label,
       expandable: false,
-      can: new Set(['remove', 'open']),
+      capabilities: new Set(['remove', 'open']),
       files: [{ role: 'other', name: label, key: `${shelf}>${label}`, size: bytes.length }],
     }));
   }
@@ -138,13 +138,13 @@ export class OddWarehouse {
   }
 
   private async put(target: Ref, item: UnitItem): Promise<void> {
-    const source: Source = item.source ?? refuse();
+    const source: UploadSource = item.source ?? refuse();
     this.shelves.get(target.slice('shelf:'.length))?.set(item.name, Buffer.from(await source.read(undefined)));
   }
 
   private takeAway({ ref, name, parent = '' }: Node): Outcome {
-    const said = this.glued.get(name);
-    if (said !== undefined) return { ref, name, status: 'failed', reason: text('It sticks.') };
+    const message = this.glued.get(name);
+    if (message !== undefined) return { ref, name, status: 'failed', reason: text('It sticks.') };
     this.shelves.get(parent.slice('shelf:'.length))?.delete(name);
     return { ref, name, status: 'done' };
   }

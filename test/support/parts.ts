@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { PlatformError } from '../../src/core/net/errors';
 import { text } from '../../src/core/model/text';
-import type { DownloadBatch, DownloadPart } from '../../src/core/platforms/download';
+import type { DownloadBatch, DownloadPart } from '../../src/core/contract';
 
 export const md5 = (bytes: Uint8Array) => createHash('md5').update(bytes).digest('hex');
 
@@ -17,7 +17,7 @@ export class FakePart implements DownloadPart {
   answer: (from: number) => Buffer = (from) => this.bytes.subarray(from);
   /** Breaks off after so many bytes of an answer. */
   breakAfter?: number;
-  told: string | undefined;
+  reported: string | undefined;
   /** What names the bytes; without it nothing is continued. */
   version: string | undefined = 'v1';
 
@@ -28,7 +28,7 @@ export class FakePart implements DownloadPart {
     sized = true,
   ) {
     this.item = { ref: `data/${path}`, id: path, name: path };
-    this.told = md5(bytes);
+    this.reported = md5(bytes);
     if (sized) this.size = bytes.length;
   }
 
@@ -41,7 +41,11 @@ export class FakePart implements DownloadPart {
     const body =
       breakAfter === undefined ? Readable.from([bytes]) : Readable.from(broken(bytes.subarray(0, breakAfter)));
     const { version } = this;
-    return { body, ...(this.told !== undefined && { md5: this.told }), ...(version !== undefined && { version }) };
+    return {
+      body,
+      ...(this.reported !== undefined && { md5: this.reported }),
+      ...(version !== undefined && { version }),
+    };
   }
 }
 

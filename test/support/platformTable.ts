@@ -1,8 +1,8 @@
 import type { Connection } from '../../src/core/model/connection';
-import { english } from '../../src/core/model/text';
-import type { Maturity, Platform, Session } from '../../src/core/platforms/platform';
+import { englishText } from '../../src/core/model/text';
+import type { Maturity, Platform, Session } from '../../src/core/contract';
 import { platforms } from '../../src/core/platforms/registry';
-import { credentials, TestKit } from './kit';
+import { credentials, TestContext } from './context';
 import { ScriptedHttp } from './scripted';
 
 const known: Readonly<Record<Maturity, string>> = {
@@ -19,9 +19,9 @@ const rows: readonly Row[] = [
   [
     'Sign in by',
     (_session, { info }) =>
-      info.ways.map(({ fields }) => fields.map(({ label }) => english(label)).join(' + ')).join('; or '),
+      info.signInMethods.map(({ fields }) => fields.map(({ label }) => englishText(label)).join(' + ')).join('; or '),
   ],
-  ['Long lists', (_session, { info }) => (info.lists === 'counted' ? 'ranges' : '“More…”')],
+  ['Long lists', (_session, { info }) => (info.pagination === 'offset' ? 'ranges' : '“More…”')],
   ['Create', (session) => session.create !== undefined],
   ['Edit, rename', (session) => session.edit !== undefined],
   ['Upload', (session) => session.upload !== undefined],
@@ -33,11 +33,10 @@ const rows: readonly Row[] = [
   ['Copy to and from other connections', (session) => session.download !== undefined && session.upload !== undefined],
   ['Annotation results', (session) => session.annotations !== undefined],
   ['Temporary links', (session) => session.link !== undefined],
-  ['Deeds of its own', (session) => String(session.actions?.length ?? 0)],
-  ['Check This Platform', (session) => session.probe !== undefined],
+  ['Platform diagnostics', (session) => session.probe !== undefined],
 ];
 
-/** The table of the README, in Markdown as prettier writes it but for its padding. */
+/** What each platform offers, as cells: the head, then a row for each capability. */
 export function platformTable(): string[][] {
   const sessions = platforms.map((platform) => open(platform));
   const head = ['', ...platforms.map(({ info }) => info.name)];
@@ -46,6 +45,14 @@ export function platformTable(): string[][] {
     ...platforms.map((platform, n) => written(cell(sessions[n]!, platform))),
   ]);
   return [head, ...body];
+}
+
+/** The actions of each platform by their titles, a line of a list each. */
+export function platformActions(): string[] {
+  return platforms.map((platform) => {
+    const titles = (open(platform).actions ?? []).map(({ title }) => englishText(title));
+    return `- **${platform.info.name}**: ${titles.length > 0 ? [...new Set(titles)].join(', ') : 'none'}`;
+  });
 }
 
 function written(cell: string | boolean): string {
@@ -65,5 +72,5 @@ function open(platform: Platform): Session {
   const nobody = new ScriptedHttp(() => {
     throw new Error('the table asks no server');
   });
-  return platform.open(connection, credentials('{}'), new TestKit(nobody));
+  return platform.open(connection, credentials('{}'), new TestContext(nobody));
 }

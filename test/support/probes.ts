@@ -1,9 +1,9 @@
 import type { Connection } from '../../src/core/model/connection';
-import type { Platform } from '../../src/core/platforms/platform';
+import type { Platform } from '../../src/core/contract';
 import { probeCalls } from '../../src/core/probe/record';
 import { ReplayingHttp } from '../../src/core/probe/replay';
 import type { ProbedCall, ProbeReport } from '../../src/core/probe/report';
-import { credentials, never, TestKit } from './kit';
+import { credentials, never, TestContext } from './context';
 
 /** Runs the probe of a platform over the answers of a report. Answers the calls that no longer go as they went. */
 export async function replayed(platform: Platform, report: ProbeReport): Promise<ProbedCall[]> {
@@ -15,7 +15,7 @@ export async function replayed(platform: Platform, report: ProbeReport): Promise
     url: platform.info.urlField.initial ?? 'https://platform.test',
     options: report.options,
   };
-  const session = platform.open(connection, credentials(report.secret), new TestKit(http));
+  const session = platform.open(connection, credentials(report.secret), new TestContext(http));
   const again = await probeCalls(
     session,
     () => [],

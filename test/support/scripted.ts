@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream';
-import { alive } from '../../src/core/net/errors';
+import { throwIfCancelled } from '../../src/core/net/errors';
 import type { Http, HttpAnswer, HttpRequest, HttpStream } from '../../src/core/net/http';
 
 /** A request as a server would see it. */
@@ -19,7 +19,7 @@ export interface Sent {
 }
 
 /** What a test answers: status 200 without one; `json` is written as it is given, `text` word for word. */
-export interface Said {
+export interface SentRequest {
   readonly status?: number;
   readonly headers?: Readonly<Record<string, string>>;
   readonly json?: unknown;
@@ -30,15 +30,15 @@ export interface Said {
 export class ScriptedHttp implements Http {
   readonly sent: Sent[] = [];
 
-  constructor(private readonly answer: (sent: Sent) => Said | Promise<Said>) {}
+  constructor(private readonly answer: (sent: Sent) => SentRequest | Promise<SentRequest>) {}
 
   async send(request: HttpRequest, signal?: AbortSignal): Promise<HttpAnswer> {
-    alive(signal);
+    throwIfCancelled(signal);
     const sent = await sentOf(request);
     this.sent.push(sent);
     await new Promise((resolve) => setImmediate(resolve));
     const { status = 200, headers = {}, json, text } = await this.answer(sent);
-    alive(signal);
+    throwIfCancelled(signal);
     const type = json === undefined ? {} : { 'content-type': 'application/json' };
     return {
       status,

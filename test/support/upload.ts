@@ -1,8 +1,8 @@
 import { Readable } from 'node:stream';
-import type { Source, UnitItem } from '../../src/core/platforms/platform';
+import type { UploadSource, UnitItem } from '../../src/core/contract';
 
 /** Bytes in memory as a source; counts how often it was opened. */
-export function memory(name: string, bytes: Uint8Array): Source & { opened: Readable[] } {
+export function memory(name: string, bytes: Uint8Array): UploadSource & { opened: Readable[] } {
   const opened: Readable[] = [];
   return {
     name,

@@ -1,5 +1,5 @@
 /** As much of the editor's API as the parts need that are tried in plain node. Built tests find it under the name `vscode`. */
-import { fill } from '../../src/core/model/text';
+import { fillTemplate } from '../../src/core/model/text';
 
 export enum TreeItemCollapsibleState {
   None,
@@ -80,7 +80,7 @@ export class EventEmitter<T> {
   }
 }
 
-export const l10n = { t: (template: string, ...args: (string | number)[]) => fill(template, args) };
+export const l10n = { t: (template: string, ...args: (string | number)[]) => fillTemplate(template, args) };
 
 export enum ProgressLocation {
   SourceControl = 1,
@@ -176,8 +176,8 @@ const note = (where: string, text: unknown) => {
   if (typeof text === 'string') person.shown.push({ where, text });
 };
 
-function choose<T>(said: string, offered: readonly T[], labelOf: (one: T) => string): T | undefined {
-  person.seen.push(said);
+function choose<T>(notice: string, offered: readonly T[], labelOf: (one: T) => string): T | undefined {
+  person.seen.push(notice);
   const wanted = person.answers[0];
   const found = wanted && offered.find((one) => wanted.test(labelOf(one)));
   if (found !== undefined) person.answers.shift();
@@ -186,15 +186,15 @@ function choose<T>(said: string, offered: readonly T[], labelOf: (one: T) => str
 
 const message =
   (weight: string) =>
-  async (said: string, ...rest: unknown[]) => {
+  async (notice: string, ...rest: unknown[]) => {
     person.weights.push(weight);
     const buttons = rest.filter((one): one is string => typeof one === 'string');
     const options = rest.find((one): one is { modal?: boolean; detail?: string } => typeof one === 'object') ?? {};
-    note(options.modal ? 'modal' : 'notification', said);
+    note(options.modal ? 'modal' : 'notification', notice);
     note('modal detail', options.detail);
     for (const button of buttons) note('button', button);
     if (options.modal) person.buttons.push(buttons);
-    return choose(said, buttons, (one) => one);
+    return choose(notice, buttons, (one) => one);
   };
 
 interface Picked {
@@ -242,10 +242,10 @@ class FakeInput {
   get validationMessage(): string | undefined {
     return this.problem;
   }
-  set validationMessage(said: string | undefined) {
-    this.problem = said;
-    note('input problem', said);
-    if (said !== undefined && this.busy) setTimeout(() => this.type()); // found out by asking: the person tries again
+  set validationMessage(notice: string | undefined) {
+    this.problem = notice;
+    note('input problem', notice);
+    if (notice !== undefined && this.busy) setTimeout(() => this.type()); // found out by asking: the person tries again
   }
 
   show(): void {
@@ -290,7 +290,7 @@ export const window = {
     };
     return work({ report }, { onCancellationRequested });
   },
-  setStatusBarMessage: (said: string) => note('status bar', said),
+  setStatusBarMessage: (notice: string) => note('status bar', notice),
   createStatusBarItem: () => {
     const item = {
       name: '',

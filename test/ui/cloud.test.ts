@@ -32,12 +32,12 @@ describe('deleting much on BasicAI Cloud while browsing', () => {
     await view().click('0000001');
     await view().reveal('0000500');
     await view().click('0000500', ['Shift']);
-    await view().choose('0000500', 'Delete...');
+    await view().choose('0000500', 'Delete…');
     const asked = await workbench.dialog.read();
     assert.equal(asked.message, 'Delete 500 items?');
     assert.match(asked.detail, /cannot be undone/);
     await workbench.dialog.click('Delete 500');
-    await workbench.notifications.wait(/^Deleting 500/);
+    await workbench.notifications.wait(/^Deleting 500 items/);
     await view().reveal(/^harbour/);
     await view().expand(/^harbour/);
     await view().wait(/^night/);

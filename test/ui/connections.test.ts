@@ -33,7 +33,7 @@ describe('connections', () => {
   };
   const giveToken = async (token: string): Promise<void> => {
     const { quickInput } = desk().workbench;
-    await quickInput.wait(/^How do you sign in/);
+    await quickInput.wait(/^Select how to sign in/);
     await quickInput.pick('Paste an API token');
     await quickInput.wait(/^Key for .* \(1\/1\)$/);
     assert.equal(await desk().workbench.page.locator('.quick-input-box input').getAttribute('type'), 'password');
@@ -65,7 +65,7 @@ describe('connections', () => {
 
   it('are made with a token, and show what is on the server', async () => {
     const { workbench } = desk();
-    await workbench.runCommand('Datasets: Connect to a Server...');
+    await workbench.runCommand('Datasets: Connect to a Server…');
     await choosePlatform(workbench);
     await giveUrl(`${origin(sandbox.url)}/`);
     await giveToken(sandbox.token);
@@ -79,7 +79,7 @@ describe('connections', () => {
   });
 
   it('are renamed', async () => {
-    await view().choose(/^Connection Lab/, 'Rename Connection...');
+    await view().choose(/^Connection Lab/, 'Rename Connection…');
     await giveName('Workshop');
     await view().wait(/^Connection Workshop/);
     assert.deepEqual(
@@ -95,7 +95,7 @@ describe('connections', () => {
       password: 'Workshop-2026',
     });
     const made = await server.call('POST', '/user/api/token/create', {}, token);
-    await view().choose(/^Connection Workshop/, 'Enter Key...');
+    await view().choose(/^Connection Workshop/, 'Enter Key…');
     await giveToken(made.token);
     await view().wait(/^Sample pictures/);
     for (const name of [/^Sample pictures/, /^Sample dialogue/]) await view().expand(name);
@@ -113,7 +113,7 @@ describe('connections', () => {
 
   it('ask for the key again when they lead to another server', async () => {
     const { workbench } = desk();
-    await view().choose(/^Connection Workshop/, 'Change Connection...');
+    await view().choose(/^Connection Workshop/, 'Edit Connection…');
     await giveUrl(origin(other.url));
     await giveToken(sandbox.token);
     await workbench.notifications.wait(/refused the key/);
@@ -122,7 +122,7 @@ describe('connections', () => {
       [origin(sandbox.url)],
     );
     await workbench.notifications.closeAll();
-    await view().choose(/^Connection Workshop/, 'Change Connection...');
+    await view().choose(/^Connection Workshop/, 'Edit Connection…');
     await giveUrl(origin(other.url));
     await giveToken(other.token);
     await view().wait('No datasets yet');
@@ -134,7 +134,7 @@ describe('connections', () => {
 
   it('are removed with one question', async () => {
     const { workbench } = desk();
-    await view().choose(/^Connection Workshop/, 'Remove Connection...');
+    await view().choose(/^Connection Workshop/, 'Remove Connection…');
     const asked = await workbench.dialog.read();
     assert.equal(asked.message, 'Remove the connection "Workshop"?');
     await workbench.dialog.click('Remove');

@@ -20,12 +20,12 @@ describe('datasets', () => {
     const refused: [string, RegExp][] = [
       ['   ', /^Enter a name/],
       ['x'.repeat(82), /at most 81 characters; this one has 82/],
-      ['sample PICTURES', /exists already/],
+      ['sample PICTURES', /already exists/],
     ];
-    for (const [name, said] of refused) {
+    for (const [name, notice] of refused) {
       await quickInput.type(name);
       await quickInput.accept();
-      await quickInput.waitMessage(said);
+      await quickInput.waitMessage(notice);
       assert.match(await quickInput.title(), /\(1\/3\)/, 'a refused name stays to be mended');
     }
     assert.equal((await server.datasets()).length, 3, 'a refused name makes nothing');
@@ -43,13 +43,13 @@ describe('datasets', () => {
     const info = await server.call('GET', `/dataset/info/${made.id}`);
     assert.deepEqual([info.type, info.description], ['IMAGE', 'Ships and cranes']);
     await view().expand(/^Harbour/);
-    await view().wait('No data yet');
+    await view().wait('No items yet');
   });
 
   it('are renamed and described anew with one command', async () => {
     const { quickInput } = desk().workbench;
     const { id } = await server.dataset('Harbour');
-    await view().choose(/^Harbour/, 'Edit...');
+    await view().choose(/^Harbour/, 'Edit…');
     await quickInput.wait('Edit "Harbour" (1/2)');
     assert.equal(await quickInput.value(), 'Harbour');
     await quickInput.type('Port');
@@ -68,9 +68,9 @@ describe('datasets', () => {
 
   it('without annotations are deleted after one question', async () => {
     const { dialog, notifications } = desk().workbench;
-    await view().choose(/^Port/, 'Delete...');
+    await view().choose(/^Port/, 'Delete…');
     const asked = await dialog.read();
-    assert.equal(asked.message, 'Delete the dataset "Port"?');
+    assert.equal(asked.message, 'Delete dataset "Port"?');
     assert.match(asked.detail, /"Port" with 0 items, 0 annotated, 0 objects/);
     await dialog.click('Delete');
     await notifications.wait('1 deleted');
@@ -81,14 +81,14 @@ describe('datasets', () => {
 
   it('with annotations are deleted when their name was typed', async () => {
     const { dialog, quickInput, notifications } = desk().workbench;
-    await view().choose(/^Sample pictures/, 'Delete...');
+    await view().choose(/^Sample pictures/, 'Delete…');
     assert.match((await dialog.read()).detail, /"Sample pictures" with 12 items, 4 annotated, [1-9]\d* objects/);
     await desk().workbench.screenshot('delete dataset');
     await dialog.click('Delete');
-    await quickInput.wait('Delete the dataset "Sample pictures"?');
+    await quickInput.wait('Delete dataset "Sample pictures"?');
     await quickInput.type('sample pictures');
     await quickInput.accept();
-    await quickInput.waitMessage(/This is not "Sample pictures"/);
+    await quickInput.waitMessage(/This does not match "Sample pictures"/);
     assert.ok(await server.dataset('Sample pictures'), 'a wrong name deletes nothing');
     await quickInput.type('Sample pictures');
     await quickInput.accept();

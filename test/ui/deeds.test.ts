@@ -6,6 +6,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { moreAction } from './support/moreAction';
 import { useDesk } from './support/desk';
 import { openSandbox } from './support/open';
 import { samplePicture } from './support/samples';
@@ -41,7 +42,7 @@ describe('deeds', () => {
     const { workbench, workspace } = desk();
     const { quickInput, notifications } = workbench;
     const before = await classes();
-    await view().choose('Classes', 'Add...');
+    await view().choose('Classes', 'Add…');
     await quickInput.wait('Add');
     await quickInput.pick('Add class');
     await quickInput.wait(/^Add class · Classes \(1/);
@@ -60,21 +61,19 @@ describe('deeds', () => {
     assert.deepEqual([made?.toolType, made?.color], ['POLYGON', '#ff8800']);
     await notifications.closeAll();
 
-    await view().choose('Owl, polygon', 'More Actions...');
+    await moreAction(workbench, 'Owl, polygon', 'Copy to the ontology center');
     await quickInput.wait(/^Copy to the ontology center · Owl/);
-    await quickInput.pick('New ontology...');
+    await quickInput.pick('New Ontology…');
     await quickInput.wait(/\(2\/2\)/);
     await quickInput.type('Birds');
     await quickInput.accept();
-    await notifications.wait(/^1 were copied/);
+    await notifications.wait(/^1 copied/);
     const [ontology] = await server.call('GET', '/ontology/findAll?type=IMAGE');
     assert.equal(ontology.name, 'Birds');
     await notifications.closeAll();
 
     const file = join(workspace, 'owl.json');
-    await view().choose('Classes', 'More Actions...');
-    await quickInput.wait('More Actions');
-    await quickInput.pick('Export classes as JSON');
+    await moreAction(workbench, 'Classes', 'Export classes as JSON');
     await quickInput.choosePath(file);
     await notifications.wait(/classes and \d+ classifications were written/);
     const written = JSON.parse(readFileSync(file, 'utf8'));
@@ -91,8 +90,8 @@ describe('deeds', () => {
     assert.match(shown, /"objects": \[/);
     await workbench.screenshot('results');
     const [coffee] = (await server.data('Sample pictures')).filter(({ name }) => name === 'coffee');
-    await workbench.runCommand('Datasets: Open by Id or URL...');
-    await workbench.quickInput.wait('Open by Id or URL');
+    await workbench.runCommand('Datasets: Open by ID or URL…');
+    await workbench.quickInput.wait('Open by ID or URL');
     const dataset = await server.dataset('Sample pictures');
     await workbench.quickInput.type(`http://127.0.0.1/#/datasets/data?id=${dataset.id}&dataId=${coffee?.id}`);
     await workbench.quickInput.accept();
@@ -102,16 +101,16 @@ describe('deeds', () => {
   it('split by ratio after one question, and tell the statistics', async () => {
     const { workbench } = desk();
     const { quickInput, notifications, dialog } = workbench;
-    await view().choose(/^Sample pictures/, 'Split...');
+    await moreAction(workbench, /^Sample pictures/, 'Split by ratio');
     await quickInput.wait(/^Split by ratio/);
-    await quickInput.pick('All data');
+    await quickInput.pick('All items');
     await answer(2, ['50', '25', 'seven']);
     const asked = await dialog.read();
-    assert.equal(asked.message, 'Split 12 data: 6 training, 3 validation, 3 test?');
+    assert.equal(asked.message, 'Split 12 items: 6 training, 3 validation, 3 test?');
     await dialog.click('Split');
-    await notifications.wait('The dataset has 6 training, 3 validation and 3 test data now.');
+    await notifications.wait('The dataset now has 6 training, 3 validation and 3 test items.');
     await notifications.closeAll();
-    await view().choose(/^Sample pictures/, 'Show Statistics');
+    await moreAction(workbench, /^Sample pictures/, 'Statistics');
     const shown = await workbench.editors.waitText(/^Split$/m);
     assert.match(shown, /training +6/);
     await workbench.screenshot('statistics');
@@ -126,7 +125,7 @@ describe('deeds', () => {
       const { workbench, workspace } = desk();
       const { quickInput, notifications, editors } = workbench;
       const file = join(workspace, 'service.cjs');
-      await view().choose('Models', 'New Model Service...');
+      await view().choose('Models', 'New Model Service…');
       await quickInput.pick('JavaScript');
       await quickInput.wait(/\(2/);
       await quickInput.pick('Pictures');
@@ -141,7 +140,7 @@ describe('deeds', () => {
       assert.ok(service.stdout);
       [url] = (await once(createInterface(service.stdout), 'line')) as [string];
 
-      await view().choose('Models', 'Test Model Service...');
+      await view().choose('Models', 'Test Model Service…');
       await quickInput.wait(/^Test model service/);
       await quickInput.type(url);
       await quickInput.accept();
@@ -167,7 +166,7 @@ describe('deeds', () => {
       wrong.listen(0, '127.0.0.1');
       await once(wrong, 'listening');
       try {
-        await view().choose('Models', 'Test Model Service...');
+        await view().choose('Models', 'Test Model Service…');
         await quickInput.wait(/^Test model service/);
         await answer(1, [`http://127.0.0.1:${(wrong.address() as AddressInfo).port}/`, 'CAT']);
         await quickInput.choosePath(join(workspace, 'cat.jpg'));
@@ -185,7 +184,7 @@ describe('deeds', () => {
     it('register it and run it on three pictures, and see what it found', async () => {
       const { workbench } = desk();
       const { quickInput, notifications, editors } = workbench;
-      await view().choose('Models', 'Add...');
+      await view().choose('Models', 'Add…');
       await quickInput.wait(/^Add model/);
       await quickInput.pick('for pictures');
       await answer(2, ['My cats', url, 'Cat=CAT', '']);
@@ -195,20 +194,15 @@ describe('deeds', () => {
       await view().wait(/^My cats/);
       await view().collapse('Models');
       await view().select(/^cat, annotated/, /^coffee/, /^coins/);
-      await view().choose(/^coins/, 'Run Model...');
+      await moreAction(workbench, /^coins/, 'Run a model on the selection');
       await quickInput.wait(/^Run a model on the selection/);
+      await quickInput.pick('Model');
       await quickInput.pick('My cats');
+      await quickInput.pick('Classes to find');
       await until('the classes', async () => (await quickInput.labels()).includes('Cat'));
       await quickInput.pickMany(['Cat']);
-      for (const [label, value] of [
-        [/^Lowest confidence/, '0.5'],
-        [/^Highest confidence/, '1'],
-      ] as const) {
-        await quickInput.waitMessage(label);
-        await quickInput.type(value);
-        await quickInput.accept();
-      }
-      await notifications.wait('3 looked at');
+      await quickInput.pick('Continue');
+      await notifications.wait('3 processed');
       await editors.waitTab('My cats.json');
       await editors.waitText('"coffee": [');
       await workbench.screenshot('model results');

@@ -37,7 +37,7 @@ describe('deleting many data', () => {
   const lock = async (): Promise<void> => {
     const dataIds = [await idOf(locked)];
     await server.call('POST', '/data/annotate', { datasetId, dataIds, operateItemType: 'SINGLE_DATA' }, other);
-    await view().choose(/^Thirty photos/, 'Refresh');
+    await view().choose(/^Thirty photos/, 'View', 'Refresh');
     await view().reveal(`${locked}, locked by maria`);
   };
   const askForAll = async (): Promise<void> => {
@@ -45,7 +45,7 @@ describe('deleting many data', () => {
     await view().click('photo-01');
     await view().reveal('photo-30');
     await view().click('photo-30', ['Shift']);
-    await view().choose('photo-30', 'Delete...');
+    await view().choose('photo-30', 'Delete…');
   };
 
   it('names who holds a lock, and can leave the locked one alone', async () => {
@@ -54,8 +54,8 @@ describe('deleting many data', () => {
     await askForAll();
     const asked = await dialog.read();
     assert.equal(asked.message, 'Delete 30 items?');
-    assert.match(asked.detail, /Locked by maria: 1\./);
-    assert.match(asked.detail, /lock record of maria and frees 1 data/);
+    assert.match(asked.detail, /1\ locked by maria./);
+    assert.match(asked.detail, /Unlocking removes maria's lock \(1 item\)/);
     assert.deepEqual(
       new Set(asked.buttons),
       new Set(['Show List…', 'Delete 29, skip 1 locked', 'Unlock and delete 30', 'Cancel']),
@@ -72,7 +72,7 @@ describe('deleting many data', () => {
   it('takes the deletion back with every byte and the split', async () => {
     const { notifications } = desk().workbench;
     await notifications.click(/^29 deleted/, 'Undo');
-    assert.match(await notifications.wait(/^29 restored/), /new ids/);
+    assert.match(await notifications.wait(/^29 restored/), /new IDs/);
     assert.deepEqual(await server.hashes(dataset), sent);
     const splits = new Map((await server.data(dataset)).map((row) => [row.name, row.split]));
     assert.equal(splits.get(split), 'TEST');
@@ -90,7 +90,7 @@ describe('deleting many data', () => {
     assert.deepEqual(await server.names(dataset), []);
     const records = await server.call('GET', `/data/findLockRecordByDatasetId?datasetId=${datasetId}`);
     assert.deepEqual(records, [], 'the lock record is gone');
-    await view().wait('No data yet');
+    await view().wait('No items yet');
     await notifications.closeAll();
   });
 
@@ -98,8 +98,8 @@ describe('deleting many data', () => {
     const { workbench } = desk();
     await workbench.reload();
     await workbench.openContainer('Datasets');
-    await workbench.runCommand('Datasets: Restore Deleted Data...');
-    await workbench.quickInput.wait('Which deleted data should come back?');
+    await workbench.runCommand('Datasets: Restore Deleted Items…');
+    await workbench.quickInput.wait('Select deleted items to restore');
     await workbench.quickInput.pick('30 of "Thirty photos"');
     await workbench.notifications.wait(/^30 restored/);
     assert.deepEqual(await server.hashes(dataset), sent);

@@ -72,7 +72,7 @@ describe('the first run', () => {
       list.map((frame: { name: string }) => frame.name),
     );
     await view().click(frames[0] ?? '');
-    await workbench.quickInput.wait(/^Which file of/);
+    await workbench.quickInput.wait(/^Select a file of/);
     assert.equal(
       new Set((await workbench.quickInput.items()).map((item) => item.label + item.description)).size,
       5,
@@ -85,7 +85,7 @@ describe('the first run', () => {
     await workbench.screenshot('point cloud');
     await view().choose(frames[0] ?? '', 'Show Details');
     const details = await workbench.editors.waitText('## Files');
-    assert.match(details, /Kind: frame/);
+    assert.match(details, /Type: frame/);
     assert.match(details, /camera_image_1\/\S+\.jpg: image/);
     assert.match(details, /\.pcd: point-cloud/);
     assert.match(details, new RegExp(`Id: ${list[0].id}`));
@@ -102,17 +102,17 @@ describe('the first run', () => {
     await view().select(/^cat/, /^coffee/);
     const menu = await view().contextMenu(/^coffee/);
     const labels = await menu.labels();
-    assert.equal(labels.at(-1), 'Delete...', labels.join());
+    assert.equal(labels.at(-1), 'Delete…', labels.join());
     await menu.choose('Open in Browser');
     await workbench.notifications.wait('2 rows are selected. Select one for this command.');
     await workbench.notifications.closeAll();
-    await view().choose(/^coffee/, 'Copy Name');
+    await view().choose(/^coffee/, 'Copy As', 'Copy Name');
     await workbench.statusBar.wait('2 names copied');
     assert.equal(await copied(), 'cat\ncoffee');
-    await view().choose(/^coffee/, 'Copy Id');
-    await workbench.statusBar.wait('2 ids copied');
+    await view().choose(/^coffee/, 'Copy As', 'Copy ID');
+    await workbench.statusBar.wait('2 IDs copied');
     assert.equal(await copied(), `${cat?.id}\n${coffee?.id}`);
-    await view().choose(/^coffee/, 'Copy Temporary Link');
+    await view().choose(/^coffee/, 'Copy As', 'Copy Temporary Link');
     await workbench.statusBar.wait(/^2 links copied/);
     const links = (await copied()).split('\n');
     const sizes = await Promise.all(links.map(async (link) => (await (await fetch(link)).arrayBuffer()).byteLength));

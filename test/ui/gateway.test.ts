@@ -50,7 +50,7 @@ describe('behind a gateway', () => {
   it('a sign-in page instead of an answer is told as what it is, and the key stays', async () => {
     const { notifications, quickInput } = desk().workbench;
     await played.control('PUT', '/faults', [{ match: '.', action: signIn }]);
-    await view().choose(/^Connection Lab/, 'Refresh');
+    await view().choose(/^Connection Lab/, 'View', 'Refresh');
     const failed = await view().wait(/ is behind a gateway that asks for a sign-in of its own .*Acme.* Retry$/);
     await desk().workbench.screenshot('gateway');
     assert.deepEqual([await notifications.texts(), await quickInput.isOpen()], [[], false], 'no key is asked for');
@@ -71,11 +71,11 @@ describe('behind a gateway', () => {
       { match: '^GET /api/data/findUploadRecord', times: 1, action: badGateway },
     ]);
     await workbench.openContainer('Explorer');
-    await workbench.explorer.choose(
+    await workbench.datasetTree.choose(
       [...six.keys()].map((name) => `${name}.jpg`),
-      'Upload to Dataset...',
+      'Upload to Dataset…',
     );
-    await workbench.quickInput.wait('Upload to which dataset?');
+    await workbench.quickInput.wait('Select a dataset to upload to');
     await workbench.quickInput.pick('Field');
     await workbench.dialog.click('Upload 6');
     await workbench.notifications.wait('6 uploaded', 60_000);
@@ -90,7 +90,7 @@ describe('behind a gateway', () => {
     await view().expand(/^Field/);
     await view().select('photo-01', 'photo-02');
     await played.control('PUT', '/faults', [{ match: '^POST /api/data/deleteBatch', times: 1, action: badGateway }]);
-    await view().choose('photo-02', 'Delete...');
+    await view().choose('photo-02', 'Delete…');
     await workbench.dialog.click('Delete 2');
     await workbench.notifications.wait('2 failed', 60_000);
     assert.equal((await server.names('Field')).length, 6, 'the gateway kept it from the server');

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { moreAction } from './support/moreAction';
 import { useDesk } from './support/desk';
 import { openSandbox } from './support/open';
 import type { Server } from './support/server';
@@ -50,7 +51,7 @@ describe('text from a server', () => {
 
   it('is text in a modal and in its list', async () => {
     const { dialog, page, notifications } = desk().workbench;
-    await view().choose(/^\[Open\]/, 'Delete...');
+    await view().choose(/^\[Open\]/, 'Delete…');
     assert.match((await dialog.read()).message, /\[Open\]\(command:/);
     assert.deepEqual(await made(), nothing);
     await page.keyboard.press('Escape');
@@ -59,7 +60,7 @@ describe('text from a server', () => {
 
   it('is text in the title, the prompt and the problem of an input', async () => {
     const { quickInput } = desk().workbench;
-    await view().choose(/^\[Renew it\]/, 'Edit...');
+    await view().choose(/^\[Renew it\]/, 'Edit…');
     await quickInput.wait(/^Edit "\[Renew it\]/);
     assert.deepEqual(await made(), nothing);
     await quickInput.cancel();
@@ -69,8 +70,8 @@ describe('text from a server', () => {
     const { workbench } = desk();
     await view().select(/^\[Open\]/);
     await view().click(/^\[Open\]/, ['Control']);
-    await workbench.runCommand('Datasets: Download...');
-    await workbench.quickInput.wait('Download which dataset?');
+    await workbench.runCommand('Datasets: Download…');
+    await workbench.quickInput.wait('Select a dataset to download');
     const labels = await workbench.quickInput.labels();
     assert.ok(
       labels.some((label) => label.startsWith('[Renew it]')),
@@ -83,10 +84,10 @@ describe('text from a server', () => {
   it('is text in the message of an error', async () => {
     const { workbench } = desk();
     await server.call('PUT', '/sandbox/faults', [{ match: '^GET /api/dataset/.*statistics', action: refusal }]);
-    await view().choose(/^\[Renew it\]/, 'Show Statistics');
-    const said = await workbench.notifications.wait(/Your licence has ended/);
+    await moreAction(workbench, /^\[Renew it\]/, 'Statistics');
+    const notice = await workbench.notifications.wait(/Your licence has ended/);
     await workbench.screenshot('hostile message');
-    assert.match(said, /\[Renew it\].?\(command:workbench\.action\.quit\) \$.?\(zap\)/u);
+    assert.match(notice, /\[Renew it\].?\(command:workbench\.action\.quit\) \$.?\(zap\)/u);
     assert.deepEqual(await made(), nothing);
     await server.call('DELETE', '/sandbox/faults');
     await workbench.notifications.closeAll();

@@ -11,7 +11,7 @@ import { macZip } from './support/zips';
 const seasons = ['autumn', 'spring', 'summer', 'winter'] as const;
 const perSeason = 500;
 const cat = samplePicture('cat.jpg');
-/** Pictures of different bytes: what follows the end of a JPEG is not looked at. */
+/** Pictures of different bytes: what follows the end of a JPEG is not processed. */
 const pictureOf = (name: string) => Buffer.concat([cat, Buffer.from(` ${name}`)]);
 const stems = seasons.flatMap((season) =>
   Array.from({ length: perSeason }, (_, n) => ({ season, stem: `${season}_${String(n).padStart(4, '0')}` })),
@@ -61,10 +61,10 @@ describe('uploading what people really have', () => {
     await server.call('DELETE', '/sandbox/log');
   };
   const send = async (file: string, dataset: string): Promise<void> => {
-    const { explorer, quickInput, openContainer } = desk().workbench;
+    const { datasetTree, quickInput, openContainer } = desk().workbench;
     await openContainer.call(desk().workbench, 'Explorer');
-    await explorer.choose([file], 'Upload to Dataset...');
-    await quickInput.wait('Upload to which dataset?');
+    await datasetTree.choose([file], 'Upload to Dataset…');
+    await quickInput.wait('Select a dataset to upload to');
     await quickInput.pick(dataset);
   };
   const puts = async (): Promise<number> => {
@@ -86,16 +86,16 @@ describe('uploading what people really have', () => {
     await dialog.click(asked.buttons.find((button) => button.startsWith('Upload ')) ?? 'Upload');
     await until('the first archive to be on its way', async () => (await puts()) > 0);
     rmSync(fileOf('winter', vanishing));
-    const said = await notifications.wait(/^1,?997 uploaded/, 100_000);
-    await notifications.click(said, 'Show Details');
+    const notice = await notifications.wait(/^1,?997 uploaded/, 100_000);
+    await notifications.click(notice, 'Show Details');
     await editors.waitText('EACCES');
     await desk().workbench.screenshot('uploaded 2000');
     const lines = (await editors.text()).split('\n');
-    const told = (stem: string) => lines.find((line) => line.includes(stem)) ?? '';
+    const reported = (stem: string) => lines.find((line) => line.includes(stem)) ?? '';
     assert.match(lines[2] ?? '', /^failed/, 'what needs a person stands first');
-    assert.match(told(broken), /The picture is cut/);
-    assert.match(told(unreadable), /cannot be read/);
-    assert.match(told(vanishing), /failed.*The file is no longer there/);
+    assert.match(reported(broken), /The picture is cut/);
+    assert.match(reported(unreadable), /cannot be read/);
+    assert.match(reported(vanishing), /failed.*The file is no longer there/);
     const lost = new Set([broken, unreadable, vanishing]);
     assert.deepEqual(
       await listed('Seasons'),
@@ -123,7 +123,7 @@ describe('uploading what people really have', () => {
     const asked = await dialog.read();
     assert.match(asked.message, /^Upload 3 pictures/);
     assert.doesNotMatch(asked.detail, /garble|Repack/i);
-    assert.match(asked.detail, /Files that systems leave behind are left out: 4/);
+    assert.match(asked.detail, /System files are skipped: 4/);
     await dialog.click('Upload 3');
     await notifications.wait(/^3 uploaded/);
     const sent = Object.entries(fromMac).map(([path, bytes]) => [path.slice(8, -4), md5(bytes)] as const);

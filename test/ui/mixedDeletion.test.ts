@@ -45,11 +45,11 @@ describe('deleting rows of several kinds', () => {
 
   it('Enter deletes nothing: it shows the list, and asks again', async () => {
     const { dialog, editors, page } = desk().workbench;
-    await view().choose(/^Kept/, 'Delete...');
+    await view().choose(/^Kept/, 'Delete…');
     await dialog.read();
     await page.keyboard.press('Enter');
     await editors.waitTab('List.txt');
-    assert.equal((await dialog.read()).message, 'Delete the dataset "Kept"?', 'it is asked again');
+    assert.equal((await dialog.read()).message, 'Delete dataset "Kept"?', 'it is asked again');
     await page.keyboard.press('Escape');
     assert.ok((await datasets()).includes('Kept'));
   });
@@ -68,7 +68,7 @@ describe('deleting rows of several kinds', () => {
     await view().doubleClick('photo-03');
     await editors.waitTab(/^photo-03/);
     await view().select('photo-03', 'photo-04');
-    await view().choose('photo-04', 'Delete...');
+    await view().choose('photo-04', 'Delete…');
     await dialog.click('Delete 2');
     await notifications.wait('2 deleted');
     await editors.waitNoTab(/^photo-03/);
@@ -105,7 +105,7 @@ describe('deleting rows of several kinds', () => {
     await view().select('photo-05', 'photo-06');
     const menu = await view().contextMenu(/^Kept/);
     const labels = await menu.labels();
-    for (const own of ['Edit...', 'Upload...', 'Open in Browser', 'Filter...'])
+    for (const own of ['Edit…', 'Upload…', 'Download…', 'View'])
       assert.ok(labels.includes(own), `${own}: ${labels.join()}`);
     await menu.dismiss();
   });

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
+import { moreAction } from './support/moreAction';
 import { useDesk } from './support/desk';
 import { openSandbox } from './support/open';
 import type { Server } from './support/server';
+import { until } from './support/until';
 
 /** The models that the sandbox brings: run on the samples, with results that are seen. */
 describe('models of the sandbox', () => {
@@ -15,20 +17,15 @@ describe('models of the sandbox', () => {
 
   const run = async (dataset: RegExp, model: string, count: number) => {
     const { quickInput, notifications, dialog } = desk().workbench;
-    await view().choose(dataset, 'Run Model...');
+    await moreAction(desk().workbench, dataset, 'Run a model on the dataset');
     await quickInput.wait(/^Run a model on the dataset/);
+    await quickInput.pick('Model');
     await quickInput.pick(model);
-    const step = (n: number) => quickInput.wait(new RegExp(`\\(${n}/\\d+\\)$`));
-    await step(2);
-    await quickInput.ok();
-    for (const n of [3, 4, 5]) {
-      await step(n);
-      await quickInput.accept();
-    }
-    for (const [n, choice] of ['run on them too', 'any', 'any'].entries()) {
-      await step(6 + n);
-      await quickInput.pick(choice);
-    }
+    await quickInput.pick('Items with results of this model');
+    await quickInput.pick('run on them too');
+    await until('the list again', async () => (await quickInput.labels()).includes('Continue'));
+    await desk().workbench.screenshot(`run model on ${count} items`);
+    await quickInput.pick('Continue');
     assert.equal((await dialog.read()).message, `Run "${model}" on ${count} items?`);
     await dialog.click('Run');
     await notifications.wait(new RegExp(`^The run \\d+ on ${count} items has succeeded`));

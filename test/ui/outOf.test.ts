@@ -28,28 +28,28 @@ describe('out of the platform', () => {
   it('a dataset comes with every file, and a second time with none', async () => {
     const { notifications } = desk().workbench;
     const hashes = [...(await server.hashes('Sample pictures')).values()].sort();
-    await view().choose(/^Sample pictures/, 'Download...');
-    await takeFolder('Download to which folder?');
+    await view().choose(/^Sample pictures/, 'Download…');
+    await takeFolder('Select a folder to download to');
     await notifications.wait(`${hashes.length} downloaded`);
     const folder = join(desk().workspace, 'Sample pictures');
     const files = filesIn(folder).filter((name) => name.startsWith('image_0/'));
     assert.deepEqual(files.map((name) => md5(readFileSync(join(folder, name)))).sort(), hashes);
     await notifications.closeAll();
-    await view().choose(/^Sample pictures/, 'Download...');
-    await takeFolder('Download to which folder?');
+    await view().choose(/^Sample pictures/, 'Download…');
+    await takeFolder('Select a folder to download to');
     await notifications.click(`${hashes.length} downloaded`, 'Show Details');
-    await desk().workbench.editors.waitText(/files were here already/);
+    await desk().workbench.editors.waitText(/files already existed/);
     assert.deepEqual(readdirSync(desk().workspace), ['Sample pictures']);
   });
 
   it('an export brings a file for each item, counted against the list', async () => {
     const { notifications, quickInput } = desk().workbench;
     const count = (await server.hashes('Sample pictures')).size;
-    await view().choose(/^Sample pictures/, 'Export...');
+    await view().choose(/^Sample pictures/, 'Export…');
     await quickInput.wait('Export "Sample pictures"');
     await quickInput.pick('Xtreme1 JSON');
     await quickInput.pick('Annotations only');
-    await takeFolder('Export to which folder?');
+    await takeFolder('Select a folder to export to');
     await notifications.wait(`${count} items exported`);
     const [folder = ''] = readdirSync(desk().workspace).filter((name) => name.startsWith('Sample pictures-'));
     const files = filesIn(join(desk().workspace, folder));
@@ -62,21 +62,21 @@ describe('out of the platform', () => {
 
   it('an export of a filter that nothing fits is refused before anything is sent', async () => {
     const { notifications, quickInput } = desk().workbench;
-    await view().choose(/^Sample pictures/, 'Filter...');
+    await view().choose(/^Sample pictures/, 'View', 'Filter…');
     await quickInput.pick('Name contains…');
     await quickInput.waitMessage(/^Show only names/);
     await quickInput.type('zebra');
     await quickInput.accept();
     await quickInput.waitClosed();
     await server.call('DELETE', '/sandbox/log');
-    await view().choose(/^Sample pictures/, 'Export...');
-    await quickInput.wait('How much of "Sample pictures"?');
-    await quickInput.pick('Only what fits the filter');
+    await view().choose(/^Sample pictures/, 'Export…');
+    await quickInput.wait('Select which items of "Sample pictures"');
+    await quickInput.pick('Filtered items only');
     await quickInput.wait('Export "Sample pictures"');
     await quickInput.pick('Xtreme1 JSON');
     await quickInput.pick('Annotations only');
-    await takeFolder('Export to which folder?');
-    await notifications.wait(/^Nothing in "Sample pictures" fits the filter name "zebra"; nothing was exported\./);
+    await takeFolder('Select a folder to export to');
+    await notifications.wait(/^No items in "Sample pictures" match the filter name "zebra"; nothing was exported\./);
     await desk().workbench.screenshot('export of nothing');
     const { entries } = await server.call('GET', '/sandbox/log');
     assert.deepEqual(

@@ -39,7 +39,7 @@ for (const platform of ids)
       const { workbench } = desk();
       const { quickInput } = workbench;
       const { name, fields = [] } = platformOf(played).info;
-      await workbench.runCommand('Datasets: Connect to a Server...');
+      await workbench.runCommand('Datasets: Connect to a Server…');
       await choosePlatform(workbench, name);
       assert.equal(await quickInput.value(), played.sandbox.url);
       const [first] = fields.filter(({ choices }) => choices === undefined);
@@ -58,7 +58,7 @@ for (const platform of ids)
       await until('rows below the connection', async () => (await names()).length > 0);
       const before = await names();
       await played.control('PUT', '/faults', [{ match: '.', action: gateway }]);
-      await view().choose(/^Connection Field/, 'Refresh');
+      await view().choose(/^Connection Field/, 'View', 'Refresh');
       const failed = await view().wait(/ 502.* Retry$/);
       await workbench.screenshot(`${platform} behind a gateway`);
       await played.control('DELETE', '/faults');
@@ -70,7 +70,7 @@ for (const platform of ids)
 
     it('a server that went away is named with its host, and nothing else stops', async () => {
       await played.sandbox.stop();
-      await view().choose(/^Connection Field/, 'Refresh');
+      await view().choose(/^Connection Field/, 'View', 'Refresh');
       const failed = await view().wait(/ Retry$/);
       assert.ok(failed.name.includes(new URL(played.sandbox.url).host), failed.name);
       await desk().workbench.screenshot(`${platform} is away`);

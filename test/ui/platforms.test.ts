@@ -76,18 +76,14 @@ describe('five platforms in one tree', () => {
 
   it('offer for each row what its platform can do, and nothing else', async () => {
     await open(/^Connection Media/, /^space0samples/, /^pictures/);
-    await offers(
-      /^cat\.jpg/,
-      ['Cut', 'Copy', 'Delete...', 'Delete Permanently...', 'Edit...'],
-      ['Split...', 'Upload...'],
-    );
-    await offers(/^pictures/, ['New Folder...', 'Upload...', 'Upload Folder...'], ['Create Dataset...']);
+    await offers(/^cat\.jpg/, ['Cut', 'Copy', 'Delete…', 'Delete Permanently…', 'Edit…'], ['View', 'Upload…']);
+    await offers(/^pictures/, ['New Folder…', 'Upload…', 'More Actions…'], ['Create Dataset…']);
     await open(/^Connection Lab/, /^Sample pictures/);
-    await offers(/^cat/, ['Split...', 'Copy', 'Delete...'], ['Cut', 'Delete Permanently...', 'New Folder...']);
-    await offers(/^Connection Earth/, ['New Folder...', 'Upload...', 'Check This Platform...'], ['Create Dataset...']);
+    await offers(/^cat/, ['More Actions…', 'Copy', 'Delete…'], ['Cut', 'Delete Permanently…', 'New Folder…']);
+    await offers(/^Connection Earth/, ['New Folder…', 'Upload…', 'Run Platform Diagnostics…'], ['Create Dataset…']);
   });
 
-  it('tell of a deletion on SMH that failed in part, and take it back from the recycle bin', async () => {
+  it('tell of a deletion on SMH that failed in part, and take it restored from the recycle bin', async () => {
     const { dialog, notifications } = desk().workbench;
     const { Media } = fleet;
     const listed = async () =>
@@ -99,7 +95,7 @@ describe('five platforms in one tree', () => {
     await Media.mode('failing', 'pictures/coffee.jpg');
     await open(/^Connection Media/, /^space0samples/, /^pictures/);
     await view().select(/^cat\.jpg/, /^coffee\.jpg/, /^coins\.jpg/);
-    await view().choose(/^cat\.jpg/, 'Delete...');
+    await view().choose(/^cat\.jpg/, 'Delete…');
     assert.equal((await dialog.read()).message, 'Delete 3 items?');
     await dialog.click('Delete 3');
     await notifications.wait('2 deleted, 1 failed');
@@ -117,17 +113,17 @@ describe('five platforms in one tree', () => {
   it('delete on SMH for good after a question of its own', async () => {
     const { dialog, notifications, quickInput } = desk().workbench;
     await open(/^Connection Media/, /^space0samples/, /^pictures/);
-    await view().choose(/^rocket\.jpg/, 'Delete Permanently...');
+    await view().choose(/^rocket\.jpg/, 'Delete Permanently…');
     const asked = await dialog.read();
     assert.equal(asked.message, 'Delete "rocket.jpg" permanently?');
     assert.match(asked.detail, /This cannot be undone/);
     await dialog.click('Delete 1 Permanently');
     await quickInput.type('2');
     await quickInput.accept();
-    await quickInput.waitMessage(/This is not "1"/);
+    await quickInput.waitMessage(/This does not match "1"/);
     await quickInput.type('1');
     await quickInput.accept();
-    await notifications.wait('1 deleted for good');
+    await notifications.wait('1 permanently deleted');
     assert.ok(!(await fleet.Media.rows('recycled')).some(({ path }) => /rocket/.test(path)));
     assert.ok(!(await fleet.Media.rows('entry')).some(({ path }) => path === 'pictures/rocket.jpg'));
   });
@@ -139,13 +135,13 @@ describe('five platforms in one tree', () => {
     await Earth.mode('bind', bound.id);
     await open(/^Connection Earth/, /^survey/, /^north-block/);
     await view().select(/^brick/, /^cameraman/);
-    await view().choose(/^brick/, 'Delete...');
+    await view().choose(/^brick/, 'Delete…');
     await dialog.click('Delete 2');
     await notifications.wait('1 deleted, 1 failed');
     await notifications.click('1 deleted, 1 failed', 'Show Details');
     await editors.waitTab('Details.txt');
-    const said = await editors.waitText(/blocked by brick/);
-    assert.match(said, /failed.*brick/);
+    const notice = await editors.waitText(/blocked by brick/);
+    assert.match(notice, /failed.*brick/);
     await desk().workbench.screenshot('eo blockers');
     const left = (await Earth.rows('file')).map(({ name }) => name as string);
     assert.ok(left.some((name) => name.startsWith('brick')) && !left.some((name) => name.startsWith('cameraman')));
@@ -159,7 +155,7 @@ describe('five platforms in one tree', () => {
       (await Huawei.rows('object')).map(({ key }) => key as string).filter((key) => key.includes('signs/in/'));
     const before = await objects();
     await open(/^Connection Huawei/, /^street-signs/);
-    await view().choose(/^cat\.jpg/, 'Delete...');
+    await view().choose(/^cat\.jpg/, 'Delete…');
     assert.match((await dialog.read()).detail, /stay in OBS/);
     await dialog.click('Delete 1');
     await notifications.wait('1 deleted');
@@ -169,14 +165,14 @@ describe('five platforms in one tree', () => {
     await notifications.wait('1 restored');
     await view().wait(/^cat\.jpg/);
     await notifications.closeAll();
-    await view().choose(/^cell\.png/, 'Delete Permanently...');
+    await view().choose(/^cell\.png/, 'Delete Permanently…');
     const asked = await dialog.read();
     assert.match(asked.detail, /break/);
     await desk().workbench.screenshot('modelarts delete source');
     await dialog.click('Delete 1 Permanently');
     await quickInput.type('1');
     await quickInput.accept();
-    await notifications.wait('1 deleted for good');
+    await notifications.wait('1 permanently deleted');
     assert.deepEqual((await objects()).length, before.length - 1);
     assert.ok(!(await objects()).some((key) => key.includes('cell.png')));
   });
@@ -189,7 +185,7 @@ describe('five platforms in one tree', () => {
     await view().choose(/^horse/, 'Copy');
     await open(/^Connection Media/);
     await view().choose(/^space1empty/, 'Paste');
-    await quickInput.wait('What should be copied?');
+    await quickInput.wait('Select items to copy');
     await quickInput.pick('The files');
     assert.match((await dialog.read()).message, /^Upload 2 items .* to "space1empty"\?/);
     await dialog.click('Upload 2');
@@ -216,12 +212,12 @@ describe('five platforms in one tree', () => {
   });
 
   it('take any file of the explorer into a folder of a store', async () => {
-    const { dialog, explorer, notifications, quickInput } = desk().workbench;
+    const { dialog, datasetTree, notifications, quickInput } = desk().workbench;
     await desk().workbench.openContainer('Explorer');
-    await explorer.choose(['plan.txt'], 'Upload to Dataset...');
-    await quickInput.wait('Upload to which dataset?');
+    await datasetTree.choose(['plan.txt'], 'Upload to Dataset…');
+    await quickInput.wait('Select a dataset to upload to');
     await quickInput.pick('space0samples');
-    await quickInput.wait('Upload to which folder?');
+    await quickInput.wait('Select a folder to upload to');
     await quickInput.pick('notes');
     await quickInput.pick(/Upload to "notes"$/);
     assert.match((await dialog.read()).message, /^Upload 1 item .* to "notes"\?/);
@@ -246,11 +242,11 @@ describe('five platforms in one tree', () => {
   it('check a platform, and show nothing of a person in the report', async () => {
     const { editors, notifications } = desk().workbench;
     await view().clickTitleAction('Collapse');
-    await view().choose(/^Connection Media/, 'Check This Platform...');
+    await view().choose(/^Connection Media/, 'Run Platform Diagnostics…');
     await notifications.wait(/^(\d+) of \1 calls were answered as expected/);
     await editors.waitTab('smh-check.json');
-    const said = await editors.text();
-    for (const secret of Object.values(fleet.Media.sandbox.connect.values)) assert.ok(!said.includes(secret));
+    const notice = await editors.text();
+    for (const secret of Object.values(fleet.Media.sandbox.connect.values)) assert.ok(!notice.includes(secret));
     await desk().workbench.screenshot('checked platform');
   });
 });

@@ -48,10 +48,10 @@ describe('the round trip of a street', () => {
     const { workbench } = desk();
     await server.call('POST', '/dataset/create', { name: dataset, type: 'LIDAR_FUSION' });
     await workbench.openContainer('Explorer');
-    await workbench.explorer.choose([folder], 'Upload to Dataset...');
-    await workbench.quickInput.wait('Upload to which dataset?');
+    await workbench.datasetTree.choose([folder], 'Upload to Dataset…');
+    await workbench.quickInput.wait('Select a dataset to upload to');
     await workbench.quickInput.pick(dataset);
-    await workbench.quickInput.wait('The selection holds results. As what are they taken?');
+    await workbench.quickInput.wait('The selection contains annotation results. Import them as:');
     await workbench.quickInput.pick('Ground truth');
     const asked = await workbench.dialog.read();
     assert.match(asked.message, /^Upload 10 items/);
@@ -72,8 +72,8 @@ describe('the round trip of a street', () => {
 
   it('brings it home in the layout that it came in', async () => {
     const { notifications, quickInput } = desk().workbench;
-    await view().choose(/^Round trip/, 'Download...');
-    await quickInput.wait('Download to which folder?');
+    await view().choose(/^Round trip/, 'Download…');
+    await quickInput.wait('Select a folder to download to');
     await quickInput.choosePath(desk().workspace);
     await notifications.wait(/downloaded/, 60_000);
     const folder = join(desk().workspace, dataset);
@@ -83,10 +83,10 @@ describe('the round trip of a street', () => {
 
   it('is the same again when what came home goes in', async () => {
     const { dialog, notifications, quickInput } = desk().workbench;
-    await view().choose(/^Round trip/, 'Delete...');
+    await view().choose(/^Round trip/, 'Delete…');
     await dialog.click('Delete');
     // It holds objects, though the server calls none of its items annotated.
-    await quickInput.wait('Delete the dataset "Round trip"?');
+    await quickInput.wait('Delete dataset "Round trip"?');
     await quickInput.type('Round trip');
     await quickInput.accept();
     await notifications.wait('1 deleted');
@@ -104,7 +104,7 @@ async function hashesOf(content: readonly unknown[], folder = ''): Promise<Recor
   return found;
 }
 
-/** A first import lists the name of a class as `modelClass` (wire reference, section 8). */
+/** A first import lists the name of a class as `modelClass` (CE-50). */
 function plain(free: object): object {
   const { id: _id, className, modelClass, ...rest } = free as Record<string, unknown>;
   return { ...rest, class: className ?? modelClass };

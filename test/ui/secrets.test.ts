@@ -34,7 +34,7 @@ describe('secrets', () => {
     await choosePlatform(workbench);
     await quickInput.type(new URL(sandbox.url).origin);
     await quickInput.accept();
-    await quickInput.wait(/^How do you sign in/);
+    await quickInput.wait(/^Select how to sign in/);
     await quickInput.pick('Sign in with user name and password');
     await quickInput.wait(/\(1\/2\)$/);
     await quickInput.type(user);
@@ -45,7 +45,7 @@ describe('secrets', () => {
     await quickInput.wait('Name of the connection');
     await quickInput.type('Lab');
     await quickInput.accept();
-    await workbench.notifications.wait(/API token without end was made/);
+    await workbench.notifications.wait(/non-expiring API token was created/);
     await workbench.notifications.closeAll();
     await view().expand(/^Connection Lab/);
     await view().wait(/^Sample pictures/);
@@ -73,21 +73,21 @@ describe('secrets', () => {
     await workbench.editors.waitTab('coffee.jpg');
     await workbench.editors.image();
     await workbench.openContainer('Explorer');
-    await workbench.explorer.choose(['cat.jpg', 'broken.jpg'], 'Upload to Dataset...');
+    await workbench.datasetTree.choose(['cat.jpg', 'broken.jpg'], 'Upload to Dataset…');
     await quickInput.pick('Sample pictures');
     await dialog.click('Rename 1');
     await dialog.click('Upload 1');
     await notifications.wait(/^1 uploaded/);
     await notifications.closeAll();
     await workbench.openContainer('Datasets');
-    await view().choose(/^horse/, 'Delete...');
+    await view().choose(/^horse/, 'Delete…');
     await dialog.click('Delete 1');
     await notifications.click(/^1 deleted/, 'Undo');
     await notifications.wait(/^1 restored/);
     await server.call('PUT', '/sandbox/faults', [
       { match: '/data/', times: 20, action: { type: 'cut', afterBytes: 9 } },
     ]);
-    await view().choose(/^Sample pictures/, 'Refresh');
+    await view().choose(/^Sample pictures/, 'View', 'Refresh');
     await view().wait(/Retry$/, 30_000);
     await server.call('DELETE', '/sandbox/faults');
     const row = (await server.data('Sample pictures'))[0];
@@ -101,7 +101,7 @@ describe('secrets', () => {
     assert.ok(entries.some((entry: { query: string[] }) => entry.query.includes('X-Amz-Signature')));
     await context.close();
     const { files, found } = findSecrets(home, { ...secrets, 'a signature': 'X-Amz-Signature=' }, () => false);
-    assert.ok(files > 100, `only ${files} files were looked at`);
+    assert.ok(files > 100, `only ${files} files were processed`);
     assert.ok(Object.keys(secrets).length >= 3);
     assert.deepEqual(found, []);
   });

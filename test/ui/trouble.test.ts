@@ -22,7 +22,7 @@ describe('when the server fails', () => {
   it('says so in the tree, and has the rows after Retry', async () => {
     await server.call('PUT', '/sandbox/faults', [{ match: '^GET /api/data/findByPage', action: gateway }]);
     await view().expand(/^Sample pictures/);
-    const failed = await view().wait(/ answered with status 502: 502 Bad Gateway\. Check .* it\. Retry$/);
+    const failed = await view().wait(/ returned status code 502: 502 Bad Gateway\. Check .* it\. Retry$/);
     await desk().workbench.screenshot('failed row');
     await server.call('DELETE', '/sandbox/faults');
     await view().click(failed.name);
@@ -72,7 +72,7 @@ describe('filter and order', () => {
     (await (await view().element(name)).locator('.label-description').textContent()) ?? '';
   const filterBy = async (name: string): Promise<void> => {
     const { quickInput } = desk().workbench;
-    await view().choose(/^Sample pictures/, 'Filter...');
+    await view().choose(/^Sample pictures/, 'View', 'Filter…');
     await quickInput.pick('Name contains…');
     await quickInput.wait('Filter');
     await quickInput.waitMessage(/^Show only names/);
@@ -103,7 +103,7 @@ describe('filter and order', () => {
 
   it('turn the order round, and say so', async () => {
     const { quickInput } = desk().workbench;
-    await view().choose(/^Sample pictures/, 'Sort By...');
+    await view().choose(/^Sample pictures/, 'View', 'Sort By…');
     await quickInput.pick('Name ↓');
     await view().waitNames([/^Connection/, 'Models', /dialogue/, /pictures/, 'coins', 'coffee', /street/]);
     assert.match(await description(/^Sample pictures/), /name "co", by name ↓/);
@@ -112,7 +112,7 @@ describe('filter and order', () => {
 
   it('offer the way out when nothing fits, with one click', async () => {
     await filterBy('zebra');
-    const nothing = await view().wait(/^Nothing fits the filter/);
+    const nothing = await view().wait(/^No matching items/);
     await desk().workbench.screenshot('no match');
     await view().click(nothing.name);
     await view().wait(/^tissue/);

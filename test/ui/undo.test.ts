@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { moreAction } from './support/moreAction';
 import { useDesk } from './support/desk';
 import { openSandbox } from './support/open';
 import type { Server } from './support/server';
@@ -22,7 +23,7 @@ describe('bringing a scene back', () => {
 
   it('a deleted scene comes back with its frames', async () => {
     const { dialog, notifications } = desk().workbench;
-    await view().choose('scene_street', 'Delete...');
+    await view().choose('scene_street', 'Delete…');
     const [button] = (await dialog.read()).buttons.filter((one) => one.startsWith('Delete'));
     await dialog.click(button ?? 'Delete 1');
     await notifications.wait(/deleted/);
@@ -40,15 +41,15 @@ describe('bringing a scene back', () => {
     const { id } = rows.find((row) => row.name === 'parking_a') ?? {};
     const dataset = (await server.call('GET', '/dataset/findByPage?name=Sample%20street&pageNo=1&pageSize=10')).list[0];
     await server.call('POST', '/data/deleteBatch', { datasetId: dataset.id, ids: [id] });
-    await view().choose(street, 'Find Deleted Data...');
-    await notifications.wait(/^Deleted data that are still stored: \d+/);
+    await moreAction(desk().workbench, street, 'Find deleted items');
+    await notifications.wait(/^Deleted items that are still stored: \d+/);
     // The dataset is read again; a row that is opened meanwhile closes.
     await view().wait(/^Deleted/);
     await view().waitGone('parking_a');
     await view().expand(/^Deleted/);
     await view().wait('parking_a');
     await desk().workbench.screenshot('deleted');
-    await view().choose('parking_a', 'Restore Deleted Data...');
+    await view().choose('parking_a', 'Restore Deleted Items…');
     await dialog.click('Restore');
     await notifications.wait(/^1 restored/);
     assert.deepEqual(await server.names('Sample street'), whole);

@@ -50,8 +50,8 @@ describe('uploading', () => {
   const send = async (files: readonly string[], dataset: string): Promise<void> => {
     const { workbench } = desk();
     await workbench.openContainer('Explorer');
-    await workbench.explorer.choose(files, 'Upload to Dataset...');
-    await workbench.quickInput.wait('Upload to which dataset?');
+    await workbench.datasetTree.choose(files, 'Upload to Dataset…');
+    await workbench.quickInput.wait('Select a dataset to upload to');
     await workbench.quickInput.pick(dataset);
   };
 
@@ -91,7 +91,7 @@ describe('uploading', () => {
     const before = await server.data('Three');
     await send(['cat.jpg', 'coffee.jpg'], 'Three');
     const asked = await dialog.read();
-    assert.equal(asked.message, 'A name is taken');
+    assert.equal(asked.message, 'An item with this name already exists');
     assert.match(asked.detail, /coffee\.jpg: in the dataset already/);
     await dialog.click('Skip 1');
     assert.match((await dialog.read()).message, /^Upload 1 picture/);
@@ -124,7 +124,7 @@ describe('uploading', () => {
     const { workbench } = desk();
     await make('Dropped');
     await workbench.openContainer('Explorer');
-    await view().dropFrom(workbench.explorer, 'cat.jpg', /^Dropped/, 'Datasets');
+    await view().dropFrom(workbench.datasetTree, 'cat.jpg', /^Dropped/, 'Datasets');
     assert.match((await workbench.dialog.read()).message, /^Upload 1 picture .* to "Dropped"\?$/);
     await workbench.dialog.click('Upload 1');
     await workbench.notifications.wait('1 uploaded');
@@ -136,8 +136,8 @@ describe('uploading', () => {
     const { workbench } = desk();
     await make('Eight');
     await workbench.openContainer('Explorer');
-    await workbench.explorer.click('many');
-    await workbench.explorer.wait('photo-08.jpg');
+    await workbench.datasetTree.click('many');
+    await workbench.datasetTree.wait('photo-08.jpg');
     await send(
       [...eight.keys()].map((name) => `${name}.jpg`),
       'Eight',
@@ -160,9 +160,9 @@ describe('uploading', () => {
     assert.equal(offered.message, '"root.zip" cannot be sent as it is');
     assert.match(offered.detail, /"image_0"/);
     await dialog.click('Skip Archive');
-    const said = await dialog.read();
-    assert.equal(said.message, 'Nothing can be uploaded');
-    assert.match(said.detail, /Not sent: 1 root\.zip: .*"image_0"/);
+    const notice = await dialog.read();
+    assert.equal(notice.message, 'Nothing can be uploaded');
+    assert.match(notice.detail, /Not sent: 1 root\.zip: .*"image_0"/);
     await desk().workbench.screenshot('upload layout');
     await dialog.click('OK');
     assert.equal(await puts(), 0);
@@ -174,7 +174,7 @@ describe('uploading', () => {
 
     writeFileSync(join(workspace, 'good.zip'), await pictureZip(good));
     await workbench.openContainer('Datasets');
-    await view().clickInline(/^Archives/, 'Upload...');
+    await view().clickInline(/^Archives/, 'Upload…');
     await workbench.quickInput.choosePath(join(workspace, 'good.zip'));
     assert.match((await workbench.dialog.read()).message, /^Upload 3 pictures/);
     await workbench.dialog.click('Upload 3');
@@ -188,15 +188,15 @@ describe('uploading', () => {
     const { dialog, notifications, quickInput } = desk().workbench;
     await make('Drive', 'LIDAR_FUSION');
     await send(['drive'], 'Drive');
-    await quickInput.wait('The selection holds results. As what are they taken?');
+    await quickInput.wait('The selection contains annotation results. Import them as:');
     await quickInput.pick('Ground truth');
     const asked = await dialog.read();
     assert.match(asked.message, /^Upload 1 item \(.*\) to "Drive"\?$/);
     assert.match(asked.detail, /Frames: 1, in scenes: 1/);
-    assert.match(asked.detail, /000\.json: Left out by the server: 1 of type "KEY_POINT"/);
+    assert.match(asked.detail, /000\.json: Skipped by the server: 1 of type "KEY_POINT"/);
     assert.equal(await puts(), 0);
     await dialog.click('Upload 1');
-    await notifications.wait(/^1 uploaded\. Objects that arrived: 1 of 1/);
+    await notifications.wait(/^1 uploaded\. 1 of 1 objects imported/);
     assert.deepEqual(await server.names('Drive'), ['scene_a']);
   });
 
@@ -204,9 +204,9 @@ describe('uploading', () => {
     const { dialog } = desk().workbench;
     await make('Misspelt', 'LIDAR_BASIC');
     await send(['wrong'], 'Misspelt');
-    const said = await dialog.read();
-    assert.equal(said.message, 'Nothing can be uploaded');
-    assert.match(said.detail, /wrong\/scene1: The server would not know this folder\. Name it "scene_…"/);
+    const notice = await dialog.read();
+    assert.equal(notice.message, 'Nothing can be uploaded');
+    assert.match(notice.detail, /wrong\/scene1: The server would not know this folder\. Name it "scene_…"/);
     await dialog.click('OK');
     assert.equal(await puts(), 0);
   });

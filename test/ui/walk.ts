@@ -20,7 +20,7 @@ export async function walk(
   say: (step: string) => void = () => undefined,
 ): Promise<void> {
   const tree = workbench.tree('Datasets');
-  const { notifications, dialog, quickInput, editors, explorer } = workbench;
+  const { notifications, dialog, quickInput, editors, datasetTree } = workbench;
 
   say('Start the sandbox');
   await workbench.openContainer('Datasets');
@@ -34,7 +34,7 @@ export async function walk(
   );
 
   say('Create a dataset');
-  await workbench.runCommand('Datasets: Create Dataset...');
+  await workbench.runCommand('Datasets: Create Dataset…');
   await quickInput.wait(/\(1\/3\)/);
   await quickInput.type(dataset);
   await quickInput.accept();
@@ -47,8 +47,8 @@ export async function walk(
 
   say('Upload three pictures from the explorer');
   await workbench.openContainer('Explorer');
-  await explorer.choose(pictures, 'Upload to Dataset...');
-  await quickInput.wait('Upload to which dataset?');
+  await datasetTree.choose(pictures, 'Upload to Dataset…');
+  await quickInput.wait('Select a dataset to upload to');
   await quickInput.pick(dataset);
   assert.match((await dialog.read()).message, /^Upload 3 pictures/);
   await dialog.click('Upload 3');
@@ -66,7 +66,7 @@ export async function walk(
 
   say('Delete two');
   await tree.select(/^coffee$/, /^rocket$/);
-  await tree.choose(/^coffee$/, 'Delete...');
+  await tree.choose(/^coffee$/, 'Delete…');
   assert.match((await dialog.read()).message, /^Delete 2 items\?/);
   await dialog.click('Delete 2');
   await notifications.wait('2 deleted');
@@ -80,7 +80,7 @@ export async function walk(
   await tree.wait(/^coffee$/);
 
   say('Delete the dataset');
-  await tree.choose(/^My first dataset/, 'Delete...');
+  await tree.choose(/^My first dataset/, 'Delete…');
   await dialog.click('Delete');
   await notifications.wait('1 deleted');
   await tree.waitGone(/^My first dataset/);

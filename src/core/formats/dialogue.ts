@@ -1,11 +1,11 @@
-/** One turn of a dialogue (wire reference of BasicAI CE, section 8, "TEXT JSON"). */
-export interface Turn {
+/** One turn of a dialogue (CE-45). */
+export interface DialogueTurn {
   readonly role: string;
   readonly text: string;
 }
 
 /** The turns of a dialogue file in their order; undefined when it is something else. Turns without a text are left out. */
-export function readDialogue(content: string): readonly Turn[] | undefined {
+export function readDialogue(content: string): readonly DialogueTurn[] | undefined {
   let value: unknown;
   try {
     value = JSON.parse(content.replace(/^\uFEFF/, ''));
@@ -17,7 +17,7 @@ export function readDialogue(content: string): readonly Turn[] | undefined {
   return turns.length > 0 ? turns : undefined;
 }
 
-function turnOf(value: unknown): Turn | undefined {
+function turnOf(value: unknown): DialogueTurn | undefined {
   const { role, text } = (value ?? {}) as { role?: unknown; text?: unknown };
   return typeof role === 'string' && typeof text === 'string' ? { role, text } : undefined;
 }

@@ -2,7 +2,7 @@ import type { Ref } from './node';
 import type { Text } from './text';
 
 /** Who made results: people, or a run of a model. */
-export interface Source {
+export interface AnnotationSource {
   readonly id: string;
   readonly name: Text | string;
 }
@@ -22,14 +22,14 @@ export interface Annotation {
 }
 
 /** An answer to a question about an item as a whole. */
-export interface Classified {
+export interface ItemAnswer {
   readonly name: string;
   readonly value: unknown;
 }
 
 export interface SourceResults {
-  readonly source: Source;
-  readonly classifications: readonly Classified[];
+  readonly source: AnnotationSource;
+  readonly classifications: readonly ItemAnswer[];
   readonly objects: readonly Annotation[];
 }
 

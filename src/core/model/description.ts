@@ -6,6 +6,6 @@ export const descriptionLabel = text('Description');
 
 /** The description among the facts of a node; empty where it has none. */
 export function descriptionOf({ facts = [] }: Pick<Node, 'facts'>): string {
-  const told = facts.find(([label]) => label.template === descriptionLabel.template)?.[1];
-  return typeof told === 'string' ? told : '';
+  const description = facts.find(([label]) => label.template === descriptionLabel.template)?.[1];
+  return typeof description === 'string' ? description : '';
 }

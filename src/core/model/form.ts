@@ -35,11 +35,11 @@ export interface FileField {
 }
 
 /** Between the values of a field that takes several: stands in no value. */
-export const separator = '\n';
+export const valueSeparator = '\n';
 
 /** The single values of a field that takes several. */
-export function several(value: string | undefined): string[] {
-  return value === undefined || value === '' ? [] : value.split(separator);
+export function splitValues(value: string | undefined): string[] {
+  return value === undefined || value === '' ? [] : value.split(valueSeparator);
 }
 
 /** Field id → what was entered. */

@@ -4,12 +4,12 @@ import type { Text } from './text';
 export type Ref = string;
 
 /** What may be done to a node. Rights differ by dataset type, grant and lock, so each node carries its own set. */
-export type Verb =
+export type Capability =
   | 'create'
   | 'add'
   | 'edit'
   | 'remove'
-  | 'purge'
+  | 'delete-permanently'
   | 'move'
   | 'copy'
   | 'upload'
@@ -24,10 +24,10 @@ export type Verb =
   | 'validity'
   | 'statistics'
   | 'run-model'
-  | 'test'
+  | 'test-service'
   | 'new-service'
   | 'restore'
-  | 'scan';
+  | 'find-deleted';
 
 /** Items by annotation status; frames of scenes are counted one by one. */
 export interface Counts {
@@ -77,7 +77,7 @@ export interface Node {
   /** The platform's id, as a person would quote it. */
   readonly id: string;
   readonly expandable: boolean;
-  readonly can: ReadonlySet<Verb>;
+  readonly capabilities: ReadonlySet<Capability>;
   readonly counts?: Counts;
   readonly annotated?: boolean;
   readonly lock?: Lock;

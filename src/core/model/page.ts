@@ -9,15 +9,15 @@ export interface Query {
   readonly sort?: { readonly by: string; readonly descending: boolean };
 }
 
-export const everything: Query = {};
+export const emptyQuery: Query = {};
 
 /** Whether a query leaves anything out. Order alone does not. */
-export function narrows(query: Query): boolean {
+export function isFiltered(query: Query): boolean {
   return [query.name, query.status, query.split, query.createdFrom, query.createdTo].some((part) => part !== undefined);
 }
 
 /** Where a page begins: counted platforms take offsets, marked ones the cursor of the page before. */
-export type At = { readonly offset: number; readonly limit: number } | { readonly after: string };
+export type PagePosition = { readonly offset: number; readonly limit: number } | { readonly after: string };
 
 /** One page of a list. A page that failed can be asked again. */
 export interface Page<T> {

@@ -12,8 +12,8 @@ const cutMark = /‹(U(\+[0-9A-F]{0,6})?)?$/;
 let segmenter: Intl.Segmenter | undefined;
 
 /** A text as one line: what ends a line, and a tab, is a blank. */
-export function oneLine(said: string): string {
-  return said.replace(lineBreak, ' ').replaceAll('\t', ' ');
+export function oneLine(text: string): string {
+  return text.replace(lineBreak, ' ').replaceAll('\t', ' ');
 }
 
 /**
@@ -21,13 +21,13 @@ export function oneLine(said: string): string {
  * and joiners where writing needs them (within emoji, between letters, beside a variation selector's base) stay.
  * Doing it twice changes nothing.
  */
-export function visibleText(said: string): string {
-  return said.replace(unseen, (one, at: number) => (isNeeded(one, said, at) ? one : `‹U+${numberOf(one)}›`));
+export function visibleText(text: string): string {
+  return text.replace(unseen, (one, at: number) => (isNeeded(one, text, at) ? one : `‹U+${numberOf(one)}›`));
 }
 
 /** A text as one line in which nothing is hidden. */
-export function plainLine(said: string): string {
-  return visibleText(oneLine(said));
+export function plainLine(text: string): string {
+  return visibleText(oneLine(text));
 }
 
 /** The same for JSON that was written already: inside its texts the number is an escape, so that it stays the same JSON. */
@@ -43,9 +43,9 @@ export function visibleJson(json: string): string {
  * At most `most` UTF-16 units, cut between two characters as a reader sees them, with `…` at the end.
  * The cost is bounded by `most`, however long the text is.
  */
-export function cutText(said: string, most: number): string {
-  if (said.length <= most) return said;
-  const head = said.slice(0, most + longestCluster);
+export function cutText(text: string, most: number): string {
+  if (text.length <= most) return text;
+  const head = text.slice(0, most + longestCluster);
   segmenter ??= new Intl.Segmenter(undefined, { granularity: 'grapheme' });
   const start = segmenter.segment(head).containing(most - 1)?.index ?? 0;
   const end = start > 0 ? start : most - 1;
@@ -56,21 +56,21 @@ export function cutText(said: string, most: number): string {
 /** A character as a reader sees it is hardly longer, in UTF-16 units; one that is may be cut. */
 const longestCluster = 64;
 
-function isNeeded(one: string, said: string, at: number): boolean {
+function isNeeded(one: string, text: string, at: number): boolean {
   switch (one) {
     case '\n':
     case '\t':
       return true;
     case '\u200d':
       return /[\p{Extended_Pictographic}\p{Emoji_Modifier}\ufe0f\p{L}\p{M}]$/u.test(
-        said.slice(Math.max(0, at - 2), at),
+        text.slice(Math.max(0, at - 2), at),
       );
     case '\u200c':
       return (
-        /[\p{L}\p{M}]$/u.test(said.slice(Math.max(0, at - 2), at)) && /^[\p{L}\p{M}]/u.test(said.slice(at + 1, at + 3))
+        /[\p{L}\p{M}]$/u.test(text.slice(Math.max(0, at - 2), at)) && /^[\p{L}\p{M}]/u.test(text.slice(at + 1, at + 3))
       );
     case '\u2060':
-      return /[\]$]/.test(said.charAt(at - 1)) && said.charAt(at + 1) === '(';
+      return /[\]$]/.test(text.charAt(at - 1)) && text.charAt(at + 1) === '(';
     default:
       return /[\ufe00-\ufe0f]|[\u{e0100}-\u{e01ef}]/u.test(one) && at > 0;
   }

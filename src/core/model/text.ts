@@ -13,11 +13,11 @@ export function text(template: string, ...args: readonly (string | number)[]): T
 }
 
 /** Fills a template's places. A place without an argument stays as it is. */
-export function fill(template: string, args: readonly (string | number)[]): string {
+export function fillTemplate(template: string, args: readonly (string | number)[]): string {
   return template.replace(/\{(\d+)\}/g, (place, n: string) => String(args[Number(n)] ?? place));
 }
 
 /** The text in English, for logs and for `Error.message`. */
-export function english(said: Text): string {
-  return fill(said.template, said.args);
+export function englishText(message: Text): string {
+  return fillTemplate(message.template, message.args);
 }

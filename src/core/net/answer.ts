@@ -1,9 +1,9 @@
 import { cutText, visibleText } from '../model/plainText';
 import { text } from '../model/text';
-import { type ErrorFacts, type ErrorKind, PlatformError, remedies } from './errors';
+import { type ErrorFacts, type ErrorKind, PlatformError, remedyByKind } from './errors';
 import { hostOf } from './failure';
-import { gatewayRefusal, redirectOf } from './gateway';
-import { Redactor } from './redact';
+import { gatewayRefusal, redirectOf } from './hosts/gateway';
+import { Redactor } from './secrets/redact';
 import type { HttpAnswer } from './http';
 import { parseExact } from './json';
 import { firstLine } from './firstLine';
@@ -16,9 +16,9 @@ export { firstLine };
  */
 export function readJson(answer: HttpAnswer, url: string): unknown {
   const body = answer.body.toString('utf8');
-  const told = body.replace(/^\uFEFF/, '').trimStart();
-  if (told === '') throw notJson(answer, url, 'empty');
-  if (told.startsWith('<')) throw notJson(answer, url, 'html', firstLine(answer.body));
+  const start = body.replace(/^\uFEFF/, '').trimStart();
+  if (start === '') throw notJson(answer, url, 'empty');
+  if (start.startsWith('<')) throw notJson(answer, url, 'html', firstLine(answer.body));
   try {
     return parseExact(body);
   } catch {
@@ -49,7 +49,7 @@ export function shapeError(
       issue.message,
       cutText(visibleText(came), shown),
     ),
-    { status: answer.status, remedy: remedies.checkPlatform },
+    { status: answer.status, remedy: remedyByKind.checkPlatform },
   );
 }
 
@@ -57,22 +57,27 @@ function notJson(answer: HttpAnswer, url: string, what: 'empty' | 'html' | 'brok
   const host = hostOf(url);
   const known = byStatus(answer, url);
   if (known !== undefined) return known;
-  const said = {
-    empty: text('{0} sent an empty answer (status {1}).', host, answer.status),
-    html: text('{0} sent a web page instead of data (status {1}): {2}', host, answer.status, line),
-    broken: text('{0} sent an answer that is cut or no JSON (status {1}): {2}', host, answer.status, line),
+  const notice = {
+    empty: text('{0} sent an empty response (status code {1}).', host, answer.status),
+    html: text('{0} returned a web page instead of data (status code {1}): {2}', host, answer.status, line),
+    broken: text(
+      '{0} sent a response that is incomplete or not JSON (status code {1}): {2}',
+      host,
+      answer.status,
+      line,
+    ),
   }[what];
-  const remedy = what === 'html' ? { remedy: remedies.wrongBase } : {};
-  return new PlatformError('protocol', said, { status: answer.status, retryable: what === 'broken', ...remedy });
+  const remedy = what === 'html' ? { remedy: remedyByKind.wrongBase } : {};
+  return new PlatformError('protocol', notice, { status: answer.status, retryable: what === 'broken', ...remedy });
 }
 
 const statuses: Readonly<Record<number, readonly [ErrorKind, Partial<ErrorFacts>]>> = {
-  413: ['limit', { remedy: remedies.tooLarge }],
+  413: ['limit', { remedy: remedyByKind.tooLarge }],
   429: ['limit', { retryable: true }],
   500: ['unavailable', { retryable: true }],
-  502: ['unavailable', { retryable: true, remedy: remedies.offline }],
-  503: ['unavailable', { retryable: true, remedy: remedies.offline }],
-  504: ['unavailable', { retryable: true, remedy: remedies.offline }],
+  502: ['unavailable', { retryable: true, remedy: remedyByKind.offline }],
+  503: ['unavailable', { retryable: true, remedy: remedyByKind.offline }],
+  504: ['unavailable', { retryable: true, remedy: remedyByKind.offline }],
 };
 
 /** Statuses of what passes: too many requests, or a server that is not reached at the moment. Reads are repeated. */
@@ -84,13 +89,13 @@ export function isPassing({ status }: Pick<HttpAnswer, 'status'>): boolean {
 }
 
 /** What a body says: the message of JSON, else its first line. */
-function toldIn(body: Buffer): string {
+function messageIn(body: Buffer): string {
   const line = firstLine(body);
   if (!line.startsWith('{')) return line;
   try {
     const { message, msg, error_msg: other } = parseExact(body.toString('utf8')) as Record<string, unknown>;
-    const said = [message, msg, other].find((one) => typeof one === 'string' && one !== '');
-    return typeof said === 'string' ? firstLine(said) : line;
+    const notice = [message, msg, other].find((one) => typeof one === 'string' && one !== '');
+    return typeof notice === 'string' ? firstLine(notice) : line;
   } catch {
     return line;
   }
@@ -106,12 +111,12 @@ export function byStatus(
   if (between !== undefined) return between;
   const known = statuses[answer.status];
   if (known === undefined) return undefined;
-  const line = toldIn(answer.body);
-  const said =
+  const line = messageIn(answer.body);
+  const notice =
     line === ''
-      ? text('{0} answered with status {1}.', host, answer.status)
-      : text('{0} answered with status {1}: {2}', host, answer.status, line);
-  return new PlatformError(known[0], said, {
+      ? text('{0} returned status code {1}.', host, answer.status)
+      : text('{0} returned status code {1}: {2}', host, answer.status, line);
+  return new PlatformError(known[0], notice, {
     status: answer.status,
     ...known[1],
     ...retryAfter(answer.headers['retry-after']),

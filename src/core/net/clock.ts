@@ -1,4 +1,4 @@
-import { alive, Cancelled } from './errors';
+import { throwIfCancelled, Cancelled } from './errors';
 
 /** Milliseconds and waiting. Replaced by a fake in tests. */
 export interface Clock {
@@ -13,7 +13,7 @@ export const systemClock: Clock = {
   now: () => Date.now(),
   sleep: (ms, signal) =>
     new Promise((resolve, reject) => {
-      alive(signal);
+      throwIfCancelled(signal);
       const stop = () => {
         clearTimeout(timer);
         reject(new Cancelled());

@@ -1,10 +1,10 @@
-import type { At, Page } from '../model/page';
+import type { PagePosition, Page } from '../model/page';
 
 /** Rows that are asked for when nobody says how many. */
 const usualLimit = 500;
 
 /** One page of a counted list, as a server answers it. */
-export interface Counted<T> {
+export interface OffsetPage<T> {
   readonly list: readonly T[];
   /** Some servers tell it on the first page alone. */
   readonly total?: number | null | undefined;
@@ -15,9 +15,9 @@ export interface Counted<T> {
  * @param ask pages count from 1
  */
 export async function partOf<T>(
-  at: At | undefined,
+  at: PagePosition | undefined,
   pageSize: number,
-  ask: (pageNo: number) => Promise<Counted<T>>,
+  ask: (pageNo: number) => Promise<OffsetPage<T>>,
 ): Promise<Page<T>> {
   const { offset, limit } = at && 'offset' in at ? at : { offset: 0, limit: usualLimit };
   const firstNo = Math.floor(offset / pageSize) + 1;

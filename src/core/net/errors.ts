@@ -1,5 +1,5 @@
 import { cutText } from '../model/plainText';
-import { english, text, type Text } from '../model/text';
+import { englishText, text, type Text } from '../model/text';
 
 export type ErrorKind =
   'auth' | 'forbidden' | 'not-found' | 'conflict' | 'invalid' | 'limit' | 'unavailable' | 'network' | 'protocol';
@@ -30,18 +30,21 @@ export interface ErrorFacts {
 export class PlatformError extends Error {
   override readonly name = 'PlatformError';
 
-  readonly said: Text;
+  readonly userMessage: Text;
   readonly facts: ErrorFacts;
 
   /** @param said what came of servers and files is cut in it, at 500 characters each */
   constructor(
     readonly kind: ErrorKind,
-    said: Text,
+    userMessage: Text,
     facts: ErrorFacts = {},
   ) {
-    const kept = { ...said, args: said.args.map((arg) => (typeof arg === 'string' ? cutText(arg, mostKept) : arg)) };
-    super(english(kept));
-    this.said = kept;
+    const kept = {
+      ...userMessage,
+      args: userMessage.args.map((arg) => (typeof arg === 'string' ? cutText(arg, mostKept) : arg)),
+    };
+    super(englishText(kept));
+    this.userMessage = kept;
     this.facts = facts.code === undefined ? facts : { ...facts, code: cutText(facts.code, mostKeptOfCode) };
   }
 }
@@ -70,29 +73,27 @@ export function isCancelled(error: unknown): boolean {
 }
 
 /** Throws `Cancelled` when the signal is aborted. */
-export function alive(signal: AbortSignal | undefined): void {
+export function throwIfCancelled(signal: AbortSignal | undefined): void {
   if (signal?.aborted) throw new Cancelled();
 }
 
 /** What a person can do about a cause: one table for all platforms. */
-export const remedies = {
+export const remedyByKind = {
   privateCa: text(
     'Add your certificate authority to the certificates of this system; the editor reads them (setting "http.systemCertificates").',
   ),
   tooLarge: text('Split the upload into smaller archives, or raise the limit of the proxy in front of the server.'),
   expiredUrl: text('The signed link has expired or the clocks differ. Check the clock of this machine and try again.'),
-  locked: text('Unlock the data and try again.'),
+  locked: text('Unlock the items and try again.'),
   wrongBase: text(
     'A proxy answered instead of the platform, or the base URL is wrong. Check the URL of the connection.',
   ),
   newKey: text('Enter a new key for this connection.'),
-  checkPlatform: text('Run "Check This Platform..." and report what it shows.'),
+  checkPlatform: text('Run "Run Platform Diagnostics…" and report what it shows.'),
   gateway: text(
     'Sign in to the gateway as its administrator tells, or use an address that leads past it. The key of the connection was not refused.',
   ),
-  storeKey: text(
-    'The store does not take the key that the server signs its links with. Whoever runs the server has to mend it.',
-  ),
+  storeKey: text("The store rejects the key that the server signs its links with. Contact the server's administrator."),
   proxy: text('Put the sign-in of the proxy into the setting "http.proxy", or ask who runs it.'),
   deadProxy: text('Check the setting "http.proxy" and the proxy variables of this system.'),
   offline: text('Check that the server runs and that this machine reaches it.'),

@@ -1,7 +1,7 @@
 import { lookUp } from '../model/lookUp';
 import { text, type Text } from '../model/text';
-import { Cancelled, isCancelled, isPlatformError, PlatformError, remedies } from './errors';
-import type { Watch } from './watch';
+import { Cancelled, isCancelled, isPlatformError, PlatformError, remedyByKind } from './errors';
+import type { RequestWatch } from './watch';
 
 /** Host and port of a URL, which is all of it that may be shown. */
 export function hostOf(url: string): string {
@@ -9,41 +9,44 @@ export function hostOf(url: string): string {
 }
 
 interface Cause {
-  readonly said: (host: string) => Text;
+  readonly message: (host: string) => Text;
   readonly remedy?: Text;
   readonly retryable: boolean;
 }
 
 const refused: Cause = {
-  said: (h) => text('{0} refused the connection.', h),
-  remedy: remedies.offline,
+  message: (h) => text('{0} refused the connection.', h),
+  remedy: remedyByKind.offline,
   retryable: true,
 };
 const unknownHost: Cause = {
-  said: (h) => text('The host {0} was not found.', h),
-  remedy: remedies.offline,
+  message: (h) => text('The host {0} was not found.', h),
+  remedy: remedyByKind.offline,
   retryable: true,
 };
 const cut: Cause = {
-  said: (h) => text('The connection to {0} was cut.', h),
-  remedy: remedies.offline,
+  message: (h) => text('The connection to {0} was cut.', h),
+  remedy: remedyByKind.offline,
   retryable: true,
 };
 const unreachable: Cause = {
-  said: (h) => text('{0} cannot be reached.', h),
-  remedy: remedies.offline,
+  message: (h) => text('{0} cannot be reached.', h),
+  remedy: remedyByKind.offline,
   retryable: true,
 };
 const untrusted: Cause = {
-  said: (h) => text('The certificate of {0} is not trusted.', h),
-  remedy: remedies.privateCa,
+  message: (h) => text('The certificate of {0} is not trusted.', h),
+  remedy: remedyByKind.privateCa,
   retryable: false,
 };
-const expired: Cause = { said: (h) => text('The certificate of {0} has expired.', h), retryable: false };
-const otherName: Cause = { said: (h) => text('The certificate of {0} belongs to another host.', h), retryable: false };
+const expired: Cause = { message: (h) => text('The certificate of {0} has expired.', h), retryable: false };
+const otherName: Cause = {
+  message: (h) => text('The certificate of {0} belongs to another host.', h),
+  retryable: false,
+};
 const strange: Cause = {
-  said: (h) => text('{0} did not answer in HTTP.', h),
-  remedy: remedies.wrongBase,
+  message: (h) => text('{0} did not return a valid HTTP response.', h),
+  remedy: remedyByKind.wrongBase,
   retryable: false,
 };
 
@@ -74,7 +77,7 @@ const causes: Readonly<Record<string, Cause>> = {
  * Turns whatever ended a request into `Cancelled` or a `PlatformError`. The original (an AxiosError holds headers,
  * tokens and signed URLs) goes no further than here.
  */
-export function failure(error: unknown, url: string, watch: Watch): Error {
+export function httpFailure(error: unknown, url: string, watch: RequestWatch): Error {
   if (watch.reason !== undefined) return watch.reason;
   if (isPlatformError(error)) return error;
   if (isCancelled(error)) return new Cancelled();
@@ -84,12 +87,12 @@ export function failure(error: unknown, url: string, watch: Watch): Error {
     return new PlatformError('network', text('The proxy at {0} cannot be reached ({1}).', proxy, code), {
       code,
       retryable: true,
-      remedy: remedies.deadProxy,
+      remedy: remedyByKind.deadProxy,
     });
   const cause = lookUp(causes, code) ?? (/aborted/i.test(messageOf(error)) ? cut : undefined);
   if (cause === undefined)
     return new PlatformError('network', text('The request to {0} failed: {1}', hostOf(url), code), { code });
-  return new PlatformError('network', cause.said(hostOf(url)), {
+  return new PlatformError('network', cause.message(hostOf(url)), {
     code,
     retryable: cause.retryable,
     ...(cause.remedy && { remedy: cause.remedy }),

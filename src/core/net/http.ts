@@ -4,9 +4,9 @@ import axios, { type AxiosInstance, type AxiosResponse } from 'axios';
 import http from 'http';
 import https from 'https';
 import { isPlatformError, PlatformError } from './errors';
-import { failure, hostOf } from './failure';
+import { httpFailure, hostOf } from './failure';
 import { text } from '../model/text';
-import { Watch, type Limits } from './watch';
+import { RequestWatch, type TimeLimits } from './watch';
 
 /** What became of a file since it was looked at. */
 export type SourceState = 'same' | 'changed' | 'gone';
@@ -26,7 +26,7 @@ export interface HttpRequest {
   readonly url: string;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string | ByteSource;
-  readonly limits?: Partial<Limits>;
+  readonly limits?: Partial<TimeLimits>;
   /** Longest answer that is read whole, in bytes after decompression. */
   readonly maxBytes?: number;
 }
@@ -59,7 +59,7 @@ export interface Http {
  */
 const kept = { keepAlive: true, timeout: 4_000 };
 
-const usual: Limits = { connect: 15_000, idle: 60_000, whole: 120_000 };
+const usual: TimeLimits = { connect: 15_000, idle: 60_000, whole: 120_000 };
 const largestAnswer = 64 * 1024 * 1024;
 
 /**
@@ -93,7 +93,7 @@ export function createHttp(userAgent: string, ownAgents: () => boolean = () => t
   };
 }
 
-interface Means {
+interface HttpDeps {
   readonly client: AxiosInstance;
   readonly userAgent: string;
   readonly ownAgents: () => boolean;
@@ -105,10 +105,10 @@ interface Exchange {
   end(): void;
 }
 /** `asStored`: what is packed is not unpacked on the way. */
-type Open = (request: HttpRequest, watch: Watch, asStored?: boolean) => Promise<Exchange>;
+type Open = (request: HttpRequest, watch: RequestWatch, asStored?: boolean) => Promise<Exchange>;
 
 async function sendWhole(open: Open, request: HttpRequest, signal: AbortSignal | undefined): Promise<HttpAnswer> {
-  const watch = new Watch({ ...usual, ...request.limits }, hostOf(request.url), signal);
+  const watch = new RequestWatch({ ...usual, ...request.limits }, hostOf(request.url), signal);
   let exchange: Exchange | undefined;
   try {
     exchange = await open(request, watch);
@@ -116,7 +116,7 @@ async function sendWhole(open: Open, request: HttpRequest, signal: AbortSignal |
     const body = await readWhole(answer.data, request.maxBytes ?? largestAnswer, request.url, watch);
     return { status: answer.status, headers: plainHeaders(answer), body };
   } catch (error) {
-    throw failure(error, request.url, watch);
+    throw httpFailure(error, request.url, watch);
   } finally {
     exchange?.end();
     watch.end();
@@ -124,25 +124,29 @@ async function sendWhole(open: Open, request: HttpRequest, signal: AbortSignal |
 }
 
 async function sendStreaming(open: Open, request: HttpRequest, signal: AbortSignal | undefined): Promise<HttpStream> {
-  const watch = new Watch({ ...usual, ...request.limits, whole: Infinity }, hostOf(request.url), signal);
+  const watch = new RequestWatch({ ...usual, ...request.limits, whole: Infinity }, hostOf(request.url), signal);
   try {
     const { answer } = await open(
       { ...request, headers: { 'Accept-Encoding': 'identity', ...request.headers } },
       watch,
       true,
     );
-    return { status: answer.status, headers: plainHeaders(answer), body: told(answer.data, request.url, watch) };
+    return {
+      status: answer.status,
+      headers: plainHeaders(answer),
+      body: pauseWhileUnread(answer.data, request.url, watch),
+    };
   } catch (error) {
     watch.end();
-    throw failure(error, request.url, watch);
+    throw httpFailure(error, request.url, watch);
   }
 }
 
 /** The bytes of an answer on a stream of their own: what ends them early is told as a failure, never as an AxiosError. */
-function told(bytes: Readable, url: string, watch: Watch): Readable {
+function pauseWhileUnread(bytes: Readable, url: string, watch: RequestWatch): Readable {
   const body = new PassThrough();
-  bytes.on('data', () => watch.alive());
-  bytes.once('error', (error) => body.destroy(failure(error, url, watch)));
+  bytes.on('data', () => watch.throwIfCancelled());
+  bytes.once('error', (error) => body.destroy(httpFailure(error, url, watch)));
   body.once('close', () => {
     watch.end();
     bytes.destroy();
@@ -155,16 +159,16 @@ function told(bytes: Readable, url: string, watch: Watch): Readable {
  * source stays until the answer is read, or the reason of a refusal would be lost.
  */
 async function exchange(
-  { client, userAgent, ownAgents }: Means,
+  { client, userAgent, ownAgents }: HttpDeps,
   request: HttpRequest,
-  watch: Watch,
+  watch: RequestWatch,
   asStored: boolean,
 ): Promise<Exchange> {
   const source = typeof request.body === 'object' ? request.body : undefined;
   const bytes = source?.open();
   let sent: http.ClientRequest | undefined;
   bytes?.on('data', (chunk: Buffer) => {
-    watch.alive();
+    watch.throwIfCancelled();
     source?.moved?.(chunk.length);
   });
   bytes?.once('end', () => watch.sent());
@@ -204,7 +208,7 @@ async function exchange(
 function unreadable(error: Error): Error {
   if (isPlatformError(error)) return error;
   const code = (error as NodeJS.ErrnoException).code ?? error.name;
-  return new PlatformError('invalid', text('What should be sent cannot be read ({0}).', code), { code });
+  return new PlatformError('invalid', text('Cannot read the file to upload ({0}).', code), { code });
 }
 
 function close(bytes: Readable | undefined, request: http.ClientRequest | undefined): void {
@@ -212,18 +216,18 @@ function close(bytes: Readable | undefined, request: http.ClientRequest | undefi
   bytes?.destroy();
 }
 
-async function readWhole(body: Readable, most: number, url: string, watch: Watch): Promise<Buffer> {
+async function readWhole(body: Readable, most: number, url: string, watch: RequestWatch): Promise<Buffer> {
   const parts: Buffer[] = [];
   let length = 0;
   watch.onAbort(() => body.destroy(new Error('aborted')));
   for await (const part of body as AsyncIterable<Buffer>) {
-    watch.alive();
+    watch.throwIfCancelled();
     length += part.length;
     if (length > most) {
       body.destroy();
       throw new PlatformError(
         'limit',
-        text('{0} sent an answer of more than {1} MB; it was refused.', hostOf(url), Math.round(most / 1e6)),
+        text('{0} sent a response of more than {1} MB; it was rejected.', hostOf(url), Math.round(most / 1e6)),
       );
     }
     parts.push(part);

@@ -5,7 +5,7 @@ import { isCancelled, isPlatformError, PlatformError } from './errors';
 /** Before each question what became of a request, in ms: what was taken may show a moment later. */
 const pauses = [0, 1_000, 3_000];
 /** Longest time for all questions, in ms. They outlive the signal of the request. */
-const longestAsk = 60_000;
+const askTimeoutMs = 60_000;
 
 /**
  * Whether a request that ended so may have been carried out all the same: its answer was cut, late, empty or a gateway's, or
@@ -45,7 +45,7 @@ async function ask<T>(
   find: (signal: AbortSignal) => Promise<T | undefined>,
   lost: unknown,
 ): Promise<T | undefined> {
-  const signal = AbortSignal.timeout(longestAsk);
+  const signal = AbortSignal.timeout(askTimeoutMs);
   try {
     for (const pause of pauses) {
       await clock.sleep(pause, signal);

@@ -1,8 +1,8 @@
-import { alive, isCancelled, isPlatformError } from './errors';
+import { throwIfCancelled, isCancelled, isPlatformError } from './errors';
 import type { Clock } from './clock';
 
 /** How often and how patiently a safe request is repeated. Times in ms. */
-export interface Patience {
+export interface RetryPolicy {
   readonly attempts: number;
   readonly base: number;
   readonly cap: number;
@@ -12,7 +12,7 @@ export interface Patience {
   readonly longestSilence: number;
 }
 
-export const usualPatience: Patience = {
+export const usualPatience: RetryPolicy = {
   attempts: 5,
   base: 500,
   cap: 20_000,
@@ -20,7 +20,7 @@ export const usualPatience: Patience = {
   longestSilence: 60_000,
 };
 
-interface Means {
+interface RetryDeps {
   readonly clock: Clock;
   random(): number;
 }
@@ -29,24 +29,24 @@ interface Means {
  * Repeats a request that is safe to repeat (a read, a presigned PUT), with full-jitter back-off, or as long as the
  * server asks. Only errors marked `retryable` are tried again; the last one is thrown as it is.
  */
-export async function retrying<T>(
+export async function withRetries<T>(
   attempt: (n: number) => Promise<T>,
-  means: Means,
+  deps: RetryDeps,
   signal: AbortSignal | undefined,
-  patience: Patience = usualPatience,
+  policy: RetryPolicy = usualPatience,
 ): Promise<T> {
   let silence = 0;
   let again = true;
   for (let n = 1; ; n++) {
-    alive(signal);
+    throwIfCancelled(signal);
     try {
       return await attempt(n);
     } catch (error) {
       const { silentFor = 0, once = false } = isPlatformError(error) ? error.facts : {};
       silence += silentFor;
-      if (n >= patience.attempts || silence >= patience.longestSilence || !mayRetry(error) || !again) throw error;
+      if (n >= policy.attempts || silence >= policy.longestSilence || !mayRetry(error) || !again) throw error;
       again = !once;
-      await means.clock.sleep(pause(error, n, means, patience), signal);
+      await deps.clock.sleep(pause(error, n, deps, policy), signal);
     }
   }
 }
@@ -55,8 +55,8 @@ function mayRetry(error: unknown): boolean {
   return !isCancelled(error) && isPlatformError(error) && error.facts.retryable === true;
 }
 
-function pause(error: unknown, n: number, means: Means, patience: Patience): number {
+function pause(error: unknown, n: number, deps: RetryDeps, policy: RetryPolicy): number {
   const asked = isPlatformError(error) ? error.facts.retryAfter : undefined;
-  if (asked !== undefined) return Math.min(asked, patience.longestWait);
-  return means.random() * Math.min(patience.cap, patience.base * 2 ** (n - 1));
+  if (asked !== undefined) return Math.min(asked, policy.longestWait);
+  return deps.random() * Math.min(policy.cap, policy.base * 2 ** (n - 1));
 }

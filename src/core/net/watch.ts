@@ -4,7 +4,7 @@ import { Cancelled, PlatformError } from './errors';
 import { text, type Text } from '../model/text';
 
 /** Longest times in ms. */
-export interface Limits {
+export interface TimeLimits {
   /** Until the connection stands. */
   readonly connect: number;
   /** Without a byte in either direction. */
@@ -18,21 +18,21 @@ export interface Limits {
 type Limit = 'connect' | 'idle' | 'whole';
 
 /** Guards one request: ends it when a limit passes or the caller's signal is aborted, and remembers why. */
-export class Watch {
+export class RequestWatch {
   private readonly controller = new AbortController();
   private readonly timers = new Map<Limit, NodeJS.Timeout>();
   private readonly cancel = () => this.stop(new Cancelled());
   private cause: Error | undefined;
 
   constructor(
-    private readonly limits: Limits,
+    private readonly limits: TimeLimits,
     private readonly host: string,
     private readonly outer: AbortSignal | undefined,
   ) {
     if (outer?.aborted) this.cancel();
     outer?.addEventListener('abort', this.cancel, { once: true });
     this.start('whole', text('{0} did not finish within {1} s.', host, limits.whole / 1000));
-    this.alive();
+    this.throwIfCancelled();
   }
 
   get signal(): AbortSignal {
@@ -45,14 +45,14 @@ export class Watch {
   }
 
   /** A byte moved. */
-  alive(): void {
-    this.start('idle', text('{0} has been silent for {1} s.', this.host, this.limits.idle / 1000));
+  throwIfCancelled(): void {
+    this.start('idle', text('{0} did not respond for {1} seconds.', this.host, this.limits.idle / 1000));
   }
 
   /** The last byte of the body is on its way: the other side may need long for its answer. */
   sent(): void {
     const { idle, answer = idle } = this.limits;
-    this.start('idle', text('{0} has been silent for {1} s.', this.host, answer / 1000), answer);
+    this.start('idle', text('{0} did not respond for {1} seconds.', this.host, answer / 1000), answer);
   }
 
   connecting(request: ClientRequest): void {
@@ -83,12 +83,12 @@ export class Watch {
     this.controller.abort();
   }
 
-  private start(name: Limit, said: Text, ms = this.limits[name]): void {
+  private start(name: Limit, message: Text, ms = this.limits[name]): void {
     this.clear(name);
     if (Number.isFinite(ms) && this.cause === undefined)
       this.timers.set(
         name,
-        setTimeout(() => this.stop(new PlatformError('network', said, { retryable: true, silentFor: ms })), ms),
+        setTimeout(() => this.stop(new PlatformError('network', message, { retryable: true, silentFor: ms })), ms),
       );
   }
 

@@ -2,14 +2,14 @@ import { isCancelled, isPlatformError } from '../net/errors';
 import type { Http, HttpAnswer, HttpRequest } from '../net/http';
 import { parseExact } from '../net/json';
 import type { Connection } from '../model/connection';
-import type { PlatformInfo, ProbeStep, Session } from '../platforms/platform';
-import type { Exchange, ProbedCall, ProbeReport } from './report';
-import { Shapes } from './shape';
+import type { PlatformInfo, ProbeStep, Session } from '../contract';
+import type { RecordedExchange, ProbedCall, ProbeReport } from './report';
+import { ShapeRecorder } from './shape';
 
 /** Sends as another client does, and keeps the shape of every answer. */
 export class RecordingHttp implements Http {
-  readonly shapes = new Shapes();
-  private exchanges: Exchange[] = [];
+  readonly shapes = new ShapeRecorder();
+  private exchanges: RecordedExchange[] = [];
 
   constructor(private readonly http: Http) {}
 
@@ -22,7 +22,7 @@ export class RecordingHttp implements Http {
   stream: Http['stream'] = (request, signal) => this.http.stream(request, signal);
 
   /** What was exchanged since the last look. */
-  taken(): Exchange[] {
+  taken(): RecordedExchange[] {
     return this.exchanges.splice(0);
   }
 
@@ -31,7 +31,7 @@ export class RecordingHttp implements Http {
   }
 }
 
-function exchangeOf({ method, url }: HttpRequest, answer: HttpAnswer, shapes: Shapes): Exchange {
+function exchangeOf({ method, url }: HttpRequest, answer: HttpAnswer, shapes: ShapeRecorder): RecordedExchange {
   const { headers, status } = answer;
   return {
     method,
@@ -45,8 +45,8 @@ function exchangeOf({ method, url }: HttpRequest, answer: HttpAnswer, shapes: Sh
   };
 }
 
-function bodyOf(said: string, shapes: Shapes): Pick<Exchange, 'kind' | 'body'> {
-  const begin = said
+function bodyOf(content: string, shapes: ShapeRecorder): Pick<RecordedExchange, 'kind' | 'body'> {
+  const begin = content
     .replace(/^\uFEFF/, '')
     .trimStart()
     .slice(0, 200)
@@ -54,14 +54,14 @@ function bodyOf(said: string, shapes: Shapes): Pick<Exchange, 'kind' | 'body'> {
   if (begin === '') return { kind: 'empty' };
   if (begin.startsWith('<')) return { kind: /<(!doctype )?html/.test(begin) ? 'html' : 'xml' };
   try {
-    return { kind: 'json', body: shapes.of(parseExact(said)) };
+    return { kind: 'json', body: shapes.of(parseExact(content)) };
   } catch {
     return { kind: 'text' };
   }
 }
 
 /** What is probed: a connection of a platform, with a session that sends through `http`. */
-export interface Probed {
+export interface ProbedConnection {
   readonly platform: PlatformInfo;
   readonly connection: Connection;
   readonly secret: string;
@@ -74,8 +74,8 @@ export interface Probed {
  * @param report told after each call
  * @throws Cancelled
  */
-export async function probe(
-  { platform, connection, secret, session, http }: Probed,
+export async function runProbe(
+  { platform, connection, secret, session, http }: ProbedConnection,
   now: number,
   report: (call: string) => void,
   signal: AbortSignal,
@@ -93,7 +93,7 @@ export async function probe(
 /** The calls alone. `taken` answers what was exchanged since it was asked last. */
 export async function probeCalls(
   session: Session,
-  taken: () => Exchange[],
+  taken: () => RecordedExchange[],
   report: (call: string) => void,
   signal: AbortSignal,
 ): Promise<ProbedCall[]> {
@@ -124,7 +124,7 @@ export async function probeCalls(
 function optionsOf(
   { fields = [] }: PlatformInfo,
   { options = {} }: Connection,
-  shapes: Shapes,
+  shapes: ShapeRecorder,
 ): Record<string, string> {
   const chosen = new Set(fields.flatMap(({ id, choices }) => (choices ? id : [])));
   const shape = ([id, value]: [string, string]) =>
@@ -133,7 +133,7 @@ function optionsOf(
 }
 
 /** A secret of several parts is an object in JSON. */
-function secretOf(secret: string, shapes: Shapes): string {
+function secretOf(secret: string, shapes: ShapeRecorder): string {
   try {
     const parts: unknown = JSON.parse(secret);
     return typeof parts === 'object' ? JSON.stringify(shapes.of(parts)) : 'text';
@@ -145,6 +145,6 @@ function secretOf(secret: string, shapes: Shapes): string {
 /** The sentence without what fills it: that may be a name or a part of the answer. */
 function problemOf(error: unknown): string {
   if (!isPlatformError(error)) return error instanceof Error ? error.name : 'unknown';
-  const { kind, facts, said } = error;
-  return [kind, facts.status, facts.code, said.template].filter((part) => part !== undefined).join(' · ');
+  const { kind, facts, userMessage: content } = error;
+  return [kind, facts.status, facts.code, content.template].filter((part) => part !== undefined).join(' · ');
 }

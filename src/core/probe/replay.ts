@@ -2,14 +2,14 @@ import { PassThrough } from 'node:stream';
 import { text } from '../model/text';
 import { PlatformError } from '../net/errors';
 import type { Http, HttpAnswer } from '../net/http';
-import type { Exchange, ProbeReport } from './report';
+import type { RecordedExchange, ProbeReport } from './report';
 
 /**
  * Answers with the shapes that a probe saw, in their order, so that a report turns into a test: a probe over this must find
  * everything as expected again.
  */
 export class ReplayingHttp implements Http {
-  private readonly left: Exchange[];
+  private readonly left: RecordedExchange[];
 
   constructor({ calls }: ProbeReport) {
     this.left = calls.flatMap(({ exchanges }) => exchanges);
@@ -19,9 +19,9 @@ export class ReplayingHttp implements Http {
     const next = this.left.shift();
     if (next === undefined) throw new PlatformError('protocol', text('The report holds no more answers.'));
     const { status, type, headers, kind, body } = next;
-    const told = Object.fromEntries(headers.map((name) => [name, 'told']));
-    const said = kind === 'json' ? JSON.stringify(body) : stand[kind];
-    return { status, headers: { ...told, 'content-type': type }, body: Buffer.from(said) };
+    const answerHeaders = Object.fromEntries(headers.map((name) => [name, 'told']));
+    const content = kind === 'json' ? JSON.stringify(body) : stand[kind];
+    return { status, headers: { ...answerHeaders, 'content-type': type }, body: Buffer.from(content) };
   }
 
   async stream() {

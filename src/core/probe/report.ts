@@ -35,6 +35,6 @@ export const probeReport = v.object({
   calls: v.array(call),
 });
 
-export type Exchange = v.InferOutput<typeof exchange>;
+export type RecordedExchange = v.InferOutput<typeof exchange>;
 export type ProbedCall = v.InferOutput<typeof call>;
 export type ProbeReport = v.InferOutput<typeof probeReport>;

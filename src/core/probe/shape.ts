@@ -12,7 +12,7 @@ const mostElements = 20;
  * Takes everything out of an answer but its shape: keys, kinds of values, words that tell kinds and states. Values that
  * identify something become others, the same for the same, so that an answer still refers to another.
  */
-export class Shapes {
+export class ShapeRecorder {
   private readonly ids = new Map<string, number>();
 
   of(value: unknown, key = ''): unknown {

@@ -2,9 +2,9 @@ import { createHash } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { decodeText } from '../formats/textEncoding';
-import type { ResultClass, ResultClasses } from '../platforms/resultClasses';
+import type { ResultClass, ResultClasses } from '../contract';
 import { localSource } from './localSource';
-import type { SpooledFile } from './spool';
+import type { StagedFile } from './stage';
 
 /** Which class of the target stands for which of the source. */
 export interface ClassMapping {
@@ -16,13 +16,13 @@ export interface ClassMapping {
 
 /** A result file and what it holds. */
 export interface ReadResults {
-  readonly file: SpooledFile;
+  readonly file: StagedFile;
   readonly results: unknown;
 }
 
 /** The result files among what was brought here; what is no JSON is left as it is, for the check to tell. */
 export async function readResultFiles(
-  files: readonly SpooledFile[],
+  files: readonly StagedFile[],
   { isResultFile }: Pick<ResultClasses, 'isResultFile'>,
   signal: AbortSignal,
 ): Promise<ReadResults[]> {
@@ -58,13 +58,13 @@ export function mapClasses(
 
 /** Writes result files anew with the ids of the target, beside the old ones. @returns all files, those in their places */
 export async function relinkFiles(
-  files: readonly SpooledFile[],
+  files: readonly StagedFile[],
   read: readonly ReadResults[],
   ids: ReadonlyMap<string, string>,
   { relink }: Pick<ResultClasses, 'relink'>,
   folder: string,
-): Promise<SpooledFile[]> {
-  const written = new Map<SpooledFile, SpooledFile>();
+): Promise<StagedFile[]> {
+  const written = new Map<StagedFile, StagedFile>();
   for (const [n, { file, results }] of read.entries()) {
     const content = Buffer.from(`${JSON.stringify(relink(results, ids))}\n`);
     const path = join(folder, `results-${n}-${createHash('sha256').update(content).digest('hex').slice(0, 12)}.json`);

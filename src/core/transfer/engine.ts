@@ -1,17 +1,17 @@
 import pLimit from 'p-limit';
 import type { Ref } from '../model/node';
-import type { Status } from '../model/outcome';
+import type { OutcomeStatus } from '../model/outcome';
 import { text, type Text } from '../model/text';
 import { isCancelled, isPlatformError } from '../net/errors';
 import { mayHaveHappened } from '../net/lostAnswer';
 import type { SourceState } from '../net/http';
-import type { Baseline, Receipt, Unit, UnitItem, Upload, UploadReport } from '../platforms/platform';
+import type { UploadBaseline, UploadReceipt, UploadUnit, UnitItem, Upload, UploadReport } from '../contract';
 import { staleItems } from './staleness';
 
 export type UnitState = 'queued' | 'sending' | 'sent' | 'ingesting' | 'settling' | 'done' | 'failed';
 
 /** How far a job has come. Bytes, then items as the server counts them. */
-export interface Progress {
+export interface UploadProgress {
   readonly sent: number;
   readonly bytes: number;
   readonly ingested: number;
@@ -19,10 +19,10 @@ export interface Progress {
 }
 
 /** What became of one item. */
-export interface Delivery {
+export interface ItemDelivery {
   readonly item: UnitItem;
-  readonly unit: Unit;
-  readonly status: Status;
+  readonly unit: UploadUnit;
+  readonly status: OutcomeStatus;
   readonly ref?: Ref;
   readonly reason?: Text;
   /** Objects that are listed for it; absent when none were sent. */
@@ -34,11 +34,11 @@ export interface Delivery {
 }
 
 export interface JobReport {
-  progress(progress: Progress): void;
-  state(unit: Unit, state: UnitState): void;
-  warned(said: Text): void;
+  progress(progress: UploadProgress): void;
+  state(unit: UploadUnit, state: UnitState): void;
+  warned(notice: Text): void;
   /** Why a unit does not move for now; undefined when it moves again. */
-  waits?(unit: Unit, why: Text | undefined): void;
+  waits?(unit: UploadUnit, why: Text | undefined): void;
 }
 
 /** Units on their way at once, unless the platform says otherwise. */
@@ -47,7 +47,7 @@ const usualAtOnce = 5;
 const lostPatience = 60_000;
 const cancelledPatience = 15_000;
 /** Longest time for asking, in ms. */
-const longestAsk = { usual: 30_000, lost: 30 * 60_000, cancelled: 60_000 };
+const askTimeoutMs = { usual: 30_000, lost: 30 * 60_000, cancelled: 60_000 };
 
 /**
  * Sends units, follows the server, and settles what was sent against what is listed. One delivery per item; a unit that
@@ -57,14 +57,14 @@ const longestAsk = { usual: 30_000, lost: 30 * 60_000, cancelled: 60_000 };
 export async function deliver(
   upload: Upload,
   target: Ref,
-  units: readonly Unit[],
+  units: readonly UploadUnit[],
   report: JobReport,
   signal: AbortSignal,
-): Promise<Delivery[]> {
-  const baseline = await upload.before(target, units, signal);
+): Promise<ItemDelivery[]> {
+  const baseline = await upload.captureBaseline(target, units, signal);
   const meter = new Meter(units, report);
-  const limit = pLimit(upload.atOnce?.(units) ?? usualAtOnce);
-  const send = (unit: Unit) => new UnitJob(upload, unit, baseline, meter, report).run(signal);
+  const limit = pLimit(upload.concurrency?.(units) ?? usualAtOnce);
+  const send = (unit: UploadUnit) => new UnitJob(upload, unit, baseline, meter, report).run(signal);
   const jobs = units.map((unit) => limit(() => sendSound(unit, send, signal)));
   return (await Promise.all(jobs)).flat();
 }
@@ -77,11 +77,11 @@ const maxRounds = 5;
  * itself alone. What changed while it was sent is found afterwards, and the rest is sent once more.
  */
 async function sendSound(
-  unit: Unit,
-  send: (unit: Unit) => Promise<Delivery[]>,
+  unit: UploadUnit,
+  send: (unit: UploadUnit) => Promise<ItemDelivery[]>,
   signal: AbortSignal,
-): Promise<Delivery[]> {
-  const stale: Delivery[] = [];
+): Promise<ItemDelivery[]> {
+  const stale: ItemDelivery[] = [];
   let rest = unit;
   for (let round = 1; ; round++) {
     const found = signal.aborted ? new Map<UnitItem, SourceState>() : await staleItems(rest.items);
@@ -94,14 +94,14 @@ async function sendSound(
   }
 }
 
-function without(unit: Unit, stale: ReadonlyMap<UnitItem, SourceState>): Unit {
+function without(unit: UploadUnit, stale: ReadonlyMap<UnitItem, SourceState>): UploadUnit {
   if (stale.size === 0) return unit;
   const items = unit.items.filter((item) => !stale.has(item));
   const gone = [...stale.keys()].reduce((sum, { size }) => sum + size, 0);
   return { ...unit, items, bytes: Math.max(0, unit.bytes - gone) };
 }
 
-function staleDelivery(item: UnitItem, unit: Unit, state: SourceState): Delivery {
+function staleDelivery(item: UnitItem, unit: UploadUnit, state: SourceState): ItemDelivery {
   const reason =
     state === 'gone' ? text('The file is no longer there.') : text('The file changed after it was checked.');
   return { item, unit, status: 'failed', reason, ...(state === 'changed' && { changed: true }) };
@@ -110,12 +110,12 @@ function staleDelivery(item: UnitItem, unit: Unit, state: SourceState): Delivery
 /** Adds up the progress of all units. Bytes are held one below their sum until the store has confirmed them. */
 class Meter {
   private sent = 0;
-  private readonly counted = new Map<Unit, number>();
+  private readonly counted = new Map<UploadUnit, number>();
   private readonly bytes: number;
   private readonly items: number;
 
   constructor(
-    units: readonly Unit[],
+    units: readonly UploadUnit[],
     private readonly report: JobReport,
   ) {
     this.bytes = units.reduce((sum, unit) => sum + unit.bytes, 0);
@@ -124,15 +124,15 @@ class Meter {
 
   move(bytes: number): void {
     this.sent += bytes;
-    this.tell();
+    this.reportProgress();
   }
 
-  ingest(unit: Unit, done: number): void {
+  ingest(unit: UploadUnit, done: number): void {
     this.counted.set(unit, Math.min(done, unit.items.length));
-    this.tell();
+    this.reportProgress();
   }
 
-  private tell(): void {
+  private reportProgress(): void {
     const ingested = [...this.counted.values()].reduce((sum, n) => sum + n, 0);
     this.report.progress({ sent: Math.min(this.sent, this.bytes), bytes: this.bytes, ingested, items: this.items });
   }
@@ -144,24 +144,24 @@ interface Settling {
   /** What went wrong before. */
   readonly problem?: Text;
   /** What an item is that is not listed. */
-  readonly missing?: Status;
+  readonly missing?: OutcomeStatus;
   /** Ms. */
-  readonly patience?: number;
+  readonly retryDelaysMs?: number;
 }
 
 class UnitJob {
-  private receipt: Receipt | undefined;
+  private receipt: UploadReceipt | undefined;
   private registering = false;
 
   constructor(
     private readonly upload: Upload,
-    private readonly unit: Unit,
-    private readonly baseline: Baseline,
+    private readonly unit: UploadUnit,
+    private readonly baseline: UploadBaseline,
     private readonly meter: Meter,
     private readonly report: JobReport,
   ) {}
 
-  async run(signal: AbortSignal): Promise<Delivery[]> {
+  async run(signal: AbortSignal): Promise<ItemDelivery[]> {
     this.report.state(this.unit, 'queued');
     if (signal.aborted) return this.all('not-started');
     try {
@@ -176,20 +176,20 @@ class UnitJob {
   }
 
   /** Whatever went wrong since it was registered, only the list tells what arrived. The asking outlives a cancellation. */
-  private settleAfter(error: unknown, signal: AbortSignal): Promise<Delivery[]> {
+  private settleAfter(error: unknown, signal: AbortSignal): Promise<ItemDelivery[]> {
     if (isCancelled(error))
       return this.settle({
-        signal: AbortSignal.timeout(longestAsk.cancelled),
+        signal: AbortSignal.timeout(askTimeoutMs.cancelled),
         problem: text('The upload was cancelled after the server had it; it may still list it.'),
         missing: 'unknown',
-        patience: cancelledPatience,
+        retryDelaysMs: cancelledPatience,
       });
-    const problem = saidOf(error);
-    if (this.receipt !== undefined) return this.settle({ signal: AbortSignal.timeout(longestAsk.usual), problem });
+    const problem = messageOf(error);
+    if (this.receipt !== undefined) return this.settle({ signal: AbortSignal.timeout(askTimeoutMs.usual), problem });
     return this.settle({
-      signal: AbortSignal.any([signal, AbortSignal.timeout(longestAsk.lost)]),
+      signal: AbortSignal.any([signal, AbortSignal.timeout(askTimeoutMs.lost)]),
       problem,
-      patience: lostPatience,
+      retryDelaysMs: lostPatience,
     });
   }
 
@@ -198,7 +198,7 @@ class UnitJob {
     const telling: UploadReport = {
       bytes: (moved) => this.meter.move(moved),
       ingested: (done) => this.meter.ingest(unit, done),
-      warned: (said) => report.warned(said),
+      warned: (notice) => report.warned(notice),
       registering: () => {
         this.registering = true;
       },
@@ -207,20 +207,20 @@ class UnitJob {
     report.state(unit, 'sending');
     this.receipt = await upload.send(unit, telling, signal);
     report.state(unit, 'ingesting');
-    await upload.follow(this.receipt, telling, signal);
+    await upload.waitForIngest(this.receipt, telling, signal);
   }
 
-  private notRegistered(error: unknown): Delivery[] {
+  private notRegistered(error: unknown): ItemDelivery[] {
     this.report.state(this.unit, 'failed');
     if (isCancelled(error)) return this.all('not-started');
-    return this.all('failed', saidOf(error)).map((one) => ({ ...one, unregistered: true }));
+    return this.all('failed', messageOf(error)).map((one) => ({ ...one, unregistered: true }));
   }
 
-  private async settle({ signal, problem, missing = 'failed', patience }: Settling): Promise<Delivery[]> {
+  private async settle({ signal, problem, missing = 'failed', retryDelaysMs }: Settling): Promise<ItemDelivery[]> {
     const { unit, report } = this;
     report.state(unit, 'settling');
     try {
-      const arrived = await this.upload.settle(unit, this.baseline, signal, patience);
+      const arrived = await this.upload.verify(unit, this.baseline, signal, retryDelaysMs);
       this.meter.ingest(unit, arrived.filter((one) => one.ref !== undefined).length);
       report.state(unit, arrived.every((one) => one.ref !== undefined) ? 'done' : 'failed');
       return arrived.map(({ item, ref, reason, objects }) => {
@@ -236,17 +236,17 @@ class UnitJob {
       report.state(unit, 'failed');
       return this.all(
         'unknown',
-        problem ?? (isCancelled(error) ? text('Cancelled before the list could be asked.') : saidOf(error)),
+        problem ?? (isCancelled(error) ? text('Cancelled before the list could be asked.') : messageOf(error)),
       );
     }
   }
 
-  private all(status: Status, reason?: Text): Delivery[] {
+  private all(status: OutcomeStatus, reason?: Text): ItemDelivery[] {
     return this.unit.items.map((item) => ({ item, unit: this.unit, status, ...(reason && { reason }) }));
   }
 }
 
-function saidOf(error: unknown): Text {
-  if (isPlatformError(error)) return error.said;
+function messageOf(error: unknown): Text {
+  if (isPlatformError(error)) return error.userMessage;
   return text('Unexpected: {0}', error instanceof Error ? error.message : String(error));
 }

@@ -4,9 +4,9 @@ import { basename } from 'node:path';
 import { type Readable, Transform } from 'node:stream';
 import { promisify } from 'node:util';
 import { text } from '../model/text';
-import { alive, PlatformError } from '../net/errors';
+import { throwIfCancelled, PlatformError } from '../net/errors';
 import type { SourceState } from '../net/http';
-import type { Source } from '../platforms/upload';
+import type { UploadSource } from '../contract';
 import { checkReadable } from './readLimit';
 
 /**
@@ -14,13 +14,13 @@ import { checkReadable } from './readLimit';
  * that shrank fails, since a request with a wrong length hangs or puts junk on the connection.
  * @throws PlatformError when it is no readable file
  */
-export async function localSource(path: string): Promise<Source> {
+export async function localSource(path: string): Promise<UploadSource> {
   const facts = await stat(path).catch((error: unknown) => {
-    throw unreadable(path, error);
+    throw unreadableFileError(path, error);
   });
   if (!facts.isFile()) throw new PlatformError('invalid', text('{0} is not a file.', path));
   await access(path, constants.R_OK).catch((error: unknown) => {
-    throw unreadable(path, error);
+    throw unreadableFileError(path, error);
   });
   return {
     name: basename(path),
@@ -34,7 +34,7 @@ export async function localSource(path: string): Promise<Source> {
 }
 
 /** The same file as it is now; what is no file of its own stays as it was. @throws PlatformError when it is gone */
-export async function reopened(source: Source): Promise<Source> {
+export async function reopenSource(source: UploadSource): Promise<UploadSource> {
   if (source.location === undefined || source.location.zip !== undefined) return source;
   return { ...(await localSource(source.location.path)), name: source.name };
 }
@@ -42,7 +42,7 @@ export async function reopened(source: Source): Promise<Source> {
 function open(path: string, size: number): Readable {
   const file = createReadStream(path, { start: 0, end: Math.max(0, size - 1), highWaterMark: 256 * 1024 });
   const checked = exactly(path, size);
-  file.on('error', (error) => checked.destroy(unreadable(path, error)));
+  file.on('error', (error) => checked.destroy(unreadableFileError(path, error)));
   checked.on('close', () => file.destroy());
   return file.pipe(checked);
 }
@@ -74,14 +74,14 @@ async function stateOf(path: string, before: Stats): Promise<SourceState> {
  */
 async function read(path: string, size: number, signal: AbortSignal | undefined): Promise<Uint8Array> {
   checkReadable(path, size);
-  alive(signal);
+  throwIfCancelled(signal);
   const file = await openFile(path, 'r').catch((error: unknown) => {
-    throw unreadable(path, error);
+    throw unreadableFileError(path, error);
   });
   try {
     const bytes = Buffer.allocUnsafe(size);
     const found = await readFrom(file, bytes).catch((error: unknown) => {
-      throw unreadable(path, error);
+      throw unreadableFileError(path, error);
     });
     if (found !== size) throw changed(path);
     return bytes;
@@ -109,7 +109,7 @@ function changed(path: string): PlatformError {
   return new PlatformError('invalid', text('{0} changed while it was sent.', path));
 }
 
-export function unreadable(path: string, error: unknown): PlatformError {
+export function unreadableFileError(path: string, error: unknown): PlatformError {
   const code = error instanceof Error ? ((error as NodeJS.ErrnoException).code ?? error.name) : 'unknown';
   return new PlatformError('invalid', text('{0} cannot be read ({1}).', path, code), { code });
 }

@@ -1,8 +1,8 @@
 import { Readable } from 'node:stream';
-import type { Source } from '../platforms/platform';
+import type { UploadSource } from '../contract';
 
 /** Bytes in memory as a source. */
-export function memorySource(name: string, bytes: Buffer): Source {
+export function memorySource(name: string, bytes: Buffer): UploadSource {
   return {
     name,
     place: name,

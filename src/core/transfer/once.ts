@@ -1,5 +1,5 @@
 /** Work that is done once for each key, however many ask for it at the same time. What failed is done again when asked again. */
-export class Once<T> {
+export class OncePerKey<T> {
   private readonly begun = new Map<string, Promise<T>>();
 
   do(key: string, work: () => Promise<T>): Promise<T> {

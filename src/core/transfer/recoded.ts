@@ -1,9 +1,9 @@
 import { Readable } from 'node:stream';
 import { decodeText } from '../formats/textEncoding';
-import type { Source } from '../platforms/upload';
+import type { UploadSource } from '../contract';
 
 /** A text in another encoding as one in UTF-8. It is read whole, as its check read it. */
-export async function recoded(source: Source, signal: AbortSignal): Promise<Source> {
+export async function recodeToUtf8(source: UploadSource, signal: AbortSignal): Promise<UploadSource> {
   const bytesOf = async (reading: AbortSignal | undefined) =>
     Buffer.from(decodeText(await source.read(reading)).text, 'utf8');
   async function* pieces(): AsyncGenerator<Buffer> {

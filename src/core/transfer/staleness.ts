@@ -1,6 +1,6 @@
 import pLimit from 'p-limit';
 import type { SourceState } from '../net/http';
-import type { UnitItem } from '../platforms/upload';
+import type { UnitItem } from '../contract';
 
 /** Files asked at once. */
 const concurrency = 32;

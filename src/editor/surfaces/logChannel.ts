@@ -1,14 +1,14 @@
 import { type LogOutputChannel, window } from 'vscode';
 import { shownOn } from './surface';
 
-export type Level = 'debug' | 'info' | 'warn' | 'error';
+export type LogLevel = 'debug' | 'info' | 'warn' | 'error';
 
 /** The output channel. Lines of one entry are set in, so that no text looks like another entry. */
 export class LogChannel {
   private readonly channel: LogOutputChannel = window.createOutputChannel('Dataset Explorer', { log: true });
 
-  write(level: Level, said: string): void {
-    this.channel[level](shownOn('log', said).replaceAll('\n', '\n    '));
+  write(level: LogLevel, text: string): void {
+    this.channel[level](shownOn('log', text).replaceAll('\n', '\n    '));
   }
 
   show(): void {

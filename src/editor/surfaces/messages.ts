@@ -1,7 +1,7 @@
 import { window } from 'vscode';
 import { shownOn } from './surface';
 
-export type Weight = 'information' | 'warning' | 'error';
+export type MessageWeight = 'information' | 'warning' | 'error';
 
 type Show = (
   message: string,
@@ -9,15 +9,15 @@ type Show = (
   ...buttons: string[]
 ) => Thenable<string | undefined>;
 
-const show: Readonly<Record<Weight, Show>> = {
-  information: (...told) => window.showInformationMessage(...told),
-  warning: (...told) => window.showWarningMessage(...told),
-  error: (...told) => window.showErrorMessage(...told),
+const show: Readonly<Record<MessageWeight, Show>> = {
+  information: (...args) => window.showInformationMessage(...args),
+  warning: (...args) => window.showWarningMessage(...args),
+  error: (...args) => window.showErrorMessage(...args),
 };
 
 /** One notification. Answers with the button, or undefined when it was closed. */
 export async function notify(
-  weight: Weight,
+  weight: MessageWeight,
   message: string,
   ...buttons: readonly string[]
 ): Promise<string | undefined> {
@@ -29,11 +29,11 @@ export async function notify(
 /** Of the lines of a modal so many are shown; the window has no room for more. */
 const mostLines = 30;
 
-export interface Modal {
+export interface ModalQuestion {
   readonly message: string;
   /** Each is one line, whatever is in it. */
   readonly lines?: readonly string[];
-  readonly weight: Weight;
+  readonly weight: MessageWeight;
 }
 
 /**
@@ -41,7 +41,7 @@ export interface Modal {
  * what Enter must not do stands behind another (`confirm`).
  */
 export async function askModal(
-  { message, lines = [], weight }: Modal,
+  { message, lines = [], weight }: ModalQuestion,
   ...buttons: readonly string[]
 ): Promise<string | undefined> {
   const shown = buttons.map((button) => shownOn('button', button));

@@ -2,12 +2,12 @@ import { type CancellationToken, ProgressLocation, window } from 'vscode';
 import { shownOn } from './surface';
 
 /** A step of something long. @param increment how many percent more are done */
-export type Step = (message: string, increment: number) => void;
+export type ReportStep = (message: string, increment: number) => void;
 
 /** Shows something long in a notification that can cancel it. */
 export async function progressNotification<T>(
   title: string,
-  work: (step: Step, token: CancellationToken) => Promise<T>,
+  work: (step: ReportStep, token: CancellationToken) => Promise<T>,
 ): Promise<T> {
   return window.withProgress(
     { location: ProgressLocation.Notification, title: shownOn('progressTitle', title), cancellable: true },

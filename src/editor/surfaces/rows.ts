@@ -8,15 +8,18 @@ export interface RowTexts {
   /** Each is one line, whatever is in it. */
   readonly tooltip?: readonly string[];
   /** What a screen reader says. */
-  readonly spoken?: string;
+  readonly ariaLabel?: string;
 }
 
 /** A row of the tree. */
-export function treeItem({ label, description, tooltip, spoken }: RowTexts, state: TreeItemCollapsibleState): TreeItem {
+export function treeItem(
+  { label, description, tooltip, ariaLabel }: RowTexts,
+  state: TreeItemCollapsibleState,
+): TreeItem {
   const item = new TreeItem(shownOn('rowLabel', label), state);
   if (description !== undefined) item.description = shownOn('rowDescription', description);
   if (tooltip !== undefined) item.tooltip = tooltipText(tooltip);
-  if (spoken !== undefined) item.accessibilityInformation = { label: shownOn('rowSpoken', spoken) };
+  if (ariaLabel !== undefined) item.accessibilityInformation = { label: shownOn('rowSpoken', ariaLabel) };
   return item;
 }
 
@@ -26,6 +29,6 @@ export function tooltipText(lines: readonly string[]): string {
 }
 
 /** A badge beside a row. */
-export function badge(sign: string, tooltip: string, color: ThemeColor): FileDecoration {
+export function createBadge(sign: string, tooltip: string, color: ThemeColor): FileDecoration {
   return new FileDecoration(sign, shownOn('badge', tooltip), color);
 }

@@ -5,8 +5,8 @@ import { shownOn } from './surface';
 const brief = 3_000;
 
 /** Says in the status bar that something small was done. */
-export function flash(said: string): void {
-  window.setStatusBarMessage(shownOn('statusBar', said), brief);
+export function flashStatus(words: string): void {
+  window.setStatusBarMessage(shownOn('statusBar', words), brief);
 }
 
 /** An item of the status bar that is there while something goes on. */
@@ -20,9 +20,9 @@ export class StatusItem {
     private readonly icon: string,
   ) {}
 
-  show(said: string): void {
+  show(words: string): void {
     this.item ??= window.createStatusBarItem(this.id, StatusBarAlignment.Left);
-    const plain = shownOn('statusBar', said);
+    const plain = shownOn('statusBar', words);
     this.item.name = shownOn('statusBarName', this.name());
     this.item.text = `$(${this.icon}) ${plain}`;
     this.item.accessibilityInformation = { label: plain };

@@ -56,13 +56,13 @@ const joiner = '\u2060';
  * A text as it may be shown there: as text, in one line where there is one, with nothing hidden in it, cut to what fits.
  * Doing it twice changes nothing.
  */
-export function shownOn(surface: Surface, said: string): string {
+export function shownOn(surface: Surface, text: string): string {
   const { most, lines, markup }: Rules = surfaces[surface];
   // So that the cost depends on what is shown. Nothing that is dropped here would have been kept below.
-  const head = Number.isFinite(most) ? said.slice(0, 2 * most) : said;
+  const head = Number.isFinite(most) ? text.slice(0, 2 * most) : text;
   const visible = visibleText(lines ? head.replaceAll('\r\n', '\n') : oneLine(head));
   const plain = markup ? visible.replace(link, `]${joiner}`).replace(icon, `$${joiner}`) : visible;
-  return cutText(head.length < said.length ? `${plain}…` : plain, most);
+  return cutText(head.length < text.length ? `${plain}…` : plain, most);
 }
 
 /** The text of a document by its name: JSON stays the same JSON. */

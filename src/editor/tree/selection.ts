@@ -1,14 +1,21 @@
 import type { Connection } from '../../core/model/connection';
-import { groups as grouped } from '../../core/model/lists';
-import type { Node, Ref, Verb } from '../../core/model/node';
-import { aboveOf, type ConnectedElement, sameItem, isElement, type NodeElement, type TreeElement } from '../elements';
-import { t } from '../l10n';
+import { groupBy as grouped } from '../../core/model/lists';
+import type { Node, Ref, Capability } from '../../core/model/node';
+import {
+  parentElementOf,
+  type ConnectedElement,
+  sameItem,
+  isElement,
+  type NodeElement,
+  type TreeElement,
+} from './elements';
+import { t } from '../text/l10n';
 
-/** What a command needs of its nodes: a verb, or nothing in particular. */
-export type Need = Verb | 'any';
+/** What a command needs of its nodes: a capability, or nothing in particular. */
+export type RequiredCapability = Capability | 'any';
 
 /** Nodes of one connection that a command works on. */
-export interface Selected {
+export interface ConnectionNodes {
   readonly connection: Connection;
   readonly nodes: readonly Node[];
   /** Names of what the nodes stand in, by its ref, as far as the tree shows it. */
@@ -23,11 +30,11 @@ export interface LeftOut {
 }
 
 /** A selection, sorted out for one command. */
-export interface Work {
+export interface SelectionWork {
   /** How many rows were meant; 0 when nothing was selected. */
   readonly rows: number;
   /** What the command can do, connection by connection. */
-  readonly groups: readonly Selected[];
+  readonly groups: readonly ConnectionNodes[];
   readonly left: readonly LeftOut[];
 }
 
@@ -46,8 +53,8 @@ function unique(rows: readonly TreeElement[]): TreeElement[] {
   return [...new Map(rows.map((row) => [sameItem(row), row])).values()];
 }
 
-export interface Sorting {
-  readonly need: Need;
+export interface ResolveOptions {
+  readonly need: RequiredCapability;
   /** Whether what stands below a row goes with it: then a row below another is no work of its own. */
   readonly whole?: boolean;
   /** What a connection stands for itself, where it is a place. */
@@ -55,7 +62,7 @@ export interface Sorting {
 }
 
 /** Turns rows into work: every row is in a group, goes with a row of one, or is left out with the reason. */
-export function sortSelection(rows: readonly TreeElement[], sorting: Sorting): Work {
+export function sortSelection(rows: readonly TreeElement[], sorting: ResolveOptions): SelectionWork {
   const found = rows.map((row) => ({ row, able: ableRow(row, sorting) }));
   const able = found.flatMap((one) => one.able ?? []);
   const ids = new Set(able.map(({ row }) => sameItem(row)));
@@ -70,7 +77,7 @@ export function sortSelection(rows: readonly TreeElement[], sorting: Sorting): W
   };
 }
 
-function selectedOf(connection: Connection, able: readonly Able[]): Selected {
+function selectedOf(connection: Connection, able: readonly Able[]): ConnectionNodes {
   const places = able.flatMap(({ row, node }): [Ref, string][] => {
     const above = rowsAbove(row).find((one): one is NodeElement => one.type === 'node');
     return node.parent === undefined ? [] : [[node.parent, above?.node.name ?? connection.name]];
@@ -83,15 +90,15 @@ interface Able {
   readonly node: Node;
 }
 
-function ableRow(row: TreeElement, { need, rootOf }: Sorting): Able | undefined {
+function ableRow(row: TreeElement, { need, rootOf }: ResolveOptions): Able | undefined {
   if (row.type !== 'node' && row.type !== 'connection') return undefined;
   const node = row.type === 'node' ? row.node : rootOf(row.connection);
-  return node && (need === 'any' || node.can.has(need)) ? { row, node } : undefined;
+  return node && (need === 'any' || node.capabilities.has(need)) ? { row, node } : undefined;
 }
 
 /** The rows above a row, from the nearest on. */
 function rowsAbove(row: TreeElement): TreeElement[] {
-  const above = aboveOf(row);
+  const above = parentElementOf(row);
   return above ? [above, ...rowsAbove(above)] : [];
 }
 
@@ -106,7 +113,7 @@ function nameOf(row: TreeElement): string {
     case 'more':
       return t('More…');
     case 'message':
-      return row.said;
+      return row.message;
     case 'unreadable':
       return t('Connection {0}', row.place);
   }
@@ -124,7 +131,7 @@ function reason(row: TreeElement): string {
         : t('This command does not apply to "{0}".', name);
     case 'range':
     case 'more':
-      return t('"{0}" stands for a part of a list. Select items in it.', name);
+      return t('"{0}" is a range of a list. Select items in it.', name);
     case 'message':
       return t('"{0}" is a message, not an item.', name);
     case 'unreadable':

@@ -1,42 +1,50 @@
 import { text } from '../../core/model/text';
 import { Cancelled, PlatformError } from '../../core/net/errors';
-import { t } from '../l10n';
-import { modal } from '../prompts';
+import { t } from '../text/l10n';
+import { askQuestion } from '../api/prompts';
 import type { Services } from '../services';
-import { type LeftOut, meantRows, type Need, sortSelection, type Work } from './selection';
+import { type LeftOut, meantRows, type RequiredCapability, sortSelection, type SelectionWork } from './selection';
 
-type Tree = Pick<Services, 'explorer' | 'sessions'>;
+type Tree = Pick<Services, 'datasetTree' | 'sessions'>;
 
 /** What a command works on: of what was selected, or of what it was given. @param whole see `Sorting` */
-export function workOf(args: readonly unknown[], need: Need, { explorer, sessions }: Tree, whole = false): Work {
+export function workOf(
+  args: readonly unknown[],
+  need: RequiredCapability,
+  { datasetTree: explorer, sessions }: Tree,
+  whole = false,
+): SelectionWork {
   const rows = meantRows(args, () => explorer.selection());
   return sortSelection(rows, { need, whole, rootOf: (connection) => sessions.open(connection).root });
 }
 
 /** Of several reasons so many are told in an error. */
-const mostTold = 3;
+const maxReasons = 3;
 
 /** Why a command cannot do what was selected. */
-export function refusal(left: readonly LeftOut[]): PlatformError {
-  const told = reasons(left).slice(0, mostTold);
-  return new PlatformError('invalid', text('Nothing in the selection fits this command. {0}', told.join(' ')));
+export function nothingToDoError(left: readonly LeftOut[]): PlatformError {
+  const shownReasons = leftOutReasons(left).slice(0, maxReasons);
+  return new PlatformError(
+    'invalid',
+    text('This command does not apply to the selection. {0}', shownReasons.join(' ')),
+  );
 }
 
 /** Reasons, each once. */
-export function reasons(left: readonly LeftOut[]): string[] {
+export function leftOutReasons(left: readonly LeftOut[]): string[] {
   return [...new Set(left.map(({ why }) => why))];
 }
 
 /** A part of the selection is left out: asked about, with the reasons. @throws Cancelled */
-export async function agreeToPart({ rows, left }: Work): Promise<void> {
+export async function agreeToPart({ rows, left }: SelectionWork): Promise<void> {
   if (left.length === 0) return;
   const button = t('Continue with {0}', rows - left.length);
   const message = t('This command applies to {0} of {1} selected rows.', rows - left.length, rows);
-  if ((await modal(message, reasons(left), button)) !== button) throw new Cancelled();
+  if ((await askQuestion(message, leftOutReasons(left), button)) !== button) throw new Cancelled();
 }
 
 /** @throws PlatformError when the work is on several connections: the command does one at a time */
-export function onOneConnection({ groups }: Work): void {
+export function onOneConnection({ groups }: SelectionWork): void {
   if (groups.length < 2) return;
   const names = groups.map(({ connection }) => connection.name).join(', ');
   throw new PlatformError(
@@ -46,6 +54,6 @@ export function onOneConnection({ groups }: Work): void {
 }
 
 /** @throws PlatformError when several rows were selected for something that is done to one */
-export function onOneRow({ rows }: Pick<Work, 'rows'>): void {
+export function onOneRow({ rows }: Pick<SelectionWork, 'rows'>): void {
   if (rows > 1) throw new PlatformError('invalid', text('{0} rows are selected. Select one for this command.', rows));
 }

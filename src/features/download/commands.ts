@@ -1,12 +1,12 @@
-import type { Handler } from '../../editor/commandIds';
-import { t } from '../../editor/l10n';
-import { pickNodes } from '../../editor/pick';
+import type { CommandHandler } from '../../editor/api/commandIds';
+import { t } from '../../editor/text/l10n';
+import { pickNodes } from '../../editor/tree/pick';
 import type { Services } from '../../editor/services';
 import type { DownloadFlow } from './flow';
 
 /** "Download…": datasets, scenes, items. */
 export function downloadCommands(services: Services, flow: DownloadFlow) {
-  const download: Handler = async (...args) =>
-    flow.run(await pickNodes(args, 'download', t('Download which dataset?'), services));
-  return { 'datasets.download': download } satisfies Partial<Record<string, Handler>>;
+  const download: CommandHandler = async (...args) =>
+    flow.run(await pickNodes(args, 'download', t('Select a dataset to download'), services));
+  return { 'datasets.download': download } satisfies Partial<Record<string, CommandHandler>>;
 }

@@ -2,43 +2,43 @@ import type { Connection } from '../../core/model/connection';
 import type { Outcome } from '../../core/model/outcome';
 import { text } from '../../core/model/text';
 import { PlatformError } from '../../core/net/errors';
-import type { Download, Exports } from '../../core/platforms/platform';
-import { download, type Downloaded } from '../../core/transfer/download/job';
-import { receive, type Received } from '../../core/transfer/download/receive';
-import { bytesText } from '../../editor/bytesText';
-import { folderOffers } from '../../editor/folders';
-import { say, t } from '../../editor/l10n';
-import { means } from '../../editor/means';
-import { summary } from '../../editor/outcomes';
-import type { Selected } from '../../editor/pick';
-import { type Tell, withNotification, withView } from '../../editor/progress';
+import type { Download, Exports } from '../../core/contract';
+import { download, type DownloadResult } from '../../core/transfer/download/job';
+import { receive, type ReceiveResult } from '../../core/transfer/download/receive';
+import { bytesText } from '../../editor/text/bytesText';
+import { folderOffers } from '../../editor/api/folders';
+import { localize, t } from '../../editor/text/l10n';
+import { systemDeps } from '../../editor/services/systemDeps';
+import { outcomeSummary } from '../../editor/api/outcomes';
+import type { ConnectionNodes } from '../../editor/tree/pick';
+import { type ReportProgress, withNotification, withTreeProgress } from '../../editor/api/progress';
 import type { Services } from '../../editor/services';
 import { verdictNotes } from './words';
-import { askExport, type Wanted } from './wizard';
+import { askExport, type ExportRequest } from './wizard';
 
 interface Result {
-  readonly received: Received;
+  readonly received: ReceiveResult;
   readonly items: number;
   readonly notes: readonly string[];
   /** Whether something that is listed is not there. */
   readonly complete: boolean;
-  readonly originals?: Downloaded;
+  readonly originals?: DownloadResult;
 }
 
 /** From a selection to a folder of annotations: ask, let the server export, fetch, unpack, compare, tell. */
 export class ExportFlow {
   constructor(private readonly services: Services) {}
 
-  async run({ connection, nodes }: Selected): Promise<void> {
+  async run({ connection, nodes }: ConnectionNodes): Promise<void> {
     const { exports: facet, download: files } = this.services.sessions.open(connection);
     if (facet === undefined || files === undefined)
       throw new PlatformError('invalid', text('Nothing can be exported here.'));
-    for (const root of await withView((signal) => files.roots(nodes, signal))) {
+    for (const root of await withTreeProgress((signal) => files.roots(nodes, signal))) {
       const wanted = await askExport(connection, root, facet, true, this.services);
-      const result = await withNotification(t('Exporting "{0}"', root.name), (tell, signal) =>
-        this.bring(connection, facet, files, wanted, tell, signal),
+      const result = await withNotification(t('Exporting "{0}"', root.name), (report, signal) =>
+        this.bring(connection, facet, files, wanted, report, signal),
       );
-      this.tell(result);
+      this.notify(result);
     }
   }
 
@@ -46,25 +46,25 @@ export class ExportFlow {
     connection: Connection,
     facet: Exports,
     files: Download,
-    { selection, originals, parent }: Wanted,
-    tell: Tell,
+    { selection, originals, parent }: ExportRequest,
+    report: ReportProgress,
     signal: AbortSignal,
   ): Promise<Result> {
     const generated = (done: number, of: number | undefined) =>
-      tell(of === undefined ? t('The server is writing it') : t('The server has written {0} of {1}', done, of));
+      report(of === undefined ? t('The server is writing it') : t('The server has written {0} of {1}', done, of));
     generated(0, undefined);
     const exported = await facet.run(selection, { generated }, signal);
     const received = await receive(
       exported.archives,
       parent,
-      means,
+      systemDeps,
       {
-        fetched: (bytes) => tell(t('{0} fetched', bytesText(bytes))),
-        unpacked: (done, of) => tell(t('{0} of {1} files unpacked', done, of), done, of),
+        fetched: (bytes) => report(t('{0} fetched', bytesText(bytes))),
+        unpacked: (done, of) => report(t('{0} of {1} files unpacked', done, of), done, of),
       },
       signal,
     );
-    const verdict = exported.judge(received.paths);
+    const comparison = exported.compare(received.paths);
     const { root, query } = selection;
     const origin = { platform: connection.platform, server: connection.url, ref: root.ref, name: root.name };
     const fetched = originals
@@ -72,21 +72,21 @@ export class ExportFlow {
           files.plan(root, query, { results: false }, signal),
           received.folder,
           origin,
-          means,
-          { progress: ({ files: n, filesOf }) => tell(t('{0} of {1} original files', n, filesOf)) },
+          systemDeps,
+          { progress: ({ files: n, filesOf }) => report(t('{0} of {1} original files', n, filesOf)) },
           signal,
         )
       : undefined;
     return {
       received,
       items: exported.items,
-      notes: verdictNotes(verdict),
-      complete: verdict.missing.length === 0 && verdict.unexpected.length === 0,
+      notes: verdictNotes(comparison),
+      complete: comparison.missing.length === 0 && comparison.unexpected.length === 0,
       ...(fetched && { originals: fetched }),
     };
   }
 
-  private tell({ received, items, notes, complete, originals }: Result): void {
+  private notify({ received, items, notes, complete, originals }: Result): void {
     const changes = [...received.changes, ...(originals?.changes ?? [])];
     const exported: Outcome = complete
       ? { ref: received.folder, name: received.folder, status: 'done' }
@@ -98,14 +98,14 @@ export class ExportFlow {
         };
     const message = [
       complete ? t('{0} items exported', items) : t('{0} items exported, not all as listed', items),
-      originals && summary(originals.outcomes, (count) => t('{0} downloaded', count)),
+      originals && outcomeSummary(originals.outcomes, (count) => t('{0} downloaded', count)),
       changes.length > 0 && t('{0} names were changed', changes.length),
     ];
     this.services.outcomes.show({
       what: t('Export'),
       message: message.filter(Boolean).join('. '),
       outcomes: [exported, ...(originals?.outcomes ?? [])],
-      notes: [...notes, ...(originals?.notes.map(say) ?? []), ...changes.map(({ from, to }) => `${from} → ${to}`)],
+      notes: [...notes, ...(originals?.notes.map(localize) ?? []), ...changes.map(({ from, to }) => `${from} → ${to}`)],
       offers: folderOffers(received.folder),
     });
   }

@@ -1,14 +1,14 @@
 import type { Connection } from '../../core/model/connection';
-import type { DownloadRoot, Exports, ExportSelection } from '../../core/platforms/platform';
-import { askFolder } from '../../editor/folders';
-import { say, t } from '../../editor/l10n';
-import { withView } from '../../editor/progress';
-import { pickOne, pickSome } from '../../editor/prompts';
-import { askScope } from '../../editor/scope';
+import type { DownloadRoot, Exports, ExportSelection } from '../../core/contract';
+import { askFolder } from '../../editor/api/folders';
+import { localize, t } from '../../editor/text/l10n';
+import { withTreeProgress } from '../../editor/api/progress';
+import { pickOne, pickSome } from '../../editor/api/prompts';
+import { askScope } from '../../editor/tree/scope';
 import type { Services } from '../../editor/services';
 
 /** What a person decided on. */
-export interface Wanted {
+export interface ExportRequest {
   readonly selection: ExportSelection;
   readonly originals: boolean;
   /** Where the folder of the export is made. */
@@ -22,10 +22,10 @@ export async function askExport(
   facet: Exports,
   mayDownload: boolean,
   services: Services,
-): Promise<Wanted> {
+): Promise<ExportRequest> {
   const title = t('Export "{0}"', root.name);
-  const scope = await askScope(connection, root, services.explorer);
-  const [formats, sources] = await withView((signal) =>
+  const scope = await askScope(connection, root, services.datasetTree);
+  const [formats, sources] = await withTreeProgress((signal) =>
     Promise.all([facet.formats(root, signal), facet.sources(root, signal)]),
   );
   const format =
@@ -33,23 +33,23 @@ export async function askExport(
       ? formats[0].id
       : await pickOne(
           title,
-          formats.map(({ id, label, detail }) => ({ label: say(label), detail: say(detail), value: id })),
-          t('In which form?'),
+          formats.map(({ id, label, detail }) => ({ label: localize(label), detail: localize(detail), value: id })),
+          t('Select a format'),
         );
   const chosen =
     sources.length === 1
       ? sources.map(({ id }) => id)
       : await pickSome(
           title,
-          sources.map(({ id, label, usual }) => ({ label: say(label), picked: usual, value: id })),
-          t('Whose annotations?'),
+          sources.map(({ id, label, usual }) => ({ label: localize(label), picked: usual, value: id })),
+          t('Select whose annotations'),
         );
   const originals =
     mayDownload &&
     (await pickOne(title, [
       { label: t('Annotations only'), value: false },
-      { label: t('With the original files'), detail: t('They are downloaded into the same folder.'), value: true },
+      { label: t('With the original files'), detail: t('They are downloaded to the same folder.'), value: true },
     ]));
-  const parent = await askFolder(t('Export to which folder?'), t('Export'));
+  const parent = await askFolder(t('Select a folder to export to'), t('Export'));
   return { selection: { root, ...scope, format, sources: chosen }, originals, parent };
 }

@@ -1,5 +1,5 @@
-import type { ExportVerdict } from '../../core/platforms/platform';
-import { t } from '../../editor/l10n';
+import type { ExportVerdict } from '../../core/contract';
+import { t } from '../../editor/text/l10n';
 
 const named = 20;
 

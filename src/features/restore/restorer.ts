@@ -1,20 +1,20 @@
 import type { Connection } from '../../core/model/connection';
-import { groups } from '../../core/model/lists';
+import { groupBy } from '../../core/model/lists';
 import type { Node, Ref } from '../../core/model/node';
 import { type Outcome, outcomeOf } from '../../core/model/outcome';
 import { text, type Text } from '../../core/model/text';
 import { PlatformError } from '../../core/net/errors';
-import type { Comeback, Keepsake, Restoration, Session, UnitItem, Upload } from '../../core/platforms/platform';
-import { type Delivery, deliver, type JobReport } from '../../core/transfer/engine';
-import { type KeptBatch, type Keepsakes, waiting } from '../../editor/keepsakes';
-import { say, t } from '../../editor/l10n';
-import { objectsText } from '../../editor/objects';
-import { archiveBytes } from '../../editor/uploadSettings';
-import { summary } from '../../editor/outcomes';
-import { type Tell, withNotification } from '../../editor/progress';
+import type { RestorePlan, DeletionSnapshot, Restoration, Session, UnitItem, Upload } from '../../core/contract';
+import { type ItemDelivery, deliver, type JobReport } from '../../core/transfer/engine';
+import { type DeletionRecord, type DeletionHistory, notRestored } from '../../editor/services/deletionHistory';
+import { itemsText, localize, t } from '../../editor/text/l10n';
+import { objectsText } from '../../editor/text/objectsText';
+import { archiveBytes } from '../../editor/services/uploadSettings';
+import { outcomeSummary } from '../../editor/api/outcomes';
+import { type ReportProgress, withNotification } from '../../editor/api/progress';
 import type { Services } from '../../editor/services';
 
-interface Way {
+interface RestoreTarget {
   readonly session: Session;
   readonly restoration: Restoration;
   readonly upload: Upload;
@@ -24,7 +24,7 @@ interface Way {
 interface Result {
   readonly outcomes: readonly Outcome[];
   readonly restored: Readonly<Record<Ref, Ref>>;
-  readonly deliveries: readonly Delivery[];
+  readonly deliveries: readonly ItemDelivery[];
   /** What did not come back with what came back. */
   readonly losses: readonly string[];
 }
@@ -32,44 +32,45 @@ interface Result {
 const nothing: Result = { outcomes: [], restored: {}, deliveries: [], losses: [] };
 
 /** Brings deleted items back: fetches their originals, uploads them again, sets what can be set again. */
-export class Restorer {
+export class RestoreFlow {
   constructor(
     private readonly services: Services,
-    private readonly keepsakes: Keepsakes,
+    private readonly history: DeletionHistory,
   ) {}
 
   /** Brings back what was deleted here. */
-  async restore(batch: KeptBatch): Promise<void> {
+  async restore(batch: DeletionRecord): Promise<void> {
     const { connection, session } = this.services.sessions.byId(batch.connectionId);
     if (connection.url !== batch.url)
       throw new PlatformError(
         'conflict',
-        text('"{0}" now leads to another server than the one where the data were deleted.', connection.name),
+        text('"{0}" now points to a different server than the one the items were deleted from.', connection.name),
       );
-    const result = await this.run(connection, session, waiting(batch));
-    await this.keepsakes.update(settled({ ...batch, restored: { ...batch.restored, ...result.restored } }));
-    this.tell(result, async () => this.restore(await this.fresh(batch)));
+    const result = await this.run(connection, session, notRestored(batch));
+    await this.history.update(settled({ ...batch, restored: { ...batch.restored, ...result.restored } }));
+    this.notify(result, async () => this.restore(await this.fresh(batch)));
   }
 
   /** Brings back nodes that stand for deleted data. */
   async restoreNodes(connection: Connection, nodes: readonly Node[]): Promise<void> {
     const session = this.services.sessions.open(connection);
-    const { kept = [] } = (await session.restore?.keep(nodes, AbortSignal.timeout(60_000))) ?? {};
+    const { kept = [] } = (await session.restore?.snapshot(nodes, AbortSignal.timeout(60_000))) ?? {};
     const result = await this.run(connection, session, kept);
-    this.tell(result, () => this.restoreNodes(connection, nodes));
+    this.notify(result, () => this.restoreNodes(connection, nodes));
   }
 
-  private async run(connection: Connection, session: Session, kept: readonly Keepsake[]): Promise<Result> {
+  private async run(connection: Connection, session: Session, kept: readonly DeletionSnapshot[]): Promise<Result> {
     if (session.restore === undefined || session.upload === undefined)
-      throw new PlatformError('invalid', text('This platform cannot bring data back.'));
-    const way: Way = { session, restoration: session.restore, upload: session.upload };
-    const byParent = groups(kept, (one) => one.parent);
-    const results = await withNotification(t('Restoring {0}', kept.length), async (tell, signal) => {
+      throw new PlatformError('invalid', text('This platform cannot restore items.'));
+    const restoreTarget: RestoreTarget = { session, restoration: session.restore, upload: session.upload };
+    const byParent = groupBy(kept, (one) => one.parent);
+    const results = await withNotification(t('Restoring {0}', itemsText(kept.length)), async (onProgress, signal) => {
       const found: Result[] = [];
-      for (const [parent, own] of byParent) found.push(await this.restoreInto(way, parent, own, tell, signal));
+      for (const [parent, own] of byParent)
+        found.push(await this.restoreInto(restoreTarget, parent, own, onProgress, signal));
       return found;
     });
-    for (const parent of byParent.keys()) this.services.explorer.refresh({ connection, parent });
+    for (const parent of byParent.keys()) this.services.datasetTree.refresh({ connection, parent });
     return results.reduce(
       (sum, one) => ({
         outcomes: [...sum.outcomes, ...one.outcomes],
@@ -82,71 +83,74 @@ export class Restorer {
   }
 
   private async restoreInto(
-    way: Way,
+    restoreTarget: RestoreTarget,
     parent: Ref,
-    kept: readonly Keepsake[],
-    tell: Tell,
+    kept: readonly DeletionSnapshot[],
+    onProgress: ReportProgress,
     signal: AbortSignal,
   ): Promise<Result> {
-    const target = (await way.session.get([parent], signal)).get(parent);
+    const target = (await restoreTarget.session.get([parent], signal)).get(parent);
     if (target === undefined) {
-      const gone = text('The dataset is gone, and its data with it.');
+      const gone = text('The dataset no longer exists, nor do its items.');
       return { ...nothing, outcomes: kept.map((one) => failed(one, gone)) };
     }
-    const comebacks = await way.restoration.comebacks(kept, signal);
-    const names = [...comebacks.values()].flatMap(({ items }) => items.map((item) => item.name));
-    const taken = await way.upload.taken(parent, names, signal);
-    const sorted = kept.map((one) => sort(one, comebacks.get(one.ref), taken));
-    const sending = sorted.flatMap((one) => ('comeback' in one ? one.comeback.items : []));
-    const deliveries = await this.send(way, target, sending, tell, signal);
+    const plans = await restoreTarget.restoration.planRestore(kept, signal);
+    const names = [...plans.values()].flatMap(({ items }) => items.map((item) => item.name));
+    const taken = await restoreTarget.upload.taken(parent, names, signal);
+    const sorted = kept.map((one) => matchSnapshots(one, plans.get(one.ref), taken));
+    const sending = sorted.flatMap((one) => ('plan' in one ? one.plan.items : []));
+    const deliveries = await this.send(restoreTarget, target, sending, onProgress, signal);
     const byItem = new Map(deliveries.map((delivery) => [delivery.item, delivery]));
     const settledAs = sorted.map((one) =>
-      'comeback' in one ? came(one.keepsake, one.comeback, byItem) : { outcome: one.outcome, refs: new Map() },
+      'plan' in one ? came(one.snapshot, one.plan, byItem) : { outcome: one.outcome, refs: new Map() },
     );
-    const back = sorted.flatMap(({ keepsake }, n) => {
+    const back = sorted.flatMap(({ snapshot }, n) => {
       const refs: ReadonlyMap<string, Ref> = settledAs[n]?.refs ?? new Map();
-      return refs.size === 0 ? [] : [{ keepsake, refs }];
+      return refs.size === 0 ? [] : [{ snapshot, refs }];
     });
-    if (back.length > 0) await way.restoration.finish(back, signal);
+    if (back.length > 0) await restoreTarget.restoration.applyMetadata(back, signal);
     return {
       outcomes: settledAs.map((one) => one.outcome),
       restored: Object.fromEntries(
-        back.flatMap(({ keepsake, refs }) => [...refs.values()].slice(0, 1).map((ref) => [keepsake.ref, ref])),
+        back.flatMap(({ snapshot, refs }) => [...refs.values()].slice(0, 1).map((ref) => [snapshot.ref, ref])),
       ),
       deliveries,
-      losses: back.flatMap(({ keepsake }) =>
-        (comebacks.get(keepsake.ref)?.losses ?? []).map((loss) => `${keepsake.name}: ${say(loss)}`),
+      losses: back.flatMap(({ snapshot }) =>
+        (plans.get(snapshot.ref)?.losses ?? []).map((loss) => `${snapshot.name}: ${localize(loss)}`),
       ),
     };
   }
 
   private async send(
-    { upload, restoration }: Way,
+    { upload, restoration }: RestoreTarget,
     target: Node,
     items: readonly UnitItem[],
-    tell: Tell,
+    onProgress: ReportProgress,
     signal: AbortSignal,
-  ): Promise<Delivery[]> {
+  ): Promise<ItemDelivery[]> {
     if (items.length === 0) return [];
     const report: JobReport = {
       progress: ({ sent, bytes, ingested, items: all }) =>
-        tell(t('{0} of {1} back', ingested, all), sent + ingested, bytes + all),
+        onProgress(t('{0} of {1} restored', ingested, all), sent + ingested, bytes + all),
       state: () => undefined,
       warned: () => undefined,
-      waits: (_unit, why) => why && tell(say(why)),
+      waits: (_unit, why) => why && onProgress(localize(why)),
     };
     const results = items.some((item) => item.objects !== undefined) ? restoration.results : undefined;
     return deliver(upload, target.ref, upload.units(target.ref, items, results, archiveBytes()), report, signal);
   }
 
-  private tell({ outcomes, deliveries, losses }: Result, retry: () => Promise<void>): void {
+  private notify({ outcomes, deliveries, losses }: Result, retry: () => Promise<void>): void {
     const objects = objectsText(deliveries);
-    const general = t('Restored data have new ids, and their annotation status starts over.');
-    const lost = losses.length > 0 ? [t('Not all of it came back: {0}', losses.length)] : [];
-    const message = [summary(outcomes, (count) => t('{0} restored', count)), ...objects.message, ...lost, general].join(
-      '. ',
-    );
-    const missing = losses.length > 0 ? [t('What did not come back:'), ...losses] : [];
+    const general = t('Restored items get new IDs, and their annotation status is reset.');
+    const lost = losses.length > 0 ? [t('Not fully restored: {0}', losses.length)] : [];
+    const message = [
+      outcomeSummary(outcomes, (count) => t('{0} restored', count)),
+      ...objects.message,
+      ...lost,
+      general,
+    ].join('. ');
+    const missing = losses.length > 0 ? [t('Not restored:'), ...losses] : [];
     const again = outcomes.some((outcome) => outcome.status !== 'done');
     this.services.outcomes.show({
       what: t('Restore'),
@@ -157,47 +161,51 @@ export class Restorer {
     });
   }
 
-  private async fresh(batch: KeptBatch): Promise<KeptBatch> {
-    return (await this.keepsakes.all()).find((one) => one.id === batch.id) ?? batch;
+  private async fresh(batch: DeletionRecord): Promise<DeletionRecord> {
+    return (await this.history.all()).find((one) => one.id === batch.id) ?? batch;
   }
 }
 
 type Sorted =
-  | { readonly keepsake: Keepsake; readonly comeback: Comeback }
-  | { readonly keepsake: Keepsake; readonly outcome: Outcome };
+  | { readonly snapshot: DeletionSnapshot; readonly plan: RestorePlan }
+  | { readonly snapshot: DeletionSnapshot; readonly outcome: Outcome };
 
-function sort(kept: Keepsake, comeback: Comeback | undefined, taken: ReadonlyMap<string, Ref>): Sorted {
-  if (comeback === undefined || comeback.refused)
+function matchSnapshots(
+  kept: DeletionSnapshot,
+  plan: RestorePlan | undefined,
+  taken: ReadonlyMap<string, Ref>,
+): Sorted {
+  if (plan === undefined || plan.refused)
     return {
-      keepsake: kept,
-      outcome: failed(kept, comeback?.refused ?? text('The server no longer has its file.')),
+      snapshot: kept,
+      outcome: failed(kept, plan?.refused ?? text('The server no longer has its file.')),
     };
-  if (!comeback.items.some((item) => taken.has(item.name))) return { keepsake: kept, comeback };
-  const again = text('The dataset has an item of this name again.');
+  if (!plan.items.some((item) => taken.has(item.name))) return { snapshot: kept, plan };
+  const again = text('The dataset again has an item with this name.');
   const living = text('Its scene still exists: the server adds no frame to it.');
-  return { keepsake: kept, outcome: failed(kept, kept.scene !== undefined && !kept.frames ? living : again) };
+  return { snapshot: kept, outcome: failed(kept, kept.scene !== undefined && !kept.frames ? living : again) };
 }
 
 /** One outcome for a keepsake: a scene came back when all its frames did. */
 function came(
-  kept: Keepsake,
-  { items }: Comeback,
-  byItem: ReadonlyMap<UnitItem, Delivery>,
+  kept: DeletionSnapshot,
+  { items }: RestorePlan,
+  byItem: ReadonlyMap<UnitItem, ItemDelivery>,
 ): { outcome: Outcome; refs: ReadonlyMap<string, Ref> } {
   const deliveries = items.flatMap((item) => byItem.get(item) ?? []);
   const refs = new Map(deliveries.flatMap(({ item, ref }) => (ref === undefined ? [] : [[item.name, ref] as const])));
   const left = deliveries.find((delivery) => delivery.status !== 'done');
   if (deliveries.length > 0 && left === undefined) return { outcome: outcomeOf(kept, 'done'), refs };
-  const reason = refs.size > 0 ? text('{0} of {1} frames came back.', refs.size, items.length) : left?.reason;
+  const reason = refs.size > 0 ? text('{0} of {1} frames were restored.', refs.size, items.length) : left?.reason;
   const status = refs.size > 0 ? 'failed' : (left?.status ?? 'not-started');
   return { outcome: outcomeOf(kept, status, reason), refs };
 }
 
-function failed(kept: Keepsake, reason: Text): Outcome {
+function failed(kept: DeletionSnapshot, reason: Text): Outcome {
   return outcomeOf(kept, 'failed', reason);
 }
 
 /** What came back needs no keeping. */
-function settled(batch: KeptBatch): KeptBatch {
-  return { ...batch, keepsakes: waiting(batch) };
+function settled(batch: DeletionRecord): DeletionRecord {
+  return { ...batch, snapshots: notRestored(batch) };
 }

@@ -1,23 +1,23 @@
-import type { Handler } from '../../editor/commandIds';
-import { t } from '../../editor/l10n';
-import { confirmLoss } from '../../editor/prompts';
-import { withBusyView } from '../../editor/progress';
+import type { CommandHandler } from '../../editor/api/commandIds';
+import { t } from '../../editor/text/l10n';
+import { confirmLoss } from '../../editor/api/prompts';
+import { withBusyView } from '../../editor/api/progress';
 import type { Services } from '../../editor/services';
 
 /** Starting, stopping and resetting the embedded server. */
 export function sandboxCommands({ sandbox, documents }: Services) {
-  const start: Handler = () =>
+  const start: CommandHandler = () =>
     withBusyView(async () => {
       await sandbox.start();
     });
 
-  const stop: Handler = async () => {
+  const stop: CommandHandler = async () => {
     await sandbox.stop();
   };
 
-  const reset: Handler = async () => {
+  const reset: CommandHandler = async () => {
     const button = t('Reset');
-    const detail = t('Everything in it is deleted: datasets, data and files. It starts again with the sample data.');
+    const detail = t('All its datasets, items and files will be deleted. It starts again with the sample data.');
     await confirmLoss({ message: t('Reset the local sandbox?'), lines: [detail] }, [button], documents);
     await withBusyView(async () => {
       await sandbox.reset();
@@ -29,5 +29,5 @@ export function sandboxCommands({ sandbox, documents }: Services) {
     'datasets.startSandbox': start,
     'datasets.stopSandbox': stop,
     'datasets.resetSandbox': reset,
-  } satisfies Partial<Record<string, Handler>>;
+  } satisfies Partial<Record<string, CommandHandler>>;
 }

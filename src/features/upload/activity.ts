@@ -1,15 +1,15 @@
-import { t } from '../../editor/l10n';
+import { t } from '../../editor/text/l10n';
 import { StatusItem } from '../../editor/surfaces/statusBar';
 
 /** One short item in the status bar while something moves. */
-export class Activity {
+export class UploadActivity {
   private readonly running = new Map<symbol, string>();
   private readonly item = new StatusItem('datasets.activity', () => t('Dataset transfers'), 'sync~spin');
 
-  async during<T>(what: string, work: (show: (said: string) => void) => Promise<T>): Promise<T> {
+  async during<T>(what: string, work: (show: (message: string) => void) => Promise<T>): Promise<T> {
     const key = Symbol(what);
-    const show = (said: string) => {
-      this.running.set(key, `${what} ${said}`);
+    const show = (message: string) => {
+      this.running.set(key, `${what} ${message}`);
       this.render();
     };
     show('');

@@ -1,16 +1,16 @@
 import { text, type Text } from '../../core/model/text';
-import type { UnitItem } from '../../core/platforms/platform';
-import type { Delivery } from '../../core/transfer/engine';
-import type { Finding } from '../../core/transfer/finding';
+import type { UnitItem } from '../../core/contract';
+import type { ItemDelivery } from '../../core/transfer/engine';
+import type { Issue } from '../../core/transfer/plan/issue';
 import { staleItems } from '../../core/transfer/staleness';
 
 /** Items of files that changed, as they are now; those that may not be sent any more with the reason. */
 export async function readAnew(
-  changed: readonly Delivery[],
+  changed: readonly ItemDelivery[],
   signal: AbortSignal,
-): Promise<{ items: UnitItem[]; failed: Delivery[] }> {
+): Promise<{ items: UnitItem[]; failed: ItemDelivery[] }> {
   const items: UnitItem[] = [];
-  const failed: Delivery[] = [];
+  const failed: ItemDelivery[] = [];
   for (const delivery of changed) {
     const found = await renewed(delivery.item, signal);
     if ('item' in found) items.push(found.item);
@@ -23,16 +23,16 @@ export async function readAnew(
 export async function freshItems(
   items: readonly UnitItem[],
   signal: AbortSignal,
-): Promise<{ items: UnitItem[]; findings: Finding[] }> {
+): Promise<{ items: UnitItem[]; issues: Issue[] }> {
   const stale = await staleItems(items);
   const found: UnitItem[] = [];
-  const findings: Finding[] = [];
+  const issues: Issue[] = [];
   for (const item of items) {
     const now = stale.has(item) ? await renewed(item, signal) : { item };
     if ('item' in now) found.push(now.item);
-    else findings.push({ kind: 'broken', name: item.fileName, said: now.problem ?? text('The file changed.') });
+    else issues.push({ kind: 'broken', name: item.fileName, message: now.problem ?? text('The file changed.') });
   }
-  return { items: found, findings };
+  return { items: found, issues };
 }
 
 /** An item as its file is now; else why it may not be sent, where that is known. */

@@ -2,9 +2,9 @@ import { FileType, Uri, workspace } from 'vscode';
 import type { Connection } from '../../core/model/connection';
 import type { Node } from '../../core/model/node';
 import { lastOf } from '../../core/model/paths';
-import { extensionsOf } from '../../core/transfer/plan';
-import type { Handler } from '../../editor/commandIds';
-import { t } from '../../editor/l10n';
+import { extensionsOf } from '../../core/transfer/plan/plan';
+import type { CommandHandler } from '../../editor/api/commandIds';
+import { t } from '../../editor/text/l10n';
 import { onOneRow, workOf } from '../../editor/tree/work';
 import type { Services } from '../../editor/services';
 import { openFiles } from '../../editor/surfaces/inputs';
@@ -13,12 +13,12 @@ import { pickTarget } from './target';
 import { fitsAnyOf } from './targetList';
 
 /** Makes a dataset or a folder on the way, for pictures when only such are to be sent; given by the app. */
-export type MakeGoal = (connection: Connection, parent: Node | undefined, pictures: boolean) => Promise<Node>;
+export type CreateDataset = (connection: Connection, parent: Node | undefined, pictures: boolean) => Promise<Node>;
 
 const picture = /\.(jpe?g|png|bmp|tif|webp)$/i;
 
 /** Uploading: from the explorer's files, or into a dataset of the tree. */
-export function uploadCommands(services: Services, flow: UploadFlow, makeGoal: MakeGoal) {
+export function uploadCommands(services: Services, flow: UploadFlow, createDataset: CreateDataset) {
   const target = async (args: readonly unknown[], pictures: boolean) => {
     const work = workOf(args, 'upload', services);
     const [group] = work.groups;
@@ -26,10 +26,10 @@ export function uploadCommands(services: Services, flow: UploadFlow, makeGoal: M
     if (group && node) onOneRow(work);
     return group && node
       ? { connection: group.connection, node }
-      : pickTarget(services, (connection, parent) => makeGoal(connection, parent, pictures), fitsAnyOf([]));
+      : pickTarget(services, (connection, parent) => createDataset(connection, parent, pictures), fitsAnyOf([]));
   };
 
-  const upload: Handler = async (...args) => {
+  const upload: CommandHandler = async (...args) => {
     const { connection, node } = await target(args, true);
     const rules = services.sessions.open(connection).upload?.rules(node);
     const extensions = rules ? extensionsOf(rules).map((extension) => extension.slice(1)) : [];
@@ -37,13 +37,13 @@ export function uploadCommands(services: Services, flow: UploadFlow, makeGoal: M
       canSelectMany: true,
       title: t('Upload to "{0}"', node.name),
       openLabel: t('Upload'),
-      filters: { ...(extensions.length > 0 && { [t('Files that are taken')]: extensions }), [t('All files')]: ['*'] },
+      filters: { ...(extensions.length > 0 && { [t('Supported files')]: extensions }), [t('All files')]: ['*'] },
     });
     if (uris && uris.length > 0) await flow.run(connection, node, uris);
   };
 
   // A dialog of its own: on most systems one dialog cannot offer files and folders.
-  const uploadFolder: Handler = async (...args) => {
+  const uploadFolder: CommandHandler = async (...args) => {
     const { connection, node } = await target(args, false);
     const uris = await openFiles({
       canSelectFiles: false,
@@ -55,13 +55,13 @@ export function uploadCommands(services: Services, flow: UploadFlow, makeGoal: M
     if (uris && uris.length > 0) await flow.run(connection, node, uris);
   };
 
-  const uploadFiles: Handler = async (...args) => {
+  const uploadFiles: CommandHandler = async (...args) => {
     const uris = urisOf(args);
     if (uris.length === 0) return upload();
     const pictures = uris.every((uri) => picture.test(uri.path));
     const { connection, node } = await pickTarget(
       services,
-      (at, parent) => makeGoal(at, parent, pictures),
+      (at, parent) => createDataset(at, parent, pictures),
       fitsAnyOf(await fileNames(uris)),
     );
     await flow.run(connection, node, uris);
@@ -71,7 +71,7 @@ export function uploadCommands(services: Services, flow: UploadFlow, makeGoal: M
     'datasets.upload': upload,
     'datasets.uploadFolder': uploadFolder,
     'datasets.uploadFiles': uploadFiles,
-  } satisfies Partial<Record<string, Handler>>;
+  } satisfies Partial<Record<string, CommandHandler>>;
 }
 
 /** Names of the files by which a target is chosen; none when there is a folder, of which nobody knows yet what it holds. */

@@ -1,18 +1,18 @@
 import { dirname, basename } from 'node:path';
 import { FileType, Uri, workspace } from 'vscode';
-import { groups } from '../../core/model/lists';
+import { groupBy } from '../../core/model/lists';
 import type { Outcome } from '../../core/model/outcome';
 import { lastOf } from '../../core/model/paths';
 import { text, type Text } from '../../core/model/text';
 import { isPlatformError } from '../../core/net/errors';
-import type { Source, UploadRules } from '../../core/platforms/platform';
-import type { Finding } from '../../core/transfer/finding';
+import type { UploadSource, UploadRules } from '../../core/contract';
+import type { Issue } from '../../core/transfer/plan/issue';
 import { localSource } from '../../core/transfer/localSource';
-import { type Selection, takesSingle } from '../../core/transfer/plan';
-import { folderTree } from '../../core/transfer/tree';
+import { type UploadSelection, takesSingle } from '../../core/transfer/plan/plan';
+import { folderTree } from '../../core/transfer/plan/tree';
 
-export interface Gathered extends Selection {
-  readonly findings: readonly Finding[];
+export interface CollectedFiles extends UploadSelection {
+  readonly issues: readonly Issue[];
   /** What became of items on the way here that cannot be sent: told with the rest. */
   readonly settled?: readonly Outcome[];
   /** Called when all of it has arrived: the sources are no longer needed. */
@@ -23,22 +23,26 @@ export interface Gathered extends Selection {
  * Turns what the explorer, a picker or a drop gave into bytes to send. Folders that stand beside each other are one tree,
  * with the files beside them that the target takes in a folder only. What is unusable is named, not dropped.
  */
-export async function gather(uris: readonly Uri[], rules: UploadRules, signal: AbortSignal): Promise<Gathered> {
+export async function gatherFiles(
+  uris: readonly Uri[],
+  rules: UploadRules,
+  signal: AbortSignal,
+): Promise<CollectedFiles> {
   const unique = [...new Map(uris.map((uri) => [uri.toString(), uri])).values()];
   const found = await Promise.all(unique.map((uri) => one(uri, rules)));
   const inTrees = found.flatMap((each) => ('tree' in each ? each.tree : []));
-  const trees = [...groups(inTrees, dirname)].map(([above, paths]) => {
+  const trees = [...groupBy(inTrees, dirname)].map(([above, paths]) => {
     const [only] = paths;
     return folderTree(basename(paths.length === 1 && only !== undefined ? only : above), paths, signal);
   });
   return {
     sources: found.flatMap((each) => ('source' in each ? each.source : [])),
     trees: await Promise.all(trees),
-    findings: found.flatMap((each) => ('finding' in each ? each.finding : [])),
+    issues: found.flatMap((each) => ('issue' in each ? each.issue : [])),
   };
 }
 
-type One = { readonly source: Source } | { readonly tree: string } | { readonly finding: Finding };
+type One = { readonly source: UploadSource } | { readonly tree: string } | { readonly issue: Issue };
 
 async function one(uri: Uri, rules: UploadRules): Promise<One> {
   const name = lastOf(uri.path);
@@ -47,16 +51,16 @@ async function one(uri: Uri, rules: UploadRules): Promise<One> {
   try {
     const { type } = await workspace.fs.stat(uri);
     const extension = /\.[^.]+$/.exec(name)?.[0].toLowerCase() ?? '';
-    const loose = rules.loose.has(extension) && !takesSingle(rules, extension);
+    const loose = rules.looseFiles.has(extension) && !takesSingle(rules, extension);
     if (type & FileType.Directory || loose) return { tree: uri.fsPath };
     return { source: await localSource(uri.fsPath) };
   } catch (error) {
-    return unusable(name, isPlatformError(error) ? error.said : text('It cannot be read.'));
+    return unusable(name, isPlatformError(error) ? error.userMessage : text('It cannot be read.'));
   }
 }
 
-function unusable(name: string, said: Text): { finding: Finding } {
-  return { finding: { kind: 'unsupported', name, said } };
+function unusable(name: string, message: Text): { issue: Issue } {
+  return { issue: { kind: 'unsupported', name, message } };
 }
 
 /** Files of a `text/uri-list`: one a line, comments begin with `#`. */

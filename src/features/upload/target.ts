@@ -1,42 +1,42 @@
 import type { Connection } from '../../core/model/connection';
 import type { Node } from '../../core/model/node';
-import type { Session } from '../../core/platforms/platform';
-import type { Goal } from '../../editor/goal';
-import { numberText, say, t } from '../../editor/l10n';
-import { labelOf, pickConnection, rowsBelow } from '../../editor/pick';
-import { pickOne, type PickOf } from '../../editor/prompts';
-import { withView } from '../../editor/progress';
+import type { Session } from '../../core/contract';
+import type { DropTarget } from '../../editor/tree/dropTarget';
+import { numberText, localize, t } from '../../editor/text/l10n';
+import { labelOf, pickConnection, rowsBelow } from '../../editor/tree/pick';
+import { pickOne, type PickOf } from '../../editor/api/prompts';
+import { withTreeProgress } from '../../editor/api/progress';
 import type { Services } from '../../editor/services';
 import { LastTarget } from './lastTarget';
-import { type ConnectionTargets, type Fits, listTargets, reasonOf } from './targetList';
+import { type ConnectionTargets, type FitsRules, listTargets, reasonOf } from './targetList';
 
 /** Makes a dataset or a folder on the way, for pictures when only such are to be sent; given by the app. */
-export type Make = (connection: Connection, parent: Node | undefined) => Promise<Node>;
+export type CreateDestination = (connection: Connection, parent: Node | undefined) => Promise<Node>;
 
 type Uses = Pick<Services, 'context' | 'sessions'>;
-type Choice = () => Promise<Goal>;
+type Choice = () => Promise<DropTarget>;
 
 /**
  * Asks where files should go: one list of what takes them on every connection, the last one used first, with the way down
  * through folders. What is selected in the tree is not asked: a person in the explorer does not see it. @throws Cancelled
  */
-export async function pickTarget(services: Uses, make: Make, fits: Fits): Promise<Goal> {
+export async function pickTarget(services: Uses, make: CreateDestination, fits: FitsRules): Promise<DropTarget> {
   const last = new LastTarget(services.context.globalState);
-  const lists = await withView((signal) => listTargets(services.sessions, fits, signal));
+  const lists = await withTreeProgress((signal) => listTargets(services.sessions, fits, signal));
   const other: Choice = async () => {
-    const connection = await pickConnection([], { sessions: services.sessions, explorer: { selection: () => [] } });
+    const connection = await pickConnection([], { sessions: services.sessions, datasetTree: { selection: () => [] } });
     return walkDown(services, connection, make);
   };
-  const goal = await (lists.length === 0 ? other : await pickFromLists(services, lists, last, make, other))();
-  await last.set(goal.connection, goal.node);
-  return goal;
+  const dropTarget = await (lists.length === 0 ? other : await pickFromLists(services, lists, last, make, other))();
+  await last.set(dropTarget.connection, dropTarget.node);
+  return dropTarget;
 }
 
 function pickFromLists(
   services: Uses,
   lists: readonly ConnectionTargets[],
   last: LastTarget,
-  make: Make,
+  make: CreateDestination,
   other: Choice,
 ): Promise<Choice> {
   const hidden = lists.reduce((sum, list) => sum + list.hidden, 0);
@@ -52,18 +52,18 @@ function pickFromLists(
   );
   const rest = lists.flatMap((list) => rowsOf(services, list, last, make));
   return pickOne(
-    t('Upload to which dataset?'),
+    t('Select a dataset to upload to'),
     [...recent, ...rest, { icon: 'list-tree', label: t('Other…'), group: t('Other places'), value: other }],
     hidden > 0 ? t('{0} places that do not take these files are not listed', hidden) : undefined,
   );
 }
 
-function rowsOf(services: Uses, list: ConnectionTargets, last: LastTarget, make: Make): PickOf<Choice>[] {
+function rowsOf(services: Uses, list: ConnectionTargets, last: LastTarget, make: CreateDestination): PickOf<Choice>[] {
   const { connection, platform, session, nodes, error } = list;
   const group = groupName(connection, platform);
   if (session === undefined) {
     const reason = reasonOf(error);
-    const detail = reason && say(reason);
+    const detail = reason && localize(reason);
     const label = t('Cannot list "{0}"', connection.name);
     return [
       { icon: 'error', label, group, ...(detail && { detail }), value: () => walkDown(services, connection, make) },
@@ -84,7 +84,7 @@ function rowsOf(services: Uses, list: ConnectionTargets, last: LastTarget, make:
       ? [
           {
             icon: 'add',
-            label: `${say(creation.title)}…`,
+            label: `${localize(creation.title)}…`,
             group,
             value: async () => ({ connection, node: await make(connection, undefined) }),
           },
@@ -93,26 +93,32 @@ function rowsOf(services: Uses, list: ConnectionTargets, last: LastTarget, make:
   ];
 }
 
-const chosen = (connection: Connection, node: Node): Promise<Goal> => Promise.resolve({ connection, node });
+const chosen = (connection: Connection, node: Node): Promise<DropTarget> => Promise.resolve({ connection, node });
 const groupName = (connection: Connection, platform: string) => `${connection.name} · ${platform}`;
 const countOf = ({ counts }: Node) => (counts ? numberText(counts.all) : '');
 
 /** Asks for a place on one connection, from its top. */
-function walkDown(services: Uses, connection: Connection, make: Make): Promise<Goal> {
+function walkDown(services: Uses, connection: Connection, make: CreateDestination): Promise<DropTarget> {
   return walk(services, connection, services.sessions.open(connection).root, make);
 }
 
 /** A node of the list is the place, unless it is a folder that may hold the one that is meant. */
-function below(services: Uses, connection: Connection, node: Node, make: Make): Promise<Goal> {
-  const folder = services.sessions.open(connection).upload?.rules(node)?.slash === 'folder';
+function below(services: Uses, connection: Connection, node: Node, make: CreateDestination): Promise<DropTarget> {
+  const folder = services.sessions.open(connection).upload?.rules(node)?.pathSeparator === 'folder';
   return folder ? walk(services, connection, node, make) : chosen(connection, node);
 }
 
-async function walk(services: Uses, connection: Connection, from: Node | undefined, make: Make): Promise<Goal> {
+async function walk(
+  services: Uses,
+  connection: Connection,
+  from: Node | undefined,
+  make: CreateDestination,
+): Promise<DropTarget> {
   const session = services.sessions.open(connection);
   for (let at = from; ;) {
     const picked = await pickBelow(session, at, (parent) => make(connection, parent));
-    if (picked.here || session.upload?.rules(picked.node)?.slash !== 'folder') return { connection, node: picked.node };
+    if (picked.here || session.upload?.rules(picked.node)?.pathSeparator !== 'folder')
+      return { connection, node: picked.node };
     at = picked.node;
   }
 }
@@ -128,21 +134,21 @@ async function pickBelow(
   at: Node | undefined,
   make: (at: Node | undefined) => Promise<Node>,
 ): Promise<Picked> {
-  const nodes = await withView((signal) => rowsBelow(session, at, signal));
+  const nodes = await withTreeProgress((signal) => rowsBelow(session, at, signal));
   const creation = session.create?.(at);
   const items: (PickOf<() => Promise<Picked>> | false)[] = [
-    at?.can.has('upload') === true && {
+    at?.capabilities.has('upload') === true && {
       icon: 'check',
       label: t('Upload to "{0}"', labelOf(at)),
       value: async () => ({ node: at, here: true }),
     },
     creation !== undefined && {
       icon: 'add',
-      label: `${say(creation.title)}…`,
+      label: `${localize(creation.title)}…`,
       value: async () => ({ node: await make(at), here: true }),
     },
     ...nodes
-      .filter((node) => node.can.has('upload'))
+      .filter((node) => node.capabilities.has('upload'))
       .map((node) => ({
         label: labelOf(node),
         description: countOf(node),
@@ -150,7 +156,7 @@ async function pickBelow(
       })),
   ];
   const choose = await pickOne(
-    at === undefined ? t('Upload to which dataset?') : t('Upload to which folder?'),
+    at === undefined ? t('Select a dataset to upload to') : t('Select a folder to upload to'),
     items.filter((item) => item !== false),
   );
   return choose();

@@ -1,16 +1,16 @@
 import { plainLine } from '../../core/model/plainText';
-import type { UnitItem, UploadRules } from '../../core/platforms/platform';
-import { type Finding, isSent } from '../../core/transfer/finding';
-import { say, t } from '../../editor/l10n';
+import type { UnitItem, UploadRules } from '../../core/contract';
+import { type Issue, isSent } from '../../core/transfer/plan/issue';
+import { localize, t } from '../../editor/text/l10n';
 
 const mostLines = 12;
 
 /** What should be known before the first byte, one line each, what is not sent last; long lists are cut, with their number. */
-export function planDetail(findings: readonly Finding[]): string {
-  const line = (finding: Finding) => `${plainLine(finding.name)}: ${say(finding.said)}`;
-  const left = findings.filter((finding) => !isSent(finding));
+export function planDetail(issues: readonly Issue[]): string {
+  const line = (issue: Issue) => `${plainLine(issue.name)}: ${localize(issue.message)}`;
+  const left = issues.filter((issue) => !isSent(issue));
   const lines = [
-    ...findings.filter(isSent).map(line),
+    ...issues.filter(isSent).map(line),
     ...(left.length > 0 ? [t('Not sent: {0}', left.length), ...left.map(line)] : []),
   ];
   const shown = lines.slice(0, mostLines);
@@ -20,8 +20,11 @@ export function planDetail(findings: readonly Finding[]): string {
 }
 
 /** How many of the items are frames, of how many scenes, and how many objects come with them. */
-export function contents(items: readonly UnitItem[], { slash }: Pick<UploadRules, 'slash'>): string[] {
-  const frames = slash === 'scene' ? items.filter((item) => item.name.includes('/')) : [];
+export function contentsText(
+  items: readonly UnitItem[],
+  { pathSeparator }: Pick<UploadRules, 'pathSeparator'>,
+): string[] {
+  const frames = pathSeparator === 'scene' ? items.filter((item) => item.name.includes('/')) : [];
   const replaced = items.filter((item) => item.replaces !== undefined).length;
   const scenes = new Set(frames.map((item) => item.name.slice(0, item.name.indexOf('/')).toLowerCase()));
   const objects = items.reduce((sum, item) => sum + (item.objects ?? 0), 0);

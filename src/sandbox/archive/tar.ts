@@ -1,8 +1,8 @@
 import { open, type FileHandle } from 'node:fs/promises';
 import type { Member } from './member';
 
-const BLOCK = 512;
-const CHUNK = 65_536;
+const blockBytes = 512;
+const chunkBytes = 65_536;
 
 /** Everything in a tar, with the long names of pax and GNU. Throws when a header is no header or data are missing. */
 export async function* readTar(path: string): AsyncGenerator<Member> {
@@ -10,13 +10,13 @@ export async function* readTar(path: string): AsyncGenerator<Member> {
   try {
     const { size: end } = await file.stat();
     let longName: string | undefined;
-    for (let at = 0; at + BLOCK <= end;) {
-      const head = await readAt(file, at, BLOCK);
+    for (let at = 0; at + blockBytes <= end;) {
+      const head = await readAt(file, at, blockBytes);
       if (head.every((byte) => byte === 0)) return;
       const { name, size, kind } = readHead(head);
-      const from = at + BLOCK;
+      const from = at + blockBytes;
       if (from + size > end) throw new Error('the tar ends early');
-      at = from + Math.ceil(size / BLOCK) * BLOCK;
+      at = from + Math.ceil(size / blockBytes) * blockBytes;
       if (kind === 'x' || kind === 'L') {
         const text = (await readAt(file, from, size)).toString('utf8');
         longName = kind === 'L' ? text.replace(/\0.*$/s, '') : (/\d+ path=([^\n]*)\n/.exec(text)?.[1] ?? longName);
@@ -46,7 +46,7 @@ function readHead(head: Buffer): { name: string; size: number; kind: string } {
 }
 
 async function* slices(file: FileHandle, from: number, size: number): AsyncGenerator<Buffer> {
-  for (let at = 0; at < size; at += CHUNK) yield await readAt(file, from + at, Math.min(CHUNK, size - at));
+  for (let at = 0; at < size; at += chunkBytes) yield await readAt(file, from + at, Math.min(chunkBytes, size - at));
 }
 
 async function readAt(file: FileHandle, at: number, length: number): Promise<Buffer> {

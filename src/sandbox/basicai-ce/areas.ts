@@ -1,22 +1,22 @@
-import { annotationRoutes } from './annotations';
-import { classBareRoutes, classJsonRoutes } from './classJson';
-import { classRoutes } from './classes';
-import { classificationRoutes } from './classifications';
-import { dataRoutes } from './dataRoutes';
-import { datasetRoutes } from './datasets';
-import { exportRoutes } from './exports';
-import { lockRoutes } from './locks';
-import { modelRunRoutes } from './modelRuns';
-import { modelRoutes } from './models';
-import { modelAnnotateRoutes } from './modelAnnotate';
-import { ontologyRoutes } from './ontologies';
-import { resultRoutes } from './results';
-import { get, type BareRoute, type Route } from './routes';
-import { splitRoutes } from './split';
-import { statisticsRoutes } from './statistics';
-import { tokenRoutes } from './tokens';
-import { uploadRoutes } from './uploads';
-import { userRoutes } from './users';
+import { annotationRoutes } from './results/annotations';
+import { classBareRoutes, classJsonRoutes } from './classes/classJson';
+import { classRoutes } from './classes/classes';
+import { classificationRoutes } from './classes/classifications';
+import { dataRoutes } from './data/dataRoutes';
+import { datasetRoutes } from './datasets/datasets';
+import { exportRoutes } from './results/exports';
+import { lockRoutes } from './data/locks';
+import { modelRunRoutes } from './models/modelRuns';
+import { modelRoutes } from './models/models';
+import { modelAnnotateRoutes } from './models/modelAnnotate';
+import { ontologyRoutes } from './classes/ontologies';
+import { resultRoutes } from './results/results';
+import { get, type BareRoute, type Route } from './api/routes';
+import { splitRoutes } from './data/split';
+import { statisticsRoutes } from './datasets/statistics';
+import { tokenRoutes } from './users/tokenRoutes';
+import { uploadRoutes } from './uploads/uploads';
+import { userRoutes } from './users/userRoutes';
 
 /** Everything that the API answers, one list for an area. */
 export const areas: Route[] = [

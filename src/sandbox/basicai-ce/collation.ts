@@ -1,5 +1,5 @@
 /** Letters that utf8mb4_general_ci takes for one, the one that stands for all first; as MariaDB 10.11 weighs them. */
-const GROUPS = [
+const equalLetters = [
   'AaÀÁÂÃÄÅàáâãäåĀāĂăĄąǍǎǞǟǠǡǺǻȀȁȂȃȦȧḀḁẠạẢảẤấẦầẨẩẪẫẬậẮắẰằẲẳẴẵẶặ BbḂḃḄḅḆḇ CcÇçĆćĈĉĊċČčḈḉ DdĎďḊḋḌḍḎḏḐḑḒḓ',
   'EeÈÉÊËèéêëĒēĔĕĖėĘęĚěȄȅȆȇȨȩḔḕḖḗḘḙḚḛḜḝẸẹẺẻẼẽẾếỀềỂểỄễỆệ FfḞḟ GgĜĝĞğĠġĢģǦǧǴǵḠḡ HhĤĥȞȟḢḣḤḥḦḧḨḩḪḫẖ',
   'IiÌÍÎÏìíîïĨĩĪīĬĭĮįİıǏǐȈȉȊȋḬḭḮḯỈỉỊị JjĴĵǰ KkĶķǨǩḰḱḲḳḴḵ LlĹĺĻļĽľḶḷḸḹḺḻḼḽ MmḾḿṀṁṂṃ NnÑñŃńŅņŇňǸǹṄṅṆṇṈṉṊṋ',
@@ -21,8 +21,9 @@ const GROUPS = [
   'Ｌｌ Ｍｍ Ｎｎ Ｏｏ Ｐｐ Ｑｑ Ｒｒ Ｓｓ Ｔｔ Ｕｕ Ｖｖ Ｗｗ Ｘｘ Ｙｙ Ｚｚ',
 ];
 
-const WEIGHT = new Map(
-  GROUPS.join(' ')
+const weightByLetter = new Map(
+  equalLetters
+    .join(' ')
     .split(' ')
     .flatMap((group) => {
       const [first = '', ...rest] = Array.from(group);
@@ -32,5 +33,5 @@ const WEIGHT = new Map(
 
 /** What a character counts as: everything beyond the first plane is one and the same. */
 export function weightOf(letter: string): string {
-  return letter.length > 1 ? '\uFFFD' : (WEIGHT.get(letter) ?? letter);
+  return letter.length > 1 ? '\uFFFD' : (weightByLetter.get(letter) ?? letter);
 }

@@ -1,4 +1,4 @@
-import type { FaceMaker } from '../face';
-import { BasicAiCe } from './face';
+import type { PlatformServerFactory } from '../platformServer';
+import { BasicAiCe } from './server';
 
-export const makeFace: FaceMaker = (ground) => new BasicAiCe(ground);
+export const createPlatformServer: PlatformServerFactory = (deps) => new BasicAiCe(deps);

@@ -1,6 +1,6 @@
 import { whole, type Modes } from '../modes';
 
-/** How the face can be told to behave. */
+/** How the server can be told to behave. */
 export const modeReaders = {
   /** Several dialogues in one archive lose and swap names, by this seed. */
   dialogueSeed: whole,

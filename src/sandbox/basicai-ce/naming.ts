@@ -11,8 +11,8 @@ export function nameKey(name: string): string {
 }
 
 /**
- * A key that makes digit runs compare as numbers: length, digits without leading zeros, and 999 less the zeros cut,
- * the first and the last as three digits (Xtreme1 wire reference, section 7; captures 05).
+ * A key that makes digit runs compare as numbers: length, digits without leading zeros, and 999 less the zeros cut, the
+ * first and the last as three digits (CE-20; recorded 05).
  */
 export function orderName(name: string): string {
   return name.replace(/\d+/g, (run) => {
@@ -32,7 +32,7 @@ export function extension(file: string): string {
   return dot < 0 ? '' : file.slice(dot + 1).toLowerCase();
 }
 
-const MIME: Record<string, string> = {
+const typesByExtension: Record<string, string> = {
   jpg: 'image/jpeg',
   jpeg: 'image/jpeg',
   png: 'image/png',
@@ -44,11 +44,11 @@ const MIME: Record<string, string> = {
 
 /** The type that the platform gives a file by its name; a point cloud has none. */
 export function mimeOf(file: string): string | null {
-  return lookUp(MIME, extension(file)) ?? null;
+  return lookUp(typesByExtension, extension(file)) ?? null;
 }
 
-const PICTURES = new Set(['jpg', 'jpeg', 'png', 'bmp', 'tif', 'webp']);
+const pictureExtensions = new Set(['jpg', 'jpeg', 'png', 'bmp', 'tif', 'webp']);
 
 export function isPictureName(file: string): boolean {
-  return PICTURES.has(extension(file));
+  return pictureExtensions.has(extension(file));
 }

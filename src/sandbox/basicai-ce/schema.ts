@@ -1,5 +1,5 @@
-/** The tables of this face. Times are milliseconds since 1970; ids count up from 1 and are never used again. */
-export const SCHEMA = `
+/** The tables of this server. Times are milliseconds since 1970; ids count up from 1 and are never used again. */
+export const databaseSchema = `
 CREATE TABLE IF NOT EXISTS counter (name TEXT PRIMARY KEY, next INTEGER NOT NULL);
 CREATE TABLE IF NOT EXISTS user (id INTEGER PRIMARY KEY AUTOINCREMENT, username TEXT NOT NULL UNIQUE, password TEXT NOT NULL,
   nickname TEXT NOT NULL, avatar_id INTEGER, last_login_at INTEGER, created_at INTEGER NOT NULL, updated_at INTEGER);

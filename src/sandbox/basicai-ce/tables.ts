@@ -3,7 +3,7 @@ import type { Json } from '../json';
 import type { App } from './app';
 
 /** What a look at a table shows; secrets are not among it. `md5` and `size` of data are those of its first file. */
-const TABLES: Record<string, string> = {
+const tableQueries: Record<string, string> = {
   dataset: 'SELECT id, name, type, description, deleted FROM dataset ORDER BY id',
   data: `SELECT d.id, d.dataset_id AS datasetId, d.name, d.type, d.parent_id AS parentId, d.status, d.annotation_status AS annotationStatus,
     d.split_type AS splitType, d.deleted, f.size, f.path, o.md5 FROM data d
@@ -28,6 +28,6 @@ const TABLES: Record<string, string> = {
 };
 
 export function tableRows(app: App, name: string): Json | undefined {
-  const sql = lookUp(TABLES, name);
+  const sql = lookUp(tableQueries, name);
   return sql === undefined ? undefined : app.rows.all(sql, [], (row) => row.plain());
 }

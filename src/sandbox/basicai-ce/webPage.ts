@@ -3,14 +3,14 @@ import type { Answer } from '../http/answer';
 import { textAnswer } from '../http/answer';
 import type { Arrival } from '../http/arrival';
 import type { App } from './app';
-import { findData } from './data';
-import { findDataset } from './datasets';
+import { findData } from './data/data';
+import { findDataset } from './datasets/datasets';
 
 /** Below the origin: where the web interface of a real server is, and what its address leads to here. */
-const [ROOT, EXPLAINED] = ['/', '/explained'] as const;
+const [rootPath, explainedPath] = ['/', '/explained'] as const;
 
 export function isWebPage({ method, path }: Arrival): boolean {
-  return (method === 'GET' || method === 'HEAD') && (path === ROOT || path === EXPLAINED);
+  return (method === 'GET' || method === 'HEAD') && (path === rootPath || path === explainedPath);
 }
 
 /**
@@ -19,9 +19,9 @@ export function isWebPage({ method, path }: Arrival): boolean {
  */
 export function webPage(app: App, arrival: Arrival): Answer {
   const words = prefersChinese(arrival.header('accept-language') ?? '') ? chinese : english;
-  const named = arrival.path === EXPLAINED ? namesOf(app, arrival.query) : [];
-  return textAnswer(200, 'text/html; charset=utf-8', htmlOf(words, named, arrival.path === ROOT), {
-    'content-security-policy': POLICY,
+  const named = arrival.path === explainedPath ? namesOf(app, arrival.query) : [];
+  return textAnswer(200, 'text/html; charset=utf-8', htmlOf(words, named, arrival.path === rootPath), {
+    'content-security-policy': contentSecurityPolicy,
     'x-content-type-options': 'nosniff',
     'referrer-policy': 'no-referrer',
     'cache-control': 'no-store',
@@ -29,17 +29,17 @@ export function webPage(app: App, arrival: Arrival): Answer {
   });
 }
 
-const SCRIPT = `const asked = new URLSearchParams(location.hash.split('?')[1]);
+const pageScript = `const asked = new URLSearchParams(location.hash.split('?')[1]);
 const kept = new URLSearchParams();
 for (const name of ['id', 'dataId']) if (asked.has(name)) kept.set(name, asked.get(name));
 if (kept.size > 0) location.replace('explained?' + kept);
 addEventListener('hashchange', () => location.reload());`;
 
-const STYLE = `body { font: 16px/1.5 system-ui, sans-serif; max-width: 40rem; margin: 4rem auto; padding: 0 1rem; color-scheme: light dark; }
+const pageStyle = `body { font: 16px/1.5 system-ui, sans-serif; max-width: 40rem; margin: 4rem auto; padding: 0 1rem; color-scheme: light dark; }
 dt { opacity: 0.7; } dd { margin: 0 0 1rem; font-size: 1.25rem; overflow-wrap: anywhere; unicode-bidi: isolate; }`;
 
 const hashed = (text: string): string => `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
-const POLICY = `default-src 'none'; script-src ${hashed(SCRIPT)}; style-src ${hashed(STYLE)}; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`;
+const contentSecurityPolicy = `default-src 'none'; script-src ${hashed(pageScript)}; style-src ${hashed(pageStyle)}; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`;
 
 interface Words {
   lang: string;
@@ -93,10 +93,10 @@ function htmlOf(words: Words, named: Named, asks: boolean): string {
     .filter(([, name]) => name !== undefined)
     .map(([what, name]) => `<dt>${words[what]}</dt><dd>${escape(name ?? '')}</dd>`);
   const missing = named.some(([, name]) => name === undefined) ? `<p>${words.missing}</p>` : '';
-  const script = asks ? `<noscript><p>${words.script}</p></noscript><script>${SCRIPT}</script>` : '';
+  const script = asks ? `<noscript><p>${words.script}</p></noscript><script>${pageScript}</script>` : '';
   return `<!doctype html>
 <html lang="${words.lang}">
-<head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${words.title}</title><style>${STYLE}</style></head>
+<head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${words.title}</title><style>${pageStyle}</style></head>
 <body>
 <h1>${words.title}</h1>
 ${rows.length > 0 ? `<dl>${rows.join('')}</dl>` : ''}${missing}
@@ -107,7 +107,7 @@ ${script}
 `;
 }
 
-const ESCAPES: readonly (readonly [string, string])[] = [
+const htmlEscapes: readonly (readonly [string, string])[] = [
   ['&', '&amp;'],
   ['<', '&lt;'],
   ['>', '&gt;'],
@@ -116,7 +116,7 @@ const ESCAPES: readonly (readonly [string, string])[] = [
 ];
 
 function escape(text: string): string {
-  return ESCAPES.reduce((escaped, [sign, written]) => escaped.replaceAll(sign, written), text);
+  return htmlEscapes.reduce((escaped, [sign, written]) => escaped.replaceAll(sign, written), text);
 }
 
 /** Whether Chinese is wanted rather than English: the greater weight counts, then what stands first (RFC 9110, 12.5.4). */

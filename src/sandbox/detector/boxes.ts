@@ -21,18 +21,18 @@ export interface Box {
 export type BoxLabel = 'CAR' | 'TRUCK' | 'CYCLIST' | 'PEDESTRIAN' | 'POLE';
 
 /** Metres: what is looked at around the sensor, the side of a cell, and what of it stands on the ground. */
-const REACH = 50;
-const CELL = 0.3;
-const [LOWEST, HIGHEST] = [0.2, 3.8];
+const rangeMetres = 50;
+const cellMetres = 0.3;
+const [minHeightMetres, maxHeightMetres] = [0.2, 3.8];
 /** Points that make an object, and the most objects of one cloud. */
-const LEAST_POINTS = 10;
-const MOST_BOXES = 200;
+const minPointsPerObject = 10;
+const maxBoxes = 200;
 /** Cells along one side of a group beyond which it is a wall or a hedge; and the points that a box is fitted to. */
-const MOST_CELLS = 48;
-const MOST_FITTED = 600;
+const maxCellsPerSide = 48;
+const maxFittedPoints = 600;
 
 /** Sizes in metres that objects of a class have, as far as one side of them shows. First match wins. */
-const SIZES: readonly {
+const classSizes: readonly {
   label: BoxLabel;
   long: readonly [number, number];
   wide: readonly [number, number];
@@ -47,14 +47,19 @@ const SIZES: readonly {
 
 /** Takes the ground away, groups what stands on it, and fits a box around each group that has the size of an object. */
 export function findBoxes(points: Points): Box[] {
-  const columns = Math.ceil((2 * REACH) / CELL);
-  const heights = heightsOver(points, REACH);
+  const columns = Math.ceil((2 * rangeMetres) / cellMetres);
+  const heights = heightsOver(points, rangeMetres);
   const byCell = new Map<number, number[]>();
   for (let n = 0; n < points.length / 3; n++) {
     const [x, y] = [points[n * 3] ?? 0, points[n * 3 + 1] ?? 0];
     const height = heights[n] ?? NaN;
-    if (Math.abs(x) >= REACH || Math.abs(y) >= REACH || !(height > LOWEST && height < HIGHEST)) continue;
-    const cell = Math.floor((y + REACH) / CELL) * columns + Math.floor((x + REACH) / CELL);
+    if (
+      Math.abs(x) >= rangeMetres ||
+      Math.abs(y) >= rangeMetres ||
+      !(height > minHeightMetres && height < maxHeightMetres)
+    )
+      continue;
+    const cell = Math.floor((y + rangeMetres) / cellMetres) * columns + Math.floor((x + rangeMetres) / cellMetres);
     const inCell = byCell.get(cell);
     if (inCell) inCell.push(n);
     else byCell.set(cell, [n]);
@@ -62,10 +67,10 @@ export function findBoxes(points: Points): Box[] {
   return connect(byCell.keys(), columns)
     .filter((cells) => isSmall(cells, columns))
     .map((cells) => cells.flatMap((cell) => byCell.get(cell) ?? []))
-    .filter((group) => group.length >= LEAST_POINTS)
+    .filter((group) => group.length >= minPointsPerObject)
     .flatMap((group) => boxAround(points, heights, group) ?? [])
     .sort((a, b) => b.confidence - a.confidence)
-    .slice(0, MOST_BOXES);
+    .slice(0, maxBoxes);
 }
 
 function isSmall(cells: readonly number[], columns: number): boolean {
@@ -74,18 +79,18 @@ function isSmall(cells: readonly number[], columns: number): boolean {
     const [x, y] = [cell % columns, Math.floor(cell / columns)];
     [left, right, front, back] = [Math.min(left, x), Math.max(right, x), Math.min(front, y), Math.max(back, y)];
   }
-  return right - left < MOST_CELLS && back - front < MOST_CELLS;
+  return right - left < maxCellsPerSide && back - front < maxCellsPerSide;
 }
 
 function boxAround(points: Points, heights: Float32Array, group: readonly number[]): Box | undefined {
-  const step = Math.ceil(group.length / MOST_FITTED);
+  const step = Math.ceil(group.length / maxFittedPoints);
   const flat = group
     .filter((_, n) => n % step === 0)
     .map((n): [number, number] => [points[n * 3] ?? 0, points[n * 3 + 1] ?? 0]);
-  let [ground, high, low] = [0, -Infinity, Infinity];
+  let [deps, high, low] = [0, -Infinity, Infinity];
   for (const n of group) {
     const [z, height] = [points[n * 3 + 2] ?? 0, heights[n] ?? 0];
-    ground += (z - height) / group.length;
+    deps += (z - height) / group.length;
     high = Math.max(high, height);
     low = Math.min(low, height);
   }
@@ -95,7 +100,7 @@ function boxAround(points: Points, heights: Float32Array, group: readonly number
   const label = labelOf(rectangle, high);
   if (label === undefined) return undefined;
   const { x, y, long, wide, turn } = rectangle;
-  const box = { x, y, z: ground + high / 2, dx: long, dy: wide, dz: high, rotX: 0, rotY: 0, rotZ: turn };
+  const box = { x, y, z: deps + high / 2, dx: long, dy: wide, dz: high, rotX: 0, rotY: 0, rotZ: turn };
   const rounded = Object.fromEntries(Object.entries(box).map(([key, value]) => [key, Number(value.toFixed(4))]));
   const confidence = Number((0.4 + 0.58 * (1 - Math.exp(-group.length / 60))).toFixed(3));
   return { label, confidence, ...(rounded as typeof box) };
@@ -103,5 +108,6 @@ function boxAround(points: Points, heights: Float32Array, group: readonly number
 
 function labelOf({ long, wide }: Rectangle, high: number): BoxLabel | undefined {
   const within = (value: number, [least, most]: readonly [number, number]): boolean => value >= least && value <= most;
-  return SIZES.find((size) => within(long, size.long) && within(wide, size.wide) && within(high, size.high))?.label;
+  return classSizes.find((size) => within(long, size.long) && within(wide, size.wide) && within(high, size.high))
+    ?.label;
 }

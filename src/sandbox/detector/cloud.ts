@@ -11,11 +11,11 @@ interface Column {
 }
 
 /** Points that are looked at; of larger clouds every so manieth. */
-const MOST_POINTS = 2_000_000;
+const maxPoints = 2_000_000;
 /** Bytes of a header. */
-const HEADER = 64 * 1024;
+const maxHeaderBytes = 64 * 1024;
 /** Bytes that compressed data may have unpacked. */
-const MOST_BYTES = 1024 * 1024 * 1024;
+const maxUnpackedBytes = 1024 * 1024 * 1024;
 
 /**
  * The points of a PCD file: ascii, binary or binary_compressed. Points without a number are left out.
@@ -39,7 +39,7 @@ export function readCloud(bytes: Buffer): Points {
 
 function readHeader(bytes: Buffer): [Map<string, string[]>, number] {
   const header = new Map<string, string[]>();
-  for (let at = 0; at < Math.min(bytes.length, HEADER);) {
+  for (let at = 0; at < Math.min(bytes.length, maxHeaderBytes);) {
     const feed = bytes.indexOf(10, at);
     const end = feed < 0 ? bytes.length : feed;
     const [key = '', ...words] = bytes.toString('latin1', at, end).split('#', 1).join('').trim().split(/\s+/);
@@ -68,7 +68,7 @@ function columnsOf(header: ReadonlyMap<string, string[]>): Column[] {
 type PointReader = (point: number) => readonly [number, number, number];
 
 function collect(count: number, read: PointReader): Points {
-  const step = Math.max(1, Math.ceil(count / MOST_POINTS));
+  const step = Math.max(1, Math.ceil(count / maxPoints));
   const points: number[] = [];
   for (let n = 0; n < count; n += step) {
     const point = read(n);
@@ -77,7 +77,7 @@ function collect(count: number, read: PointReader): Points {
   return Float32Array.from(points);
 }
 
-const AXES = ['x', 'y', 'z'] as const;
+const axisNames = ['x', 'y', 'z'] as const;
 
 /** The bytes before a column in a point, or with `value` 1 the values before it. */
 function before(columns: readonly Column[], name: string, value?: 1): number {
@@ -90,7 +90,7 @@ function asciiReader(data: Buffer, columns: readonly Column[]): PointReader {
     .toString('latin1')
     .split('\n')
     .filter((line) => line.trim() !== '');
-  const places = AXES.map((axis) => before(columns, axis, 1));
+  const places = axisNames.map((axis) => before(columns, axis, 1));
   return (point) => {
     const words = (lines[point] ?? '').trim().split(/\s+/);
     const [x = NaN, y = NaN, z = NaN] = places.map((place) => Number(words[place] ?? NaN));
@@ -107,7 +107,7 @@ function binaryReader(data: Buffer, columns: readonly Column[]): PointReader {
 function compressedReader(data: Buffer, columns: readonly Column[], count: number): PointReader {
   if (data.length < 8) throw new Unreadable('The point cloud is cut.');
   const length = data.readUInt32LE(4);
-  if (length > MOST_BYTES) throw new Unreadable('The point cloud is too large to be looked at.');
+  if (length > maxUnpackedBytes) throw new Unreadable('The point cloud is too large to be looked at.');
   const unpacked = unpackLzf(data.subarray(8, 8 + data.readUInt32LE(0)), length);
   return readerAt(unpacked, columns, (axis, point) => {
     const column = columns.find(({ name }) => name === axis);
@@ -116,7 +116,7 @@ function compressedReader(data: Buffer, columns: readonly Column[], count: numbe
 }
 
 function readerAt(data: Buffer, columns: readonly Column[], at: (axis: string, point: number) => number): PointReader {
-  const [x, y, z] = AXES.map((axis) => {
+  const [x, y, z] = axisNames.map((axis) => {
     const wide = columns.find(({ name }) => name === axis)?.size === 8;
     const [start, step] = [at(axis, 0), at(axis, 1) - at(axis, 0)];
     return (point: number): number => {

@@ -3,8 +3,8 @@ import { isLoopbackHost } from '../http/guard';
 import { Unreadable } from './grid';
 
 /** Bytes of a file, and milliseconds of silence, at most. */
-const MOST = 256 * 1024 * 1024;
-const SILENCE = 30_000;
+const maxFileBytes = 256 * 1024 * 1024;
+const silenceTimeoutMs = 30_000;
 
 /**
  * Reads a file from a server on this machine; the detector looks nowhere else. Every name of this machine is asked at its
@@ -19,7 +19,7 @@ export function fetchLocal(url: string): Promise<Buffer> {
   const to = hostname === '[::1]' ? '::1' : '127.0.0.1';
   return new Promise((resolve, reject) => {
     const sent = request(
-      { host: to, port, path: pathname + search, headers: { host }, timeout: SILENCE },
+      { host: to, port, path: pathname + search, headers: { host }, timeout: silenceTimeoutMs },
       (response) => {
         if (response.statusCode !== 200) {
           response.resume();
@@ -43,7 +43,7 @@ async function collect(parts: AsyncIterable<unknown>): Promise<Buffer> {
   for await (const part of parts) {
     kept.push(part as Buffer);
     size += (part as Buffer).length;
-    if (size > MOST) throw new Unreadable('The file is too large to be looked at.');
+    if (size > maxFileBytes) throw new Unreadable('The file is too large to be looked at.');
   }
   return Buffer.concat(kept);
 }

@@ -26,7 +26,7 @@ export function coarsen(grid: Grid, most: number): Grid {
       const [light = 0, blue = 0, red = 0] = grid.colours.subarray(at, at + 3);
       sums.add(Math.floor(x / factor), Math.floor(y / factor), light, blue, red);
     }
-  return { width: grid.width, height: grid.height, cell: grid.cell * factor, columns, rows, colours: sums.means() };
+  return { width: grid.width, height: grid.height, cell: grid.cell * factor, columns, rows, colours: sums.deps() };
 }
 
 /** Sums up colours by cell. */
@@ -50,7 +50,7 @@ export class Means {
     this.counts[cell] = (this.counts[cell] ?? 0) + 1;
   }
 
-  means(): Float32Array {
+  deps(): Float32Array {
     return this.sums.map((sum, at) => sum / Math.max(1, this.counts[Math.floor(at / 3)] ?? 1));
   }
 }

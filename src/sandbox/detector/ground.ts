@@ -1,10 +1,10 @@
 import type { Points } from './cloud';
 
 /** Side of a cell whose lowest point may be ground, metres. */
-const CELL = 2;
+const cellMetres = 2;
 /** Rounds of fitting, and how far from the plane ground may be in the last of them, metres. */
-const ROUNDS = 6;
-const NEAR = 0.25;
+const fitRounds = 6;
+const finalToleranceMetres = 0.25;
 
 /** z = a + b x + c y */
 type Plane = readonly [a: number, b: number, c: number];
@@ -27,7 +27,7 @@ function lowestPoints(points: Points, reach: number): Point[] {
   for (let n = 0; n + 2 < points.length; n += 3) {
     const [x = 0, y = 0, z = 0] = points.subarray(n, n + 3);
     if (Math.abs(x) >= reach || Math.abs(y) >= reach) continue;
-    const cell = `${Math.floor(x / CELL)} ${Math.floor(y / CELL)}`;
+    const cell = `${Math.floor(x / cellMetres)} ${Math.floor(y / cellMetres)}`;
     const known = lowest.get(cell);
     if (!known || z < known[2]) lowest.set(cell, [x, y, z]);
   }
@@ -38,8 +38,8 @@ function lowestPoints(points: Points, reach: number): Point[] {
 function fitGround(points: readonly Point[]): Plane {
   const heights = points.map(([, , z]) => z).sort((a, b) => a - b);
   let plane: Plane = [heights[Math.floor(heights.length / 4)] ?? 0, 0, 0];
-  for (let round = 1; round <= ROUNDS; round++) {
-    const limit = NEAR * (1 + (ROUNDS - round) / 2);
+  for (let round = 1; round <= fitRounds; round++) {
+    const limit = finalToleranceMetres * (1 + (fitRounds - round) / 2);
     const near = points.filter(([x, y, z]) => Math.abs(z - at(plane, x, y)) < limit);
     plane = leastSquares(near) ?? plane;
   }

@@ -30,7 +30,16 @@ interface Part {
   readonly ac: Huffman | undefined;
 }
 
-const [SOF0, SOF1, SOF2, DHT, EOI, SOS, DQT, DRI] = [0xc0, 0xc1, 0xc2, 0xc4, 0xd9, 0xda, 0xdb, 0xdd];
+const [
+  baselineFrame,
+  extendedFrame,
+  progressiveFrame,
+  huffmanTables,
+  endOfImage,
+  startOfScan,
+  quantizationTables,
+  restartInterval,
+] = [0xc0, 0xc1, 0xc2, 0xc4, 0xd9, 0xda, 0xdb, 0xdd];
 
 /**
  * The mean colours of a JPEG's blocks of 8 × 8 samples, from the first coefficient of each alone: it is the block's mean
@@ -44,18 +53,19 @@ export function readJpegGrid(bytes: Buffer): Grid {
   let interval = 0;
   for (let at = 2; at + 4 <= bytes.length;) {
     const marker = bytes.readUInt8(at + 1);
-    if (marker === EOI) break;
+    if (marker === endOfImage) break;
     if (bytes.readUInt8(at) !== 0xff || marker === 0xff || marker === 0 || (marker >= 0xd0 && marker <= 0xd8)) {
       at++; // coded bytes, filling, and markers without content
       continue;
     }
     const content = bytes.subarray(at + 4, at + 2 + bytes.readUInt16BE(at + 2));
     at += 4 + content.length;
-    if (marker === DHT) for (const [id, table] of readTables(content)) tables.set(id, table);
-    if (marker === DQT) readQuantizers(content, quantizers);
-    if (marker === DRI) interval = content.readUInt16BE(0);
-    if (marker === SOF0 || marker === SOF1 || marker === SOF2) frame = readFrame(content, marker, quantizers);
-    if (marker === SOS && frame) decodeScan(bytes, at, content, frame, tables, interval);
+    if (marker === huffmanTables) for (const [id, table] of readTables(content)) tables.set(id, table);
+    if (marker === quantizationTables) readQuantizers(content, quantizers);
+    if (marker === restartInterval) interval = content.readUInt16BE(0);
+    if (marker === baselineFrame || marker === extendedFrame || marker === progressiveFrame)
+      frame = readFrame(content, marker, quantizers);
+    if (marker === startOfScan && frame) decodeScan(bytes, at, content, frame, tables, interval);
   }
   if (!frame) throw new Unreadable('This JPEG is neither baseline nor progressive.');
   return gridOf(frame);
@@ -89,7 +99,7 @@ function readFrame(content: Buffer, marker: number, quantizers: ReadonlyMap<numb
     const firsts = new Float32Array(columns * unitsDown * own.down);
     return { id: one.readUInt8(0), ...own, columns, needed, quantizer: quantizers.get(one.readUInt8(2)) ?? 1, firsts };
   });
-  return { width, height, progressive: marker === SOF2, across, down, components };
+  return { width, height, progressive: marker === progressiveFrame, across, down, components };
 }
 
 function decodeScan(

@@ -2,7 +2,7 @@ import { inflateSync } from 'node:zlib';
 import { Means, Unreadable, type Grid } from './grid';
 
 /** Samples of a pixel by colour type (PNG specification, 11.2.1). */
-const SAMPLES = new Map([
+const samplesByColorType = new Map([
   [0, 1],
   [2, 3],
   [3, 1],
@@ -10,9 +10,9 @@ const SAMPLES = new Map([
   [6, 4],
 ]);
 /** Side of a cell, px, as that of a JPEG. */
-const CELL = 8;
+const cellPx = 8;
 /** Bytes of pixels that are unpacked at most. */
-const MOST = 512 * 1024 * 1024;
+const maxPixelBytes = 512 * 1024 * 1024;
 
 interface Header {
   readonly width: number;
@@ -41,13 +41,13 @@ export function readPngGrid(bytes: Buffer): Grid {
     at += 12 + length;
   }
   if (!header) throw new Unreadable('The PNG has no header.');
-  const pixels = inflateSync(Buffer.concat(data), { maxOutputLength: MOST });
+  const pixels = inflateSync(Buffer.concat(data), { maxOutputLength: maxPixelBytes });
   return gridOf(header, pixels, palette);
 }
 
 function readHeader(content: Buffer): Header {
   const [bits, colour, interlaced] = [content.readUInt8(8), content.readUInt8(9), content.readUInt8(12)];
-  const samples = SAMPLES.get(colour);
+  const samples = samplesByColorType.get(colour);
   if (samples === undefined || bits < 8 || interlaced !== 0)
     throw new Unreadable('Only PNG files with 8 or 16 bits and without interlacing can be looked at.');
   return { width: content.readUInt32BE(0), height: content.readUInt32BE(4), bits, colour, samples };
@@ -55,8 +55,8 @@ function readHeader(content: Buffer): Header {
 
 function gridOf(header: Header, pixels: Buffer, palette: Buffer): Grid {
   const { width, height } = header;
-  const [columns, rows] = [Math.ceil(width / CELL), Math.ceil(height / CELL)];
-  const means = new Means(columns, rows);
+  const [columns, rows] = [Math.ceil(width / cellPx), Math.ceil(height / cellPx)];
+  const deps = new Means(columns, rows);
   const step = (header.samples * header.bits) / 8;
   const length = width * step;
   let above: Buffer = Buffer.alloc(length);
@@ -68,11 +68,11 @@ function gridOf(header: Header, pixels: Buffer, palette: Buffer): Grid {
       const [red, green, blue] = colourAt(header, row, x * step, palette);
       const light = 0.299 * red + 0.587 * green + 0.114 * blue;
       const differences = [128 + 0.564 * (blue - light), 128 + 0.713 * (red - light)] as const;
-      means.add(Math.floor(x / CELL), Math.floor(y / CELL), light, ...differences);
+      deps.add(Math.floor(x / cellPx), Math.floor(y / cellPx), light, ...differences);
     }
     above = row;
   }
-  return { width, height, cell: CELL, columns, rows, colours: means.means() };
+  return { width, height, cell: cellPx, columns, rows, colours: deps.deps() };
 }
 
 /** Red, green and blue; of samples with 16 bits the upper 8. */
@@ -88,11 +88,11 @@ function colourAt({ colour, bits }: Header, row: Buffer, at: number, palette: Bu
 type Guess = (left: number, up: number, corner: number) => number;
 
 /** What a sample is coded against, by the filter of its row (PNG specification, 9.2). */
-const GUESSES: readonly Guess[] = [() => 0, (left) => left, (_, up) => up, (left, up) => (left + up) >> 1, paeth];
+const predictors: readonly Guess[] = [() => 0, (left) => left, (_, up) => up, (left, up) => (left + up) >> 1, paeth];
 
 /** Takes the filter of a row back, in place. */
 function unfilter(filter: number, row: Buffer, above: Buffer, step: number): void {
-  const guess = GUESSES[filter];
+  const guess = predictors[filter];
   if (!guess) throw new Unreadable('The pixels of the PNG are damaged.');
   for (let n = 0; n < row.length; n++) {
     const inside = n >= step;

@@ -10,9 +10,9 @@ export interface Rectangle {
 type Flat = readonly [x: number, y: number];
 
 /** Turns that are tried, over a quarter of a circle. */
-const TURNS = 90;
+const triedAngles = 90;
 /** A point that lies nearer than this to an edge does not count as nearer still, metres. */
-const CLOSE = 0.05;
+const minEdgeDistanceMetres = 0.05;
 
 /**
  * The rectangle around points whose edges lie closest to them: a sensor sees one or two sides of an object, and its points
@@ -20,8 +20,8 @@ const CLOSE = 0.05;
  */
 export function fitRectangle(points: readonly Flat[]): Rectangle {
   let best: { score: number; turn: number } = { score: -1, turn: 0 };
-  for (let n = 0; n < TURNS; n++) {
-    const turn = (n / TURNS) * (Math.PI / 2);
+  for (let n = 0; n < triedAngles; n++) {
+    const turn = (n / triedAngles) * (Math.PI / 2);
     const score = closeness(points, turn);
     if (score > best.score) best = { score, turn };
   }
@@ -53,7 +53,7 @@ function closeness(points: readonly Flat[], turn: number): number {
   for (const point of points) {
     const [a, b] = [along(point, turn), along(point, turn + Math.PI / 2)];
     const nearest = Math.min(a - u.from, u.to - a, b - v.from, v.to - b);
-    score += 1 / Math.max(nearest, CLOSE);
+    score += 1 / Math.max(nearest, minEdgeDistanceMetres);
   }
   return score;
 }

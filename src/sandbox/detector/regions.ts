@@ -14,25 +14,25 @@ export interface Region {
 export type RegionLabel = 'BRIGHT' | 'DARK' | 'COLORED';
 
 /** Cells along the longer side. */
-const MOST_CELLS = 100;
+const maxCellsPerSide = 100;
 /** The smallest share of the picture that counts, and the most regions of one picture. */
-const LEAST_SHARE = 0.0006;
-const MOST_REGIONS = 30;
+const minAreaShare = 0.0006;
+const maxRegions = 30;
 /** A difference of colours that is noise, of 255. */
-const NOISE = 12;
+const noiseThreshold = 12;
 
 /** Finds connected regions whose colour differs from the background, which is what the picture's edge shows. */
 export function findRegions(picture: Grid): Region[] {
-  const grid = coarsen(picture, MOST_CELLS);
+  const grid = coarsen(picture, maxCellsPerSide);
   const background = edgeColour(grid);
   const cells = Array.from({ length: grid.columns * grid.rows }, (_, n) => n);
   const differences = cells.map((cell) => difference(colourOf(grid, cell), background));
-  const limit = Math.max(NOISE, bestLimit(differences));
+  const limit = Math.max(noiseThreshold, bestLimit(differences));
   const marked = cells.filter((cell) => (differences[cell] ?? 0) > limit);
   return connect(marked, grid.columns)
-    .filter((group) => group.length >= Math.max(3, LEAST_SHARE * cells.length))
+    .filter((group) => group.length >= Math.max(3, minAreaShare * cells.length))
     .sort((a, b) => b.length - a.length)
-    .slice(0, MOST_REGIONS)
+    .slice(0, maxRegions)
     .map((group) => regionOf(grid, group, background, limit));
 }
 

@@ -16,7 +16,7 @@ export const detectorPaths = {
 } as const;
 
 /** What finds objects, by the path; each takes the file that an item names in one of its fields. */
-const DETECTORS = new Map<string, Detector>([
+const detectorsByPath = new Map<string, Detector>([
   [detectorPaths.picture, { fileOf: (item) => item['url'], find: findInPicture }],
   [detectorPaths.cloud, { fileOf: (item) => item['pointCloudUrl'], find: (bytes) => findBoxes(readCloud(bytes)) }],
 ]);
@@ -27,12 +27,12 @@ interface Detector {
 }
 
 export function isDetector(path: string): boolean {
-  return DETECTORS.has(path);
+  return detectorsByPath.has(path);
 }
 
 /**
- * A model service as Xtreme1 calls it (wire reference, section 12, "Plugin API"): `{datas:[{id, url}]}` for pictures,
- * `{datas:[{id, pointCloudUrl, …}]}` for point clouds. An item that cannot be looked at has a code and a message of its own.
+ * A model service as Xtreme1 calls it (CE-89): `{datas:[{id, url}]}` for pictures, `{datas:[{id, pointCloudUrl, …}]}`
+ * for point clouds. An item that cannot be looked at has a code and a message of its own.
  */
 export async function detect(arrival: Arrival): Promise<Answer> {
   const body = parseJson((await arrival.body()).toString('utf8'));
@@ -59,7 +59,7 @@ interface Looked {
 
 async function lookAt(path: string, item: JsonObject): Promise<Looked> {
   const id = item['id'] ?? null;
-  const detector = DETECTORS.get(path);
+  const detector = detectorsByPath.get(path);
   const url = detector?.fileOf(item);
   try {
     if (!detector || typeof url !== 'string') throw new Unreadable('The item names no file.');

@@ -1,6 +1,6 @@
 import { lookUp } from '../../core/model/lookUp';
 import { timingSafeEqual } from 'node:crypto';
-import type { Face, Pace } from '../face';
+import type { PlatformServer, Pace } from '../platformServer';
 import type { Clock } from '../clock';
 import type { Arrival } from '../http/arrival';
 import { textAnswer, type Answer } from '../http/answer';
@@ -9,40 +9,40 @@ import type { ArrivalLog } from './log';
 import type { Faults } from './rules';
 
 export interface Controlled {
-  face: Face;
+  platformServer: PlatformServer;
   faults: Faults;
   log: ArrivalLog;
   clock: Clock;
   pace: Pace;
 }
 
-type Deed = (on: Controlled, arrival: Arrival, body: unknown) => Json;
+type ControlHandler = (on: Controlled, arrival: Arrival, body: unknown) => Json;
 
-const DEEDS: Record<string, Deed> = {
+const controlHandlers: Record<string, ControlHandler> = {
   'GET /sandbox/log': (on) => on.log.view(),
   'DELETE /sandbox/log': (on) => done(() => on.log.clear()),
   'PUT /sandbox/faults': (on, _, body) => done(() => on.faults.set(body)),
   'DELETE /sandbox/faults': (on) => done(() => on.faults.clear()),
   'POST /sandbox/clock': (on, _, body) => done(() => on.clock.set(number(body, 'skewSeconds'))),
   'PUT /sandbox/pace': (on, _, body) => done(() => (on.pace.msPerItem = number(body, 'msPerItem'))),
-  'PUT /sandbox/mode': (on, _, body) => done(() => setMode(on.face, body)),
-  'POST /sandbox/revoke': (on, _, body) => done(() => on.face.revoke(text(body, 'token'))),
+  'PUT /sandbox/mode': (on, _, body) => done(() => setMode(on.platformServer, body)),
+  'POST /sandbox/revoke': (on, _, body) => done(() => on.platformServer.revoke(text(body, 'token'))),
   'GET /sandbox/rows': (on, arrival) => {
     const name = arrival.query.get('table') ?? '';
-    const rows = on.face.table(name);
+    const rows = on.platformServer.table(name);
     if (rows === undefined) throw new Error(`no table "${name}"`);
     return rows;
   },
 };
 
-/** The second face, for tests: what arrived, what shall go wrong, and the server's rows. */
+/** The control API, for tests: what arrived, what shall go wrong, and the server's rows. */
 export async function control(on: Controlled, arrival: Arrival): Promise<Answer> {
-  if (!sameText(arrival.header('authorization') ?? '', `Bearer ${on.face.token}`))
+  if (!sameText(arrival.header('authorization') ?? '', `Bearer ${on.platformServer.token}`))
     return reply(401, { error: 'token' });
-  const deed = lookUp(DEEDS, `${arrival.method} ${arrival.path}`);
-  if (!deed) return reply(404, { error: 'no such control' });
+  const handler = lookUp(controlHandlers, `${arrival.method} ${arrival.path}`);
+  if (!handler) return reply(404, { error: 'no such control' });
   try {
-    return reply(200, deed(on, arrival, parseJson((await arrival.body()).toString('utf8'))));
+    return reply(200, handler(on, arrival, parseJson((await arrival.body()).toString('utf8'))));
   } catch (error) {
     return reply(400, { error: error instanceof Error ? error.message : String(error) });
   }
@@ -57,10 +57,10 @@ function done(work: () => unknown): Json {
   return null;
 }
 
-function setMode(face: Face, body: unknown): void {
+function setMode(platformServer: PlatformServer, body: unknown): void {
   const value = isObject(body) ? body['value'] : undefined;
-  if (face.set === undefined || !isPlain(value)) throw new Error('no such mode');
-  face.set(text(body, 'mode'), value);
+  if (platformServer.set === undefined || !isPlain(value)) throw new Error('no such mode');
+  platformServer.set(text(body, 'mode'), value);
 }
 
 function isPlain(value: unknown): value is string | number | boolean | null {

@@ -22,7 +22,7 @@ interface Rule {
   action: Action;
 }
 
-const NEEDS: Record<Action['type'], readonly [string, 'number' | 'string'][]> = {
+const requiredMembers: Record<Action['type'], readonly [string, 'number' | 'string'][]> = {
   delay: [['ms', 'number']],
   status: [['status', 'number']],
   cut: [['afterBytes', 'number']],
@@ -81,6 +81,6 @@ function readRule(value: unknown): Rule {
 
 function isAction(value: unknown): value is Action {
   if (!isObject(value)) return false;
-  const needs = Object.entries(NEEDS).find(([type]) => type === value['type'])?.[1];
+  const needs = Object.entries(requiredMembers).find(([type]) => type === value['type'])?.[1];
   return needs?.every(([name, type]) => typeof lookUp(value, name) === type) ?? false;
 }

@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream';
 
-/** What a face answers. A stream needs its length, in bytes. */
+/** What a server answers. A stream needs its length, in bytes. */
 export interface Answer {
   status: number;
   headers: Record<string, string>;

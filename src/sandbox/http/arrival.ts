@@ -7,7 +7,7 @@ export interface Hints {
   stuck?: string;
 }
 
-/** A request as a face sees it. */
+/** A request as a server sees it. */
 export class Arrival {
   readonly method: string;
   /** As sent, percent-encoded, without the query. */

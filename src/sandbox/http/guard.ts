@@ -1,7 +1,7 @@
 /** `localhost` and names below it (RFC 6761, 6.3), and numbers as URLs write them. */
-const NAMES = /^((.+\.)?localhost|127(\.\d{1,3}){3}|\[::1\])$/;
+const loopbackHostPattern = /^((.+\.)?localhost|127(\.\d{1,3}){3}|\[::1\])$/;
 /** 127.0.0.0/8 in the last 32 bits of an address of IPv6: compatible, mapped, or translated (RFC 4291, 6052, 7915, 8215). */
-const CARRIED = /^\[(::(ffff:(0:)?)?|64:ff9b::|64:ff9b:1:[0-9a-f:]*)7f[0-9a-f]{2}:[0-9a-f]{1,4}\]$/;
+const embeddedLoopbackPattern = /^\[(::(ffff:(0:)?)?|64:ff9b::|64:ff9b:1:[0-9a-f:]*)7f[0-9a-f]{2}:[0-9a-f]{1,4}\]$/;
 
 /**
  * Whether a Host header names this machine itself: `localhost` and names below it (RFC 6761, 6.3), with the root's dot too,
@@ -13,7 +13,7 @@ export function isLoopbackHost(host: string): boolean {
   // The URL reads an address in any of its forms as one; a Host that it does not take names nothing.
   if (!URL.canParse(`http://${name}/`)) return false;
   const { hostname } = new URL(`http://${name}/`);
-  return NAMES.test(hostname) || CARRIED.test(hostname);
+  return loopbackHostPattern.test(hostname) || embeddedLoopbackPattern.test(hostname);
 }
 
 /** Whether the request comes from no page at all, or from one of this very server. */

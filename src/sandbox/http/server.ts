@@ -10,15 +10,15 @@ import { Arrival } from './arrival';
 import { deliver, deliverBadly, isSpoiling } from './deliver';
 import { isLoopbackHost, isOwnOrigin } from './guard';
 
-/** Request line and headers, bytes: the limit of Xtreme1's proxy (its wire reference, section 1). */
-const HEAD_LIMIT = 8192;
+/** Request line and headers, bytes: the limit of Xtreme1's proxy (CE-5). */
+const defaultHeadLimitBytes = 8192;
 /** How long an idle connection is kept, milliseconds: the proxy's default. */
-const IDLE = 75_000;
+const idleTimeoutMs = 75_000;
 
-/** The HTTP server of a sandbox: guards the door, keeps the log, applies faults, and lets the face answer. */
+/** The HTTP server of a sandbox: guards the door, keeps the log, applies faults, and lets the server answer. */
 export function makeServer(on: Controlled): Server {
   const server = createServer(
-    { maxHeaderSize: on.face.headLimit ?? HEAD_LIMIT, keepAliveTimeout: IDLE },
+    { maxHeaderSize: on.platformServer.headLimit ?? defaultHeadLimitBytes, keepAliveTimeout: idleTimeoutMs },
     (request, response) => {
       serve(on, request, response).catch(() => {
         response.destroy();
@@ -45,8 +45,8 @@ async function serve(on: Controlled, request: IncomingMessage, response: ServerR
     await deliver(response, await control(on, arrival));
     return;
   }
-  const entry = on.log.arrived(request, arrival.at, (path) => on.face.hide?.(path) ?? path);
-  on.face.arrived?.(arrival);
+  const entry = on.log.arrived(request, arrival.at, (path) => on.platformServer.hide?.(path) ?? path);
+  on.platformServer.arrived?.(arrival);
   response.on('close', () => {
     entry.bytesIn = arrival.bytesIn;
   });
@@ -79,7 +79,7 @@ async function make(on: Controlled, arrival: Arrival, actions: readonly Action[]
     if (fixed.body === undefined) return proxyPage(fixed.status, 'Fault');
     return textAnswer(fixed.status, fixed.contentType ?? 'text/html', fixed.body, fixed.headers);
   }
-  const made = await on.face.handle(arrival);
+  const made = await on.platformServer.handle(arrival);
   if (!actions.some((action) => action.type === 'wrongEtag')) return made;
   return { ...made, headers: { ...made.headers, etag: `"${'0'.repeat(32)}"` } };
 }

@@ -3,14 +3,14 @@ import { readJpeg } from './jpeg';
 import { readPng } from './png';
 import type { Size } from './size';
 
-const READERS = [readJpeg, readPng, readGif, readBmp, readTiff, readWebp];
+const sizeReaders = [readJpeg, readPng, readGif, readBmp, readTiff, readWebp];
 
 /**
- * The size of a picture that the platform's decoder takes, by its content whatever its name; `undefined` when it
- * does not decode. A JPEG that ends after its header still counts (Xtreme1 wire reference, quirk 23).
+ * The size of a picture that the platform's decoder takes, by its content whatever its name; `undefined` when it does
+ * not decode. A JPEG that ends after its header still counts (CE-36).
  */
 export function pictureSize(bytes: Buffer): Size | undefined {
-  for (const read of READERS) {
+  for (const read of sizeReaders) {
     const size = attempt(read, bytes);
     if (size && size.width > 0 && size.height > 0) return size;
   }

@@ -1,7 +1,7 @@
 import type { Size } from './size';
 
-const SOS = 0xda;
-const EOI = 0xd9;
+const startOfScan = 0xda;
+const endOfImage = 0xd9;
 
 /** Frame headers: SOF0 to SOF15 without DHT, JPG and DAC. */
 function isFrame(marker: number): boolean {
@@ -17,11 +17,11 @@ export function readJpeg(bytes: Buffer): Size | undefined {
     while (bytes.readUInt8(at) === 0xff && bytes.readUInt8(at + 1) === 0xff) at++;
     if (bytes.readUInt8(at) !== 0xff) return undefined;
     const marker = bytes.readUInt8(at + 1);
-    if (marker === EOI) return undefined;
+    if (marker === endOfImage) return undefined;
     const length = bytes.readUInt16BE(at + 2);
     if (at + 2 + length > bytes.length) return undefined;
     if (isFrame(marker)) size = { height: bytes.readUInt16BE(at + 5), width: bytes.readUInt16BE(at + 7) };
-    if (marker === SOS) return size;
+    if (marker === startOfScan) return size;
     at += 2 + length;
   }
 }

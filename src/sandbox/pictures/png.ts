@@ -1,8 +1,8 @@
 import { crc32, inflateSync } from 'node:zlib';
 import type { Size } from './size';
 
-const SIGNATURE = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
-const CHANNELS = new Map([
+const pngSignature = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
+const channelsByColorType = new Map([
   [0, 1],
   [2, 3],
   [3, 1],
@@ -12,7 +12,7 @@ const CHANNELS = new Map([
 
 /** Every chunk whole with its checksum, and as many bytes of pixels as the header promises. */
 export function readPng(bytes: Buffer): Size | undefined {
-  if (!bytes.subarray(0, 8).equals(SIGNATURE)) return undefined;
+  if (!bytes.subarray(0, 8).equals(pngSignature)) return undefined;
   const data: Buffer[] = [];
   let header: Buffer | undefined;
   for (let at = 8; ;) {
@@ -31,7 +31,7 @@ export function readPng(bytes: Buffer): Size | undefined {
 }
 
 function holdsPixels(header: Buffer, size: Size, data: Buffer[]): boolean {
-  const channels = CHANNELS.get(header.readUInt8(9));
+  const channels = channelsByColorType.get(header.readUInt8(9));
   if (channels === undefined) return false;
   const line = 1 + Math.ceil((size.width * channels * header.readUInt8(8)) / 8);
   const interlaced = header.readUInt8(12) === 1;

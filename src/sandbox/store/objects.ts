@@ -3,8 +3,8 @@ import { createReadStream } from 'node:fs';
 import { mkdir, open, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
-import type { Home } from '../home';
-import type { Row, Rows } from '../rows';
+import type { Home } from '../run/home';
+import type { Row, Rows } from './rows';
 
 /** What the store knows of an object: its file below the objects folder, its length in bytes, MD5 in hex. */
 export interface StoredObject {
@@ -23,7 +23,7 @@ export interface Landed {
   md5: string;
 }
 
-const SCHEMA = `CREATE TABLE IF NOT EXISTS object
+const objectSchema = `CREATE TABLE IF NOT EXISTS object
   (key TEXT PRIMARY KEY, file TEXT NOT NULL, size INTEGER NOT NULL, md5 TEXT NOT NULL, type TEXT, at INTEGER NOT NULL);
   CREATE INDEX IF NOT EXISTS object_file ON object (file);`;
 
@@ -46,7 +46,7 @@ export class ObjectStore {
     private readonly home: Home,
     private readonly now: () => number,
   ) {
-    rows.exec(SCHEMA);
+    rows.exec(objectSchema);
   }
 
   find(key: string): StoredObject | undefined {

@@ -24,7 +24,7 @@ type ErrorCode =
   | 'MissingContentLength'
   | 'MethodNotAllowed';
 
-const TEXTS: Record<ErrorCode, readonly [status: number, text: string, code?: string]> = {
+const errorAnswers: Record<ErrorCode, readonly [status: number, text: string, code?: string]> = {
   AccessDenied: [403, 'Access Denied.'],
   InvalidRequest: [400, 'Invalid Request (request has multiple authentication types, please use one)'],
   InvalidAccessKeyId: [403, 'The Access Key Id you provided does not exist in our records.'],
@@ -45,9 +45,9 @@ const TEXTS: Record<ErrorCode, readonly [status: number, text: string, code?: st
   MethodNotAllowed: [405, 'The specified method is not allowed against this resource.'],
 };
 
-const COMMON = { 'accept-ranges': 'bytes', vary: 'Origin, Accept-Encoding' };
+const commonHeaders = { 'accept-ranges': 'bytes', vary: 'Origin, Accept-Encoding' };
 
-/** Answers for `path`, decoded, `/bucket/key` (Xtreme1 wire reference, section 8; captures 04). */
+/** Answers for `path`, decoded, `/bucket/key` (CE-28). */
 export async function serveBucket(bucket: Bucket, arrival: Arrival, path: string): Promise<Answer> {
   const key = path.slice(bucket.name.length + 2);
   const refused = arrival.hints.expired
@@ -94,7 +94,7 @@ async function put(bucket: Bucket, arrival: Arrival, path: string, key: string):
     return fail('BadDigest');
   }
   await bucket.objects.put(key, landed, arrival.header('content-type') ?? null);
-  return { status: 200, headers: { ...COMMON, etag: `"${landed.md5}"` } };
+  return { status: 200, headers: { ...commonHeaders, etag: `"${landed.md5}"` } };
 }
 
 function get(bucket: Bucket, arrival: Arrival, path: string, key: string): Answer {
@@ -102,13 +102,13 @@ function get(bucket: Bucket, arrival: Arrival, path: string, key: string): Answe
   if (!object) return failure('NoSuchKey', bucket, path, 'GET');
   const type = arrival.query.get('response-content-type') ?? object.type ?? 'binary/octet-stream';
   const headers = {
-    ...COMMON,
+    ...commonHeaders,
     etag: `"${object.md5}"`,
     'last-modified': new Date(object.at).toUTCString(),
     'content-type': type,
   };
   if (matches(arrival.header('if-none-match'), object))
-    return { status: 304, headers: { ...COMMON, etag: headers.etag } };
+    return { status: 304, headers: { ...commonHeaders, etag: headers.etag } };
   const range = readRange(arrival.header('range'), object.size);
   if (range === 'unsatisfiable') return failure('InvalidRange', bucket, path, 'GET');
   if (range === undefined)
@@ -136,15 +136,15 @@ function failure(
   method: string,
   headers: Record<string, string> = {},
 ): Answer {
-  const [status, text, shown = code] = TEXTS[code];
-  if (method === 'HEAD') return { status, headers: { ...COMMON, ...headers } };
+  const [status, text, shown = code] = errorAnswers[code];
+  if (method === 'HEAD') return { status, headers: { ...commonHeaders, ...headers } };
   const key =
     path.startsWith(`/${bucket.name}/`) && code !== 'InvalidRequest' ? path.slice(bucket.name.length + 2) : undefined;
   const about = key === undefined ? '' : `<Key>${xml(key)}</Key><BucketName>${bucket.name}</BucketName>`;
   const host = createHash('sha256').update(bucket.key.host).digest('hex');
   const id = randomBytes(8).toString('hex').toUpperCase();
   const body = `<?xml version="1.0" encoding="UTF-8"?>\n<Error><Code>${shown}</Code><Message>${xml(text)}</Message>${about}<Resource>${xml(path)}</Resource><RequestId>${id}</RequestId><HostId>${host}</HostId></Error>`;
-  return textAnswer(status, 'application/xml', body, { ...COMMON, ...headers });
+  return textAnswer(status, 'application/xml', body, { ...commonHeaders, ...headers });
 }
 
 function xml(text: string): string {

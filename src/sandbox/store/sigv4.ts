@@ -26,11 +26,11 @@ export interface SignedRequest {
   authorization: string | undefined;
 }
 
-const ALGORITHM = 'AWS4-HMAC-SHA256';
+const signingAlgorithm = 'AWS4-HMAC-SHA256';
 /** Seven days, in seconds: the longest that S3 allows, and what the platform asks for. */
-export const LONGEST = 604_800;
+export const maxLinkLifeS = 604_800;
 /** How far ahead of the server a signer's clock may be, milliseconds. */
-const SKEW = 15 * 60_000;
+const maxClockSkewMs = 15 * 60_000;
 
 /** The query of a presigned URL for `path` (decoded, `/bucket/key`), with `extra` parameters signed in; `life` in seconds. */
 export function presign(
@@ -39,13 +39,13 @@ export function presign(
   path: string,
   now: number,
   extra: Record<string, string> = {},
-  life = LONGEST,
+  life = maxLinkLifeS,
 ): string {
   const date = amzDate(now);
   const scope = `${date.slice(0, 8)}/${key.region}/s3/aws4_request`;
   const query = new URLSearchParams({
     ...extra,
-    'X-Amz-Algorithm': ALGORITHM,
+    'X-Amz-Algorithm': signingAlgorithm,
     'X-Amz-Credential': `${key.access}/${scope}`,
     'X-Amz-Date': date,
     'X-Amz-Expires': String(life),
@@ -64,13 +64,14 @@ export function refusal(key: StoreKey, request: SignedRequest, now: number): Ref
   const signedAt = parseAmzDate(date);
   const expires = Number(query.get('X-Amz-Expires') ?? Number.NaN);
   const [access, ...scope] = (query.get('X-Amz-Credential') ?? '').split('/');
-  if (query.get('X-Amz-Algorithm') !== ALGORITHM || signedAt === undefined) return 'AuthorizationQueryParametersError';
-  if (!Number.isInteger(expires) || expires < 1 || expires > LONGEST) return 'AuthorizationQueryParametersError';
+  if (query.get('X-Amz-Algorithm') !== signingAlgorithm || signedAt === undefined)
+    return 'AuthorizationQueryParametersError';
+  if (!Number.isInteger(expires) || expires < 1 || expires > maxLinkLifeS) return 'AuthorizationQueryParametersError';
   if (scope.join('/') !== `${date.slice(0, 8)}/${key.region}/s3/aws4_request`)
     return 'AuthorizationQueryParametersError';
   if (query.get('X-Amz-SignedHeaders') !== 'host') return 'AuthorizationQueryParametersError';
   if (access !== key.access) return 'InvalidAccessKeyId';
-  if (signedAt > now + SKEW) return 'RequestNotValidYet';
+  if (signedAt > now + maxClockSkewMs) return 'RequestNotValidYet';
   if (now > signedAt + expires * 1000) return 'RequestExpired';
   const due = signature(key, request.method, request.path, canonicalQuery(query), date, scope.join('/'));
   return sameHex(due, query.get('X-Amz-Signature') ?? '') ? undefined : 'SignatureDoesNotMatch';
@@ -95,7 +96,7 @@ function canonicalQuery(query: URLSearchParams): string {
 
 function signature(key: StoreKey, method: string, path: string, query: string, date: string, scope: string): string {
   const canonical = [method, encodePath(path), query, `host:${key.host}`, '', 'host', 'UNSIGNED-PAYLOAD'].join('\n');
-  const text = [ALGORITHM, date, scope, createHash('sha256').update(canonical).digest('hex')].join('\n');
+  const text = [signingAlgorithm, date, scope, createHash('sha256').update(canonical).digest('hex')].join('\n');
   return createHmac('sha256', signingKey(key, date.slice(0, 8)))
     .update(text)
     .digest('hex');

@@ -4,14 +4,14 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import type { Connection } from '../../../src/core/model/connection';
 import type { Node, Ref } from '../../../src/core/model/node';
-import { everything } from '../../../src/core/model/page';
+import { emptyQuery } from '../../../src/core/model/page';
 import { systemClock } from '../../../src/core/net/clock';
 import { createHttp } from '../../../src/core/net/http';
-import type { Kit } from '../../../src/core/net/kit';
+import type { SessionContext } from '../../../src/core/net/sessionContext';
 import { ledgerInMemory, SharedLimiter } from '../../../src/core/net/rate/limiter';
-import type { Credentials, Session, Source, Unit, UnitItem } from '../../../src/core/platforms/platform';
+import type { Credentials, Session, UploadSource, UploadUnit, UnitItem } from '../../../src/core/contract';
 import { platforms } from '../../../src/core/platforms/registry';
-import { deliver, type Delivery } from '../../../src/core/transfer/engine';
+import { deliver, type ItemDelivery } from '../../../src/core/transfer/engine';
 
 const url = process.env.DATASETS_URL ?? '';
 const token = process.env.DATASETS_TOKEN ?? '';
@@ -20,7 +20,7 @@ const samples = join(process.cwd(), 'media', 'samples', 'pictures');
 /** Lines that a log would get; tests look for secrets in them. */
 export const lines: string[] = [];
 
-export function makeKit(): Kit {
+export function makeContext(): SessionContext {
   const keep = (line: string) => void lines.push(line);
   return {
     http: createHttp('dataset-explorer/contract'),
@@ -28,13 +28,13 @@ export function makeKit(): Kit {
     log: { debug: keep, info: keep, warn: keep, error: keep },
     limiter: (_name, limits) => new SharedLimiter(ledgerInMemory(), limits, systemClock),
     random: Math.random,
-    hide: () => undefined,
+    registerSecret: () => undefined,
   };
 }
 
 /** A server under test, with everything that a test makes under one random prefix. */
 export class Bench {
-  readonly kit = makeKit();
+  readonly context = makeContext();
   readonly token = token;
   readonly prefix = `contract-${randomBytes(4).toString('hex')}`;
   readonly connection: Connection;
@@ -46,7 +46,7 @@ export class Bench {
     const platform = platforms.find((one) => one.info.id === platformId);
     if (platform === undefined) throw new Error(`no platform ${platformId}`);
     this.connection = { id: 'contract', platform: platformId, name: 'contract', url: url.replace(/\/+$/, '') };
-    this.session = platform.open(this.connection, fixed(key), this.kit);
+    this.session = platform.open(this.connection, fixed(key), this.context);
   }
 
   /** A dataset that is removed at the end. */
@@ -57,11 +57,11 @@ export class Bench {
   }
 
   async children(parent: Node): Promise<readonly Node[]> {
-    return (await this.session.children(parent.ref, everything, undefined, signal())).items;
+    return (await this.session.children(parent.ref, emptyQuery, undefined, signal())).items;
   }
 
   /** Uploads items and answers with what became of each. */
-  async upload(target: Node, items: readonly UnitItem[], units?: readonly Unit[]): Promise<Delivery[]> {
+  async upload(target: Node, items: readonly UnitItem[], units?: readonly UploadUnit[]): Promise<ItemDelivery[]> {
     const { upload } = this.session;
     return deliver(upload!, target.ref, units ?? upload!.units(target.ref, items), silent, signal());
   }
@@ -84,7 +84,7 @@ export class Bench {
     );
     await this.session.remove!.run([...alive.values()], { release: [] }, signal());
     this.session.close();
-    this.kit.http.close();
+    this.context.http.close();
   }
 }
 
@@ -101,7 +101,7 @@ export function signal(): AbortSignal {
   return AbortSignal.timeout(longest);
 }
 
-export function sourceOf(name: string, bytes: Uint8Array): Source {
+export function sourceOf(name: string, bytes: Uint8Array): UploadSource {
   return {
     name,
     place: name,

@@ -2,12 +2,12 @@ import assert from 'node:assert/strict';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { separator, type Values } from '../../../src/core/model/form';
+import { valueSeparator, type Values } from '../../../src/core/model/form';
 import type { ItemResults } from '../../../src/core/model/annotation';
 import type { Node } from '../../../src/core/model/node';
 import { isPlatformError } from '../../../src/core/net/errors';
-import type { Done, Section } from '../../../src/core/platforms/platform';
-import { english } from '../../../src/core/model/text';
+import type { ActionResult, DocumentSection } from '../../../src/core/contract';
+import { englishText } from '../../../src/core/model/text';
 import { Bench, fixture, itemOf, pictures, longest, signal } from './bench';
 
 const still = () => undefined;
@@ -28,14 +28,14 @@ describe('contract: BasicAI CE, deeds', function () {
     assert.ok(found, `there is no action ${id}`);
     return found;
   };
-  const act = async (id: string, nodes: readonly Node[], values: Values = {}): Promise<Done> => {
+  const act = async (id: string, nodes: readonly Node[], values: Values = {}): Promise<ActionResult> => {
     assert.ok(action(id).appliesTo(nodes), `${id} applies`);
-    const deed = await action(id).plan(nodes, values, signal());
-    assert.ok(deed, `${id} has something to do`);
-    return deed.run(still, signal());
+    const plan = await action(id).plan(nodes, values, signal());
+    assert.ok(plan, `${id} has something to do`);
+    return plan.run(still, signal());
   };
   const classesOf = (dataset: Node) => {
-    const [classes] = session.pinned!(dataset);
+    const [classes] = session.fixedChildren!(dataset);
     assert.ok(classes);
     return classes;
   };
@@ -47,8 +47,8 @@ describe('contract: BasicAI CE, deeds', function () {
     return nodes.map((node) => found.get(node.ref));
   };
   const fact = (node: Node | undefined, label: string) => {
-    const value = node?.facts?.find(([name]) => english(name) === label)?.[1];
-    return typeof value === 'object' ? english(value) : value;
+    const value = node?.facts?.find(([name]) => englishText(name) === label)?.[1];
+    return typeof value === 'object' ? englishText(value) : value;
   };
 
   describe('classes', () => {
@@ -135,7 +135,7 @@ describe('contract: BasicAI CE, deeds', function () {
         const [which] = await action('classes.copyFrom').fields!([other], signal());
         const own = which!.choices!.filter(({ label }) => typeof label === 'string' && label.startsWith(name));
         assert.equal(own.length, 5);
-        await act('classes.copyFrom', [other], { which: own.map(({ value }) => value).join(separator) });
+        await act('classes.copyFrom', [other], { which: own.map(({ value }) => value).join(valueSeparator) });
         const shape = (nodes: readonly Node[]) =>
           nodes.map((node) => [node.name, node.kind, node.color, fact(node, 'Tool')]);
         const sorted = (nodes: readonly Node[]) => shape(nodes).map(String).sort();
@@ -180,9 +180,9 @@ describe('contract: BasicAI CE, deeds', function () {
         attributes: [],
       });
       writeFileSync(file, `\uFEFF${JSON.stringify({ classes: [one('Cat', '#000000'), one('Owl', '#010203')] })}`);
-      const deed = await action('classes.import').plan([classes], { file }, signal());
-      assert.match(english(deed!.question!.detail!), /left as they are: Cat/);
-      await deed!.run(still, signal());
+      const plan = await action('classes.import').plan([classes], { file }, signal());
+      assert.match(englishText(plan!.question!.detail!), /left as they are: Cat/);
+      await plan!.run(still, signal());
       const nodes = await bench.children(classes);
       assert.ok(nodes.some(({ name, color }) => name === 'Owl' && color === '#010203'));
       assert.ok(nodes.some(({ name, color }) => name === 'Cat' && color === '#7dfaf2'));
@@ -227,10 +227,10 @@ describe('contract: BasicAI CE, deeds', function () {
 
     it('by ratio is at random by its seed: the same seed gives the same parts', async () => {
       const values = { which: 'all', TRAINING: '60', VALIDATION: '20', seed: 'seven' };
-      const deed = await action('split.ratio').plan([dataset], values, signal());
-      assert.deepEqual(deed?.question?.message.args, [10, 6, 2, 2]);
-      const done = await deed.run(still, signal());
-      assert.deepEqual(done.said?.args, [6, 2, 2]);
+      const plan = await action('split.ratio').plan([dataset], values, signal());
+      assert.deepEqual(plan?.question?.message.args, [10, 6, 2, 2]);
+      const done = await plan.run(still, signal());
+      assert.deepEqual(done.message?.args, [6, 2, 2]);
       const first = await splits();
       await act('split.ratio', [dataset], { ...values, seed: 'eight' });
       const second = await splits();
@@ -338,11 +338,11 @@ describe('contract: BasicAI CE, deeds', function () {
 
     it('are counted in the statistics', async () => {
       const { document } = await act('statistics', [dataset]);
-      const sections = document!.content as readonly Section[];
+      const sections = document!.content as readonly DocumentSection[];
       const rows = (title: string) =>
         sections
-          .find((one) => english(one.title) === title)!
-          .rows.map((row) => row.map((cell) => (typeof cell === 'string' ? cell : english(cell))));
+          .find((one) => englishText(one.title) === title)!
+          .rows.map((row) => row.map((cell) => (typeof cell === 'string' ? cell : englishText(cell))));
       assert.deepEqual(rows('Classes'), [['Cat', 'box', '1']]);
       assert.deepEqual(rows('Tools'), [['box', '1']]);
       assert.deepEqual(rows('Items').slice(0, 2), [

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Node } from '../../../src/core/model/node';
-import { everything, type Query } from '../../../src/core/model/page';
+import { emptyQuery, type Query } from '../../../src/core/model/page';
 import { isPlatformError } from '../../../src/core/net/errors';
 import { pictureProblem } from '../../support/checking';
 import { Bench, bytesOf, fixture, itemOf, lines, pictures, refs, longest, signal, sourceOf } from './bench';
@@ -23,7 +23,7 @@ describe('contract: BasicAI CE', function () {
     it('that is wrong is an error of kind auth', async () => {
       const other = new Bench('basicai-ce', 'eyJhbGciOiJIUzUxMiJ9.eyJzdWIiOiIwIn0.AAAA');
       await assert.rejects(other.session.verify(signal()), (error) => String(error).includes('refused'));
-      other.kit.http.close();
+      other.context.http.close();
     });
   });
 
@@ -186,7 +186,7 @@ describe('contract: BasicAI CE', function () {
         {
           id: file,
           target: dataset.ref,
-          how: 'archive' as const,
+          kind: 'archive' as const,
           fileName: file,
           items,
           bytes: bytes.length,
@@ -239,7 +239,7 @@ describe('contract: BasicAI CE', function () {
         session.children(dataset.ref, query, { offset, limit }, signal());
       assert.deepEqual(names((await ask(ordered('NAME'), 0, 3)).items), ['a1', 'a10', 'a2']);
       assert.deepEqual(names((await ask(ordered('NAME'), 3, 3)).items), ['b1', 'b2', 'b3']);
-      assert.equal((await ask(everything, 0, 1)).total, 7);
+      assert.equal((await ask(emptyQuery, 0, 1)).total, 7);
       assert.deepEqual(names((await ask({ name: 'A1', ...ordered('NAME', true) })).items), ['a10', 'a1']);
       assert.deepEqual(names((await ask({ status: 'ANNOTATED' })).items), []);
       assert.equal((await ask({ split: 'NOT_SPLIT' })).total, 7);
@@ -248,7 +248,7 @@ describe('contract: BasicAI CE', function () {
 
     it('walks over everything once', async () => {
       const seen: string[] = [];
-      for await (const part of session.walk(dataset.ref, everything, signal())) seen.push(...names(part));
+      for await (const part of session.walk(dataset.ref, emptyQuery, signal())) seen.push(...names(part));
       assert.deepEqual(seen.sort(), ['a1', 'a10', 'a2', 'b1', 'b2', 'b3', 'c']);
     });
 
@@ -280,9 +280,9 @@ describe('contract: BasicAI CE', function () {
         (await session.remove!.run([first!], { release: [] }, signal())).map((one) => one.status),
         ['skipped'],
       );
-      const survey = await session.remove!.survey(refs(all), signal());
-      assert.deepEqual(survey.gone, [first!.ref]);
-      assert.equal(survey.items, 5);
+      const preview = await session.remove!.preview(refs(all), signal());
+      assert.deepEqual(preview.gone, [first!.ref]);
+      assert.equal(preview.items, 5);
     });
 
     it('with a lock names its holder, deletes the others, and deletes all when it is released', async () => {
@@ -293,11 +293,11 @@ describe('contract: BasicAI CE', function () {
         operateItemType: 'SINGLE_DATA',
         dataIds: [Number(locked!.id)],
       });
-      const survey = await session.remove!.survey(refs(left), signal());
-      assert.deepEqual(survey.locked, [locked!.ref]);
-      assert.equal(survey.blockers.length, 1);
-      assert.deepEqual(survey.blockers[0]?.refs, [locked!.ref]);
-      assert.equal(survey.blockers[0].frees, 1);
+      const preview = await session.remove!.preview(refs(left), signal());
+      assert.deepEqual(preview.locked, [locked!.ref]);
+      assert.equal(preview.blockers.length, 1);
+      assert.deepEqual(preview.blockers[0]?.refs, [locked!.ref]);
+      assert.equal(preview.blockers[0].frees, 1);
       const some = left.slice(0, 3);
       const outcomes = await session.remove!.run(some, { release: [] }, signal());
       assert.deepEqual(
@@ -305,7 +305,7 @@ describe('contract: BasicAI CE', function () {
         new Map(some.map((node) => [node.ref, node === locked ? 'failed' : 'done'])),
       );
       const rest = await bench.children(dataset);
-      const again = await session.remove!.run(rest, { release: survey.blockers }, signal());
+      const again = await session.remove!.run(rest, { release: preview.blockers }, signal());
       assert.deepEqual(
         again.map((one) => one.status),
         rest.map(() => 'done'),
@@ -338,9 +338,9 @@ describe('contract: BasicAI CE', function () {
       });
       const [locked] = await bench.children(dataset);
       assert.ok(locked?.lock?.holder);
-      const deed = await action.plan([locked], {}, signal());
-      assert.deepEqual(deed?.question?.message.args, [1]);
-      await deed.run(() => undefined, signal());
+      const plan = await action.plan([locked], {}, signal());
+      assert.deepEqual(plan?.question?.message.args, [1]);
+      await plan.run(() => undefined, signal());
       assert.equal((await bench.children(dataset))[0]?.lock, undefined);
     });
   });
@@ -355,23 +355,23 @@ describe('contract: BasicAI CE', function () {
       );
       const nodes = await bench.children(dataset);
       await bench.raw('POST', '/data/split/dataIds', { dataIds: [Number(nodes[0]!.id)], splitType: 'TEST' });
-      const { kept, lost } = await session.restore!.keep(nodes, signal());
+      const { kept, lost } = await session.restore!.snapshot(nodes, signal());
       assert.deepEqual(lost, []);
       assert.deepEqual(kept.map((one) => one.name).sort(), names(nodes));
       assert.doesNotMatch(JSON.stringify(kept), /https?:|X-Amz|Bearer/, 'no link and no key is kept');
       await session.remove!.run(nodes, { release: [] }, signal());
       assert.deepEqual(await bench.children(dataset), []);
-      const comebacks = await session.restore!.comebacks(kept, signal());
-      const items = kept.flatMap((one) => comebacks.get(one.ref)!.items);
+      const plans = await session.restore!.planRestore(kept, signal());
+      const items = kept.flatMap((one) => plans.get(one.ref)!.items);
       const delivered = await bench.upload(dataset, items);
       assert.deepEqual(
         delivered.map((one) => one.status),
         ['done', 'done', 'done'],
       );
-      await session.restore!.finish(
-        kept.map((keepsake) => ({
-          keepsake,
-          refs: new Map(delivered.flatMap(({ item, ref }) => (item.name === keepsake.name ? [[item.name, ref!]] : []))),
+      await session.restore!.applyMetadata(
+        kept.map((snapshot) => ({
+          snapshot,
+          refs: new Map(delivered.flatMap(({ item, ref }) => (item.name === snapshot.name ? [[item.name, ref!]] : []))),
         })),
         signal(),
       );
@@ -387,9 +387,9 @@ describe('contract: BasicAI CE', function () {
   describe('log', () => {
     it('holds no key and no signature', () => {
       assert.ok(lines.length > 0);
-      const said = lines.join('\n');
-      assert.ok(!said.includes(bench.token));
-      assert.ok(!said.includes('X-Amz-Signature='));
+      const notice = lines.join('\n');
+      assert.ok(!notice.includes(bench.token));
+      assert.ok(!notice.includes('X-Amz-Signature='));
     });
   });
 });

@@ -7,9 +7,9 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Node } from '../../../src/core/model/node';
-import { english } from '../../../src/core/model/text';
+import { englishText } from '../../../src/core/model/text';
 import type { Values } from '../../../src/core/model/form';
-import type { Done, Section } from '../../../src/core/platforms/platform';
+import type { ActionResult, DocumentSection } from '../../../src/core/contract';
 import { Bench, fixture, itemOf, longest, signal } from './bench';
 
 const still = () => undefined;
@@ -46,12 +46,12 @@ describe('contract: BasicAI CE, models', function () {
   let models: Node;
   let model: Node;
 
-  const act = async (id: string, on: readonly Node[], values: Values = {}): Promise<Done> => {
+  const act = async (id: string, on: readonly Node[], values: Values = {}): Promise<ActionResult> => {
     const action = session.actions!.find((one) => one.id === id);
     assert.ok(action?.appliesTo(on) === true, `${id} applies`);
-    const deed = await action.plan(on, values, signal());
-    assert.ok(deed, `${id} has something to do`);
-    return deed.run(still, signal());
+    const plan = await action.plan(on, values, signal());
+    assert.ok(plan, `${id} has something to do`);
+    return plan.run(still, signal());
   };
 
   before(async () => {
@@ -64,7 +64,7 @@ describe('contract: BasicAI CE, models', function () {
       ['a', 'b', 'c'].map((name) => itemOf(`${name}.jpg`, fixture('cat.jpg'))),
     );
     nodes = await bench.children(dataset);
-    [models] = session.pinned!(undefined) as [Node];
+    [models] = session.fixedChildren!(undefined) as [Node];
     const name = `${bench.prefix} model`;
     await act('model.add', [models], {
       datasetType: 'IMAGE',
@@ -83,15 +83,15 @@ describe('contract: BasicAI CE, models', function () {
   });
 
   const fact = (node: Node | undefined, label: string) => {
-    const value = node?.facts?.find(([name]) => english(name) === label)?.[1];
-    return typeof value === 'object' ? english(value) : value;
+    const value = node?.facts?.find(([name]) => englishText(name) === label)?.[1];
+    return typeof value === 'object' ? englishText(value) : value;
   };
   const wanted = () => ({ model: model.id, [`classes-${model.id}`]: 'CAT', minConfidence: '0.5', maxConfidence: '1' });
 
   it('are listed with their service and classes, and changed', async () => {
     // The order of a model's classes is not promised.
     const classesIn = (node: Node | undefined) => fact(node, 'Classes')?.split(', ').sort();
-    assert.deepEqual([fact(model, 'Service'), fact(model, 'Kind')], [url, 'for pictures']);
+    assert.deepEqual([fact(model, 'Service'), fact(model, 'Type')], [url, 'for pictures']);
     assert.deepEqual(classesIn(model), ['Cat=CAT', 'Dog=DOG']);
     const name = `${model.name} 2`;
     await act('model.edit', [model], { name, url, classes: 'Cat=CAT, Dog=DOG, Cow=COW', description: '' });
@@ -127,10 +127,10 @@ describe('contract: BasicAI CE, models', function () {
       splitType: 'ANY',
       annotationStatus: 'ANY',
     };
-    const deed = await action.plan([dataset], values, signal());
-    assert.deepEqual(deed?.question?.message.args, [model.name, 3]);
-    const done = await deed.run(still, signal());
-    assert.match(english(done.said!), /on 3 items has succeeded/);
+    const plan = await action.plan([dataset], values, signal());
+    assert.deepEqual(plan?.question?.message.args, [model.name, 3]);
+    const done = await plan.run(still, signal());
+    assert.match(englishText(done.message!), /on 3 items has succeeded/);
     const [run] = await bench.children(model);
     assert.equal(run && fact(run, 'Status'), 'succeeded');
     for await (const part of session.annotations!.read([nodes[0]!.ref], signal())) {
@@ -165,33 +165,37 @@ describe('contract: BasicAI CE, models', function () {
     });
     const { outcomes } = await act('model.annotate', [nodes[0]!], wanted());
     assert.deepEqual(
-      outcomes?.map(({ status, reason }) => [status, reason && english(reason)]),
+      outcomes?.map(({ status, reason }) => [status, reason && englishText(reason)]),
       [['failed', 'The service failed: service is busy']],
     );
     const values = { ...wanted(), dataCountRatio: '100', isExcludeModelData: 'no' };
-    const { said } = await act('model.run', [dataset], values);
-    assert.match(english(said!), /did not succeed everywhere: .*service is busy/);
+    const { message: notice } = await act('model.run', [dataset], values);
+    assert.match(englishText(notice!), /did not succeed everywhere: .*service is busy/);
     await act('model.edit', [model], { name: model.name, url, classes: 'Cat=CAT', description: '' });
   });
 
   it('of the Open API answer with nothing, which is said with the way that works', async () => {
-    const { said, instead, document } = await act('model.recognize', [nodes[0]!], {
+    const {
+      message: notice,
+      instead,
+      document,
+    } = await act('model.recognize', [nodes[0]!], {
       classes: 'CAT',
       minConfidence: '0.5',
     });
-    if (document === undefined) assert.match(english(said!), /answered with nothing/);
+    if (document === undefined) assert.match(englishText(notice!), /answered with nothing/);
     assert.equal(instead, document === undefined ? 'model.annotate' : undefined);
   });
 
   describe('the test of a service', () => {
-    const rows = (done: Done, title: string) =>
-      (done.document!.content as readonly Section[])
-        .find((one) => english(one.title) === title)!
-        .rows.map((row) => row.map((cell) => (typeof cell === 'string' ? cell : english(cell))));
+    const rows = (done: ActionResult, title: string) =>
+      (done.document!.content as readonly DocumentSection[])
+        .find((one) => englishText(one.title) === title)!
+        .rows.map((row) => row.map((cell) => (typeof cell === 'string' ? cell : englishText(cell))));
 
     it('sends an item of the server as the platform does', async () => {
       const done = await act('service.testItem', [nodes[0]!], { url, classes: 'CAT' });
-      assert.match(english(done.said!), /keeps the contract: 1 objects/);
+      assert.match(englishText(done.message!), /keeps the contract: 1 objects/);
       assert.deepEqual(rows(done, 'Findings'), []);
     });
 

@@ -5,11 +5,11 @@ import { mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Node } from '../../../src/core/model/node';
-import { everything, type Query } from '../../../src/core/model/page';
+import { emptyQuery, type Query } from '../../../src/core/model/page';
 import { isPlatformError } from '../../../src/core/net/errors';
-import type { DownloadPart, DownloadRoot } from '../../../src/core/platforms/platform';
+import type { DownloadPart, DownloadRoot } from '../../../src/core/contract';
 import { download } from '../../../src/core/transfer/download/job';
-import { pack } from '../../../src/core/transfer/pack';
+import { packZip } from '../../../src/core/transfer/zip/pack';
 import { receive } from '../../../src/core/transfer/download/receive';
 import { Bench, bytesOf, fixture, itemOf, lines, pictures, longest, signal, sourceOf } from './bench';
 
@@ -18,7 +18,7 @@ const md5 = (bytes: Uint8Array) => createHash('md5').update(bytes).digest('hex')
 describe('contract: BasicAI CE, out of the platform', function () {
   this.timeout(longest);
   const bench = new Bench('basicai-ce');
-  const { session, kit } = bench;
+  const { session, context } = bench;
   let home: string;
   before(async () => (home = await mkdtemp(join(tmpdir(), 'out-of-'))));
   after(async () => {
@@ -32,7 +32,7 @@ describe('contract: BasicAI CE, out of the platform', function () {
     const unit = {
       id: file,
       target: dataset.ref,
-      how: 'archive' as const,
+      kind: 'archive' as const,
       fileName: file,
       items: [],
       bytes: bytes.length,
@@ -44,10 +44,10 @@ describe('contract: BasicAI CE, out of the platform', function () {
     const [root] = await session.download!.roots(nodes, signal());
     return root!;
   };
-  const fetchAll = async (root: DownloadRoot, folder: string, query: Query = everything) => {
+  const fetchAll = async (root: DownloadRoot, folder: string, query: Query = emptyQuery) => {
     const plan = session.download!.plan(root, query, { results: true }, signal());
     const origin = { platform: 'basicai-ce', server: bench.connection.url, ref: root.ref, name: root.name };
-    return download(plan, folder, origin, kit, { progress: () => undefined }, signal());
+    return download(plan, folder, origin, context, { progress: () => undefined }, signal());
   };
   const fresh = (name: string) => mkdtemp(join(home, `${name}-`));
   const filesIn = async (folder: string) =>
@@ -151,7 +151,7 @@ describe('contract: BasicAI CE, out of the platform', function () {
         const sizes = new Map(
           await Promise.all(paths.map(async (path) => [path, (await stat(join(folder, path))).size] as const)),
         );
-        const source = pack(
+        const source = packZip(
           paths.map((path) => ({ path, size: sizes.get(path)!, open: () => createReadStream(join(folder, path)) })),
         );
         const again = await bench.dataset(`and back ${archive}`, type);
@@ -174,7 +174,7 @@ describe('contract: BasicAI CE, out of the platform', function () {
       const again = await fetchAll(root, folder);
       assert.deepEqual([again.fetched, again.kept], [1, 2]);
       const parts: DownloadPart[] = [];
-      for await (const batch of session.download!.plan(root, everything, { results: false }, signal()))
+      for await (const batch of session.download!.plan(root, emptyQuery, { results: false }, signal()))
         parts.push(...batch.parts);
       const part = parts.find((one) => one.path.endsWith(first!))!;
       const rest = await part.open(1000, signal());
@@ -223,10 +223,10 @@ describe('contract: BasicAI CE, out of the platform', function () {
 
   describe('export', () => {
     const silently = { generated: () => undefined };
-    const selection = (root: DownloadRoot, query: Query = everything, format = 'XTREME1') => ({
+    const selection = (root: DownloadRoot, query: Query = emptyQuery, format = 'XTREME1') => ({
       root,
       query,
-      said: query.name ?? '',
+      description: query.name ?? '',
       format,
       sources: ['-1'],
     });
@@ -246,11 +246,11 @@ describe('contract: BasicAI CE, out of the platform', function () {
       const found = await receive(
         exported.archives,
         home,
-        kit,
+        context,
         { fetched: () => undefined, unpacked: () => undefined },
         signal(),
       );
-      assert.deepEqual(exported.judge(found.paths), { missing: [], unexpected: [], results: 1 });
+      assert.deepEqual(exported.compare(found.paths), { missing: [], unexpected: [], results: 1 });
       const files = await filesIn(found.folder);
       assert.equal(files.filter((name) => /(^|\/)data\/[^/]+\.json$/.test(name)).length, exported.items);
       const [result] = JSON.parse(await readFile(join(found.folder, 'result/single.json'), 'utf8'));
@@ -268,12 +268,12 @@ describe('contract: BasicAI CE, out of the platform', function () {
         const found = await receive(
           exported.archives,
           home,
-          kit,
+          context,
           { fetched: () => undefined, unpacked: () => undefined },
           signal(),
         );
         assert.equal(exported.items, nodes[0] === scene ? frames.length : 1);
-        const verdict = exported.judge(found.paths.map((path) => path));
+        const verdict = exported.compare(found.paths.map((path) => path));
         assert.deepEqual(verdict.missing, []);
       }
     });
@@ -281,7 +281,7 @@ describe('contract: BasicAI CE, out of the platform', function () {
     it('of nothing is refused before it is sent', async () => {
       const dataset = await bench.dataset('export nothing');
       const before = lines.length;
-      for (const query of [everything, { name: 'nobody' }])
+      for (const query of [emptyQuery, { name: 'nobody' }])
         await assert.rejects(
           session.exports!.run(selection(await rootOf(dataset), query), silently, signal()),
           (error) => isPlatformError(error) && error.kind === 'invalid',

@@ -4,10 +4,10 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Node } from '../../../src/core/model/node';
 import { readDialogue } from '../../../src/core/platforms/basicai-ce/layout/dialogue';
-import type { Delivery } from '../../../src/core/transfer/engine';
+import type { ItemDelivery } from '../../../src/core/transfer/engine';
 import { checking } from '../../support/checking';
-import { inspect, type Inspection, sort } from '../../../src/core/transfer/plan';
-import { folderTree } from '../../../src/core/transfer/tree';
+import { validate, type ValidationResult, classifySelection } from '../../../src/core/transfer/plan/plan';
+import { folderTree } from '../../../src/core/transfer/plan/tree';
 import { Bench, bytesOf, longest, signal, sourceOf, fixture } from './bench';
 
 const samples = join(process.cwd(), 'media', 'samples');
@@ -22,14 +22,14 @@ describe('contract: folders and archives', function () {
   after(() => bench.clean());
 
   /** What the upload command does between the selection and its one question. */
-  const looked = async (target: Node, folder: string, results?: string): Promise<Inspection> => {
+  const looked = async (target: Node, folder: string, results?: string): Promise<ValidationResult> => {
     const rules = session.upload!.rules(target)!;
     const below = readdirSync(folder).map((name) => join(folder, name));
     const tree = await folderTree('selection', below, signal());
-    const sorted = await sort({ sources: [], trees: [tree] }, rules, signal());
-    return inspect(sorted, checking(rules, target.ref, results), signal());
+    const sorted = await classifySelection({ sources: [], trees: [tree] }, rules, signal());
+    return validate(sorted, checking(rules, target.ref, results), signal());
   };
-  const sent = async (target: Node, folder: string, results?: string): Promise<Delivery[]> => {
+  const sent = async (target: Node, folder: string, results?: string): Promise<ItemDelivery[]> => {
     const { items } = await looked(target, folder, results);
     return bench.upload(target, [], session.upload!.units(target.ref, items, results));
   };
@@ -42,7 +42,7 @@ describe('contract: folders and archives', function () {
 
   describe('point clouds with cameras, results and a scene', () => {
     let dataset: Node;
-    let delivered: Delivery[];
+    let delivered: ItemDelivery[];
     before(async () => {
       dataset = await bench.dataset('street', 'LIDAR_FUSION');
       delivered = await sent(dataset, join(samples, 'street'), 'GROUND_TRUTH');
@@ -121,9 +121,13 @@ describe('contract: folders and archives', function () {
     const rules = session.upload!.rules(dataset)!;
     const bytes = fixture('lidar-fusion.zip');
     const source = { ...sourceOf('lidar-fusion.zip', bytes), place: join('test/captures/files/lidar-fusion.zip') };
-    const sorted = await sort({ sources: [source], trees: [] }, rules, signal());
+    const sorted = await classifySelection({ sources: [source], trees: [] }, rules, signal());
     assert.ok(sorted.results);
-    const { archives, findings } = await inspect(sorted, checking(rules, dataset.ref, 'GROUND_TRUTH'), signal());
+    const { archives, issues: findings } = await validate(
+      sorted,
+      checking(rules, dataset.ref, 'GROUND_TRUTH'),
+      signal(),
+    );
     await sorted.close();
     assert.deepEqual(findings, []);
     const delivered = await bench.upload(dataset, [], archives);

@@ -5,11 +5,11 @@ import { readdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Node, Ref } from '../../../src/core/model/node';
-import type { Keepsake } from '../../../src/core/platforms/platform';
-import type { Delivery } from '../../../src/core/transfer/engine';
+import type { DeletionSnapshot } from '../../../src/core/contract';
+import type { ItemDelivery } from '../../../src/core/transfer/engine';
 import { checking } from '../../support/checking';
-import { inspect, sort } from '../../../src/core/transfer/plan';
-import { folderTree } from '../../../src/core/transfer/tree';
+import { validate, classifySelection } from '../../../src/core/transfer/plan/plan';
+import { folderTree } from '../../../src/core/transfer/plan/tree';
 import { Bench, bytesOf, fixture, itemOf, longest, signal } from './bench';
 
 const samples = join(process.cwd(), 'media', 'samples');
@@ -21,11 +21,15 @@ describe('contract: undo, and deleted data', function () {
   const { session } = bench;
   after(() => bench.clean());
 
-  const send = async (target: Node, folder: string, results?: string): Promise<Delivery[]> => {
+  const send = async (target: Node, folder: string, results?: string): Promise<ItemDelivery[]> => {
     const rules = session.upload!.rules(target)!;
     const below = readdirSync(folder).map((name) => join(folder, name));
-    const sorted = await sort({ sources: [], trees: [await folderTree('all', below, signal())] }, rules, signal());
-    const { items } = await inspect(sorted, checking(rules, target.ref, results), signal());
+    const sorted = await classifySelection(
+      { sources: [], trees: [await folderTree('all', below, signal())] },
+      rules,
+      signal(),
+    );
+    const { items } = await validate(sorted, checking(rules, target.ref, results), signal());
     return bench.upload(target, [], session.upload!.units(target.ref, items, results));
   };
   /** Everything of a dataset: names with scenes, and the MD5 of every file. */
@@ -46,26 +50,26 @@ describe('contract: undo, and deleted data', function () {
     await visit(await bench.children(dataset), '');
     return found;
   };
-  const bringBack = async (dataset: Node, kept: readonly Keepsake[]): Promise<Delivery[]> => {
+  const bringBack = async (dataset: Node, kept: readonly DeletionSnapshot[]): Promise<ItemDelivery[]> => {
     const { restore, upload } = session;
-    const comebacks = await restore!.comebacks(kept, signal());
-    const items = [...comebacks.values()].flatMap((one) => one.items);
+    const plans = await restore!.planRestore(kept, signal());
+    const items = [...plans.values()].flatMap((one) => one.items);
     const results = items.some((item) => item.objects !== undefined) ? restore!.results : undefined;
     const delivered = await bench.upload(dataset, [], upload!.units(dataset.ref, items, results));
     const refs = new Map(delivered.flatMap(({ item, ref }) => (ref === undefined ? [] : [[item.name, ref] as const])));
-    const restored = kept.map((keepsake) => {
-      const own = comebacks.get(keepsake.ref)!.items.map((item) => item.name);
-      return { keepsake, refs: new Map([...refs].filter(([name]) => own.includes(name))) };
+    const restored = kept.map((snapshot) => {
+      const own = plans.get(snapshot.ref)!.items.map((item) => item.name);
+      return { snapshot, refs: new Map([...refs].filter(([name]) => own.includes(name))) };
     });
-    await restore!.finish(restored, signal());
+    await restore!.applyMetadata(restored, signal());
     return delivered;
   };
-  const gone = async (nodes: readonly Node[]): Promise<Keepsake[]> => {
-    const { kept, lost } = await session.restore!.keep(nodes, signal());
+  const gone = async (nodes: readonly Node[]): Promise<DeletionSnapshot[]> => {
+    const { kept, lost } = await session.restore!.snapshot(nodes, signal());
     assert.deepEqual(lost, []);
     const outcomes = await session.remove!.run(nodes, { release: [] }, signal());
     assert.deepEqual(new Set(outcomes.map((one) => one.status)), new Set(['done']));
-    return JSON.parse(JSON.stringify(kept)) as Keepsake[];
+    return JSON.parse(JSON.stringify(kept)) as DeletionSnapshot[];
   };
   const objectsOf = async (dataset: Node): Promise<number> => {
     const scene = (await bench.children(dataset)).filter((node) => node.expandable);
@@ -80,18 +84,18 @@ describe('contract: undo, and deleted data', function () {
     return answer.data.reduce((sum: number, one: { objects: unknown[] }) => sum + one.objects.length, 0);
   };
   const looked = async (dataset: Node): Promise<Node | undefined> => {
-    const action = session.actions!.find((one) => one.verb === 'scan')!;
+    const action = session.actions!.find((one) => one.capability === 'find-deleted')!;
     assert.ok(action.appliesTo([dataset]));
-    const deed = await action.plan([dataset], {}, signal());
-    await deed!.run(() => undefined, signal());
-    return session.pinned!(dataset).find((node) => node.can.has('restore'));
+    const plan = await action.plan([dataset], {}, signal());
+    await plan!.run(() => undefined, signal());
+    return session.fixedChildren!(dataset).find((node) => node.capabilities.has('restore'));
   };
 
   describe('a whole scene and single clouds, with results and splits', () => {
     let dataset: Node;
     let whole: Map<string, string>;
     let objects: number;
-    let kept: Keepsake[];
+    let kept: DeletionSnapshot[];
     before(async () => {
       dataset = await bench.dataset('undo', 'LIDAR_FUSION');
       await send(dataset, join(samples, 'street'), 'GROUND_TRUTH');
@@ -133,7 +137,7 @@ describe('contract: undo, and deleted data', function () {
       const [frame] = await bench.children(scene!);
       const [alone] = await gone([frame!]);
       assert.equal(alone!.scene, 'scene_street');
-      const [item] = (await session.restore!.comebacks([alone!], signal())).get(alone!.ref)!.items;
+      const [item] = (await session.restore!.planRestore([alone!], signal())).get(alone!.ref)!.items;
       assert.ok((await session.upload!.taken(dataset.ref, [item!.name], signal())).has(item!.name));
     });
   });
@@ -190,7 +194,7 @@ describe('contract: undo, and deleted data', function () {
     });
 
     it('are not told before they are looked for', () => {
-      assert.ok(!session.pinned!(dataset).some((node) => node.can.has('restore')));
+      assert.ok(!session.fixedChildren!(dataset).some((node) => node.capabilities.has('restore')));
     });
 
     it('are found by their ids, the frames of a scene together, and can be read', async () => {
@@ -215,11 +219,11 @@ describe('contract: undo, and deleted data', function () {
 
     it('are restored whole from the node that holds them, and told no more', async () => {
       const holder = await looked(dataset);
-      const { kept } = await session.restore!.keep([holder!], signal());
+      const { kept } = await session.restore!.snapshot([holder!], signal());
       const delivered = await bringBack(dataset, kept);
       assert.deepEqual(new Set(delivered.map((one) => one.status)), new Set(['done']));
       assert.deepEqual(await contents(dataset), whole);
-      assert.ok(!session.pinned!(dataset).some((node) => node.can.has('restore')));
+      assert.ok(!session.fixedChildren!(dataset).some((node) => node.capabilities.has('restore')));
     });
 
     it('of a dataset without any other data are found too', async () => {
@@ -234,9 +238,9 @@ describe('contract: undo, and deleted data', function () {
     });
 
     it('are not looked for any longer once it is cancelled', async () => {
-      const action = session.actions!.find((one) => one.verb === 'scan')!;
-      const deed = await action.plan([dataset], {}, signal());
-      await assert.rejects(deed!.run(() => undefined, AbortSignal.abort()));
+      const action = session.actions!.find((one) => one.capability === 'find-deleted')!;
+      const plan = await action.plan([dataset], {}, signal());
+      await assert.rejects(plan!.run(() => undefined, AbortSignal.abort()));
     });
   });
 });

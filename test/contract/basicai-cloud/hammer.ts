@@ -4,24 +4,24 @@ import { readFileSync } from 'node:fs';
 import { systemClock } from '../../../src/core/net/clock';
 import { createHttp } from '../../../src/core/net/http';
 import { Limiters } from '../../../src/core/net/rate/limiters';
-import { Api } from '../../../src/core/platforms/basicai-cloud/api';
-import { Client } from '../../../src/core/platforms/basicai-cloud/client';
+import { CloudApi } from '../../../src/core/platforms/basicai-cloud/api/api';
+import { CloudClient } from '../../../src/core/platforms/basicai-cloud/api/client';
 
 const [url = '', folder = '', dataset = '', ids = ''] = process.argv.slice(2);
 const key = process.env.HAMMER_KEY ?? '';
 const limiters = new Limiters(folder, systemClock);
 const http = createHttp('dataset-explorer/hammer');
 const silent = () => undefined;
-const kit = {
+const context = {
   http,
   clock: systemClock,
   log: { debug: silent, info: silent, warn: silent, error: silent },
   limiter: limiters.of.bind(limiters),
   random: Math.random,
-  hide: silent,
+  registerSecret: silent,
 };
 const credentials = { get: () => Promise.resolve(key), refresh: () => Promise.reject(new Error('refused')) };
-const client = new Client(new Api(url, credentials, kit).inBulk());
+const client = new CloudClient(new CloudApi(url, credentials, context).inBulk());
 
 // Nothing bounds the producer: every call is made at once, and only the limiter holds them.
 const calls = (JSON.parse(readFileSync(ids, 'utf8')) as string[]).map((id) => client.removeData(dataset, id));

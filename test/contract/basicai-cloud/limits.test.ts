@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { setInterval } from 'node:timers/promises';
 import { join } from 'node:path';
 import { startSandbox, type StandaloneSandbox } from '#scripts/standalone.mjs';
-import { everything } from '../../../src/core/model/page';
+import { emptyQuery } from '../../../src/core/model/page';
 import { systemClock } from '../../../src/core/net/clock';
 import { Limiters } from '../../../src/core/net/rate/limiters';
 import { basicAiCloud } from '../../../src/core/platforms/basicai-cloud';
@@ -41,9 +41,9 @@ describe('rate limits of BasicAI Cloud', function () {
   it('hold for two processes that remove 6,000 data one by one, while the tree answers without a wait', async () => {
     const lab = await Lab.open('basicai-cloud', sandbox);
     const limiters = new Limiters(join(folder, 'ledgers'), systemClock);
-    const kit = { ...lab.kit, limiter: limiters.of.bind(limiters) };
+    const context = { ...lab.context, limiter: limiters.of.bind(limiters) };
     const credentials = { get: async () => lab.secret, refresh: async () => assert.fail('the key is good') };
-    const session = basicAiCloud.open(lab.connection, credentials, kit);
+    const session = basicAiCloud.open(lab.connection, credentials, context);
     const big = (await lab.listed(undefined)).find(({ note }) => typeof note === 'object' && note.args[0] === calls);
     assert.ok(big, 'the big dataset');
     const ids = (await lab.walked(big.ref)).map(({ id }) => id);
@@ -65,7 +65,7 @@ describe('rate limits of BasicAI Cloud', function () {
     for await (const _ of setInterval(1_000)) {
       if (browsing.signal.aborted) break;
       const began = Date.now();
-      await session.children(undefined, everything, { offset: 0, limit: 100 }, signal());
+      await session.children(undefined, emptyQuery, { offset: 0, limit: 100 }, signal());
       waits.push(Date.now() - began);
     }
     assert.deepEqual(await done, [
@@ -104,8 +104,8 @@ async function hammer(url: string, ledgers: string, dataset: string, ids: string
     env: { ...process.env, HAMMER_KEY: key },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
-  let said = '';
-  child.stdout.on('data', (part: Buffer) => (said += part.toString()));
+  let message = '';
+  child.stdout.on('data', (part: Buffer) => (message += part.toString()));
   await new Promise((resolve) => child.once('close', resolve));
-  return JSON.parse(said) as unknown;
+  return JSON.parse(message) as unknown;
 }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Node } from '../../../src/core/model/node';
-import { everything } from '../../../src/core/model/page';
+import { emptyQuery } from '../../../src/core/model/page';
 import { text } from '../../../src/core/model/text';
 import { PlatformError } from '../../../src/core/net/errors';
 import type { Http } from '../../../src/core/net/http';
@@ -16,7 +16,7 @@ const odd = [
   '.hidden.json',
   'two.dots.TIF',
 ];
-const bytes = (said: string) => Buffer.from(`what stands in ${said}`);
+const bytes = (message: string) => Buffer.from(`what stands in ${message}`);
 
 describe('EO storage', function () {
   this.timeout(180_000);
@@ -117,7 +117,7 @@ describe('EO storage', function () {
     const { download } = lab.session;
     const [root] = await download!.roots([place], signal());
     const parts = [];
-    for await (const batch of download!.plan(root!, everything, { results: true }, signal()))
+    for await (const batch of download!.plan(root!, emptyQuery, { results: true }, signal()))
       parts.push(...batch.parts);
     assert.deepEqual(parts.map(({ path }) => path).sort(), tree.map((path) => `${place.name}/${path}`).sort());
     assert.deepEqual(parts.map(({ size }) => size).sort(), tree.map((path) => bytes(path).length).sort());
@@ -132,7 +132,7 @@ describe('EO storage', function () {
       const fresh = lab.platform.open(
         lab.connection,
         { get: async () => lab.secret, refresh: async () => lab.secret },
-        lab.kit,
+        lab.context,
       );
       const made = await fresh.create!(undefined)!.run({ name: `${lab.prefix}-null` }, signal());
       assert.ok((await lab.listed(undefined)).some(({ ref }) => ref === made.ref));
@@ -188,9 +188,9 @@ describe('EO storage', function () {
     const inner = await folder(place, 'inner');
     let cut = 1;
     const http: Http = {
-      ...lab.kit.http,
+      ...lab.context.http,
       send: async (request, stop) => {
-        const answer = await lab.kit.http.send(request, stop);
+        const answer = await lab.context.http.send(request, stop);
         if (request.url.endsWith('/file/move') && cut-- > 0) throw new PlatformError('network', text('cut'));
         return answer;
       },
@@ -213,7 +213,7 @@ describe('EO storage', function () {
   it('reads far parts of a long list', async () => {
     const files = Array.from({ length: 120 }, (_, number) => `${String(number).padStart(3, '0')}.txt`);
     await upload(files);
-    const page = await lab.session.children(place.ref, everything, { offset: 100, limit: 500 }, signal());
+    const page = await lab.session.children(place.ref, emptyQuery, { offset: 100, limit: 500 }, signal());
     assert.deepEqual([page.items.length, page.total], [20, 120]);
     assert.equal((await lab.walked(place.ref)).length, 120);
     const outcomes = await lab.remove(await lab.listed(place.ref));

@@ -29,7 +29,7 @@ describe('ModelArts: who one is', function () {
       assert.match(one.reason.facts.remedy?.template ?? '', /lock/);
     }
     assert.equal((await failures(lab)) - before, 1);
-    await lab.signIn(lab.connect.way, lab.connect.values);
+    await lab.signIn(lab.connect.method, lab.connect.values);
     assert.ok((await lab.listed(undefined)).length >= 3, 'the right key works at once');
   });
 
@@ -48,7 +48,7 @@ describe('ModelArts: who one is', function () {
     assert.equal(lab.asked, asked, 'nobody was asked');
     const tokens = (await lab.arrivals()).filter(({ path }) => path === '/v3/auth/tokens');
     assert.equal(tokens.length, 1);
-    await lab.signIn(lab.connect.way, lab.connect.values);
+    await lab.signIn(lab.connect.method, lab.connect.values);
   });
 
   it('a wrong password is tried once', async () => {
@@ -57,7 +57,7 @@ describe('ModelArts: who one is', function () {
     const asked = await Promise.allSettled(Array.from({ length: 5 }, () => lab.session.verify(signal())));
     assert.ok(asked.every((one) => one.status === 'rejected' && one.reason.kind === 'auth'));
     assert.equal((await lab.arrivals()).filter(({ path }) => path === '/v3/auth/tokens').length, 1);
-    await lab.signIn(lab.connect.way, lab.connect.values);
+    await lab.signIn(lab.connect.method, lab.connect.values);
   });
 
   it('the project is looked up where it is not given', async () => {

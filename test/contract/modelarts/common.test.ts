@@ -14,7 +14,7 @@ describePlatform({
     await byPassword(lab);
     await lab.session.verify(AbortSignal.timeout(10_000));
     await lab.mode('staleTokens', true);
-    return () => lab.signIn(lab.connect.way, lab.connect.values);
+    return () => lab.signIn(lab.connect.method, lab.connect.values);
   },
   renews: true,
   emptyPages: async (lab) => {

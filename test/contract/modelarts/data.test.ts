@@ -83,8 +83,8 @@ describe('ModelArts: data', function () {
       await lab.clearArrivals();
       const ending = new AbortController();
       const sync = lab.session.actions!.find(({ id }) => id === 'sync')!;
-      const deed = await sync.plan([place], {}, signal());
-      const running = deed!.run(() => undefined, ending.signal).catch(() => undefined);
+      const plan = await sync.plan([place], {}, signal());
+      const running = plan!.run(() => undefined, ending.signal).catch(() => undefined);
       while ((await lab.arrivals()).every(({ path }) => !path.endsWith('/sync-data/status')));
       const outcomes = await lab.remove(nodes);
       ending.abort();
@@ -148,7 +148,7 @@ describe('ModelArts: data', function () {
     await lab.signIn('password', { user: 'dataset-bot', password: lab.connect.values.sk!, domain: 'acme-cloud' });
     const place = await fresh();
     const [delivery] = await lab.upload(place, [itemOf('large.bin', randomBytes(8 * 1024 ** 2))]);
-    await lab.signIn(lab.connect.way, lab.connect.values);
+    await lab.signIn(lab.connect.method, lab.connect.values);
     assert.equal(delivery?.status, 'done');
   });
 
@@ -169,8 +169,8 @@ describe('ModelArts: data', function () {
     await lab.session.edit!.run(place, { name: `${place.name}-x`, description: 'signs' }, signal());
     const after = (await lab.session.get([place.ref], signal())).get(place.ref)!;
     assert.equal(after.name, `${place.name}-x`);
-    const survey = await lab.session.remove!.survey([place.ref], signal());
-    assert.deepEqual(survey.typed, [after.name]);
+    const preview = await lab.session.remove!.preview([place.ref], signal());
+    assert.deepEqual(preview.typed, [after.name]);
     await lab.mode('openTasks', place.id);
     const [kept] = await lab.remove([after]);
     assert.equal(kept?.status, 'failed');
@@ -209,8 +209,8 @@ describe('ModelArts: data', function () {
     for (const id of ['statistics', 'labels']) {
       const action = lab.session.actions!.find((one) => one.id === id)!;
       assert.ok(action.appliesTo([signs]));
-      const deed = await action.plan([signs], {}, signal());
-      const { document } = await deed!.run(() => undefined, signal());
+      const plan = await action.plan([signs], {}, signal());
+      const { document } = await plan!.run(() => undefined, signal());
       assert.ok(typeof document?.content !== 'string' && document!.content.every(({ rows }) => rows.length > 0));
     }
   });

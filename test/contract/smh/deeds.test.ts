@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import type { Node } from '../../../src/core/model/node';
-import { everything } from '../../../src/core/model/page';
+import { emptyQuery } from '../../../src/core/model/page';
 import { spaceNode } from '../../../src/core/platforms/smh/nodes';
-import type { UnitItem } from '../../../src/core/platforms/platform';
+import type { UnitItem } from '../../../src/core/contract';
 import { itemOf, Lab, names, signal } from '../lab';
 
 const odd = [
@@ -16,7 +16,7 @@ const odd = [
   'ends in dot.',
   '%2F.txt',
 ];
-const bytes = (said: string) => Buffer.from(`what stands in ${said}`);
+const bytes = (message: string) => Buffer.from(`what stands in ${message}`);
 
 describe('Tencent SMH', function () {
   this.timeout(180_000);
@@ -45,7 +45,7 @@ describe('Tencent SMH', function () {
     );
     return lab.listed(place.ref);
   };
-  const bin = () => lab.session.pinned!(spaceNode({ spaceId: 'space1empty' }))[0]!;
+  const bin = () => lab.session.fixedChildren!(spaceNode({ spaceId: 'space1empty' }))[0]!;
   const binned = async (name: string) => (await lab.listed(bin().ref)).filter((one) => one.name === name);
   const mode = async (name: string, value: unknown, work: () => Promise<void>) => {
     await lab.mode(name, value);
@@ -96,7 +96,7 @@ describe('Tencent SMH', function () {
     const { download } = lab.session;
     const [root] = await download!.roots([place], signal());
     const parts = [];
-    for await (const batch of download!.plan(root!, everything, { results: true }, signal()))
+    for await (const batch of download!.plan(root!, emptyQuery, { results: true }, signal()))
       parts.push(...batch.parts);
     assert.deepEqual(parts.map(({ path }) => path).sort(), tree.map((path) => `${place.name}/${path}`).sort());
     const made = (await lab.arrivals()).filter(
@@ -309,9 +309,9 @@ describe('Tencent SMH', function () {
   it('removes a space with all that it holds', async () => {
     const before = await lab.listed(undefined);
     const samples = before.find(({ name }) => name === 'space0samples')!;
-    const survey = await lab.session.remove!.survey([samples.ref], signal());
-    assert.deepEqual(survey.typed, ['space0samples']);
-    const outcomes = await lab.session.remove!.run(survey.nodes, { release: [] }, signal());
+    const preview = await lab.session.remove!.preview([samples.ref], signal());
+    assert.deepEqual(preview.typed, ['space0samples']);
+    const outcomes = await lab.session.remove!.run(preview.nodes, { release: [] }, signal());
     assert.deepEqual(
       outcomes.map(({ status }) => status),
       ['done'],

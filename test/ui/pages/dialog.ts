@@ -34,7 +34,7 @@ export class Dialog {
       });
       if (parts === undefined || plain(parts.title + parts.detail) === '') return undefined;
       // A message without a detail stands where details do.
-      const [message = '', detail = ''] = [parts.title, parts.detail].map(plain).filter((said) => said !== '');
+      const [message = '', detail = ''] = [parts.title, parts.detail].map(plain).filter((notice) => notice !== '');
       return { message, detail, buttons: parts.buttons.map(plain) };
     };
     return until('a modal dialog', look, undefined, timeout);

@@ -15,7 +15,17 @@ export class Menu {
     return (await this.#items.locator('.action-label').allTextContents()).map(plain);
   }
 
-  async choose(label: Name): Promise<void> {
+  /** @param inner the entry of the submenu that `label` opens */
+  async choose(label: Name, inner?: Name): Promise<void> {
+    const entry = await this.#entry(label);
+    // The workbench ignores a release of the button right after the menu opened, so the entry is focused and entered.
+    await entry.hover();
+    await entry.click();
+    if (inner !== undefined) return this.choose(inner);
+    await this.#closed();
+  }
+
+  async #entry(label: Name): Promise<Locator> {
     const at = await until(
       `the menu entry ${String(label)}`,
       async () => {
@@ -24,10 +34,7 @@ export class Menu {
       },
       async () => quoted(await this.labels()),
     );
-    // The workbench ignores a release of the button right after the menu opened, so the entry is focused and entered.
-    await this.#items.nth(at).hover();
-    await this.#items.nth(at).click();
-    await this.#closed();
+    return this.#items.nth(at);
   }
 
   async dismiss(): Promise<void> {

@@ -138,7 +138,7 @@ export class QuickInput {
       if ((await this.value()) !== path) await this.type(path);
       return (await this.value()) === path && !(await this.#busy());
     });
-    // Pressed before the dialog has looked at the path, the button asks for a file: it is pressed again.
+    // Pressed before the dialog has processed the path, the button asks for a file: it is pressed again.
     await until(`the file dialog to take ${path}`, async () => {
       if ((await this.value()) !== path) await this.type(path);
       await this.ok();

@@ -22,10 +22,10 @@ export class Tree extends Rows {
   }
 
   /**
-   * Opens the context menu of a row and chooses an entry. Rows may move between the look and the click: a menu without the
+   * Opens the context menu of a row and chooses an entry, or one of its submenu. Rows may move between the look and the click: a menu without the
    * entry is another row's, or of a time before the row could do this, and is opened again.
    */
-  async choose(name: Name, entry: Name): Promise<void> {
+  async choose(name: Name, entry: Name, inner?: Name): Promise<void> {
     let seen: string[] = [];
     const attempt = async () => {
       const menu = await this.contextMenu(name);
@@ -35,7 +35,7 @@ export class Tree extends Rows {
       return undefined;
     };
     const menu = await until(`the entry ${String(entry)} in the menu of ${String(name)}`, attempt, () => quoted(seen));
-    await menu.choose(entry);
+    await menu.choose(entry, inner);
   }
 
   /** Names of the buttons that a row shows while the pointer is on it. */
@@ -61,8 +61,8 @@ export class Tree extends Rows {
       await this.page.mouse.move(0, 0);
       await row.locator('.monaco-icon-label').hover();
       const look = async () => {
-        const said = plain((await hover.allTextContents()).join(' '));
-        return said.startsWith(label) && said !== label ? said : undefined;
+        const notice = plain((await hover.allTextContents()).join(' '));
+        return notice.startsWith(label) && notice !== label ? notice : undefined;
       };
       return until('it', look, undefined, 2000);
     };

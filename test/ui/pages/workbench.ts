@@ -17,7 +17,7 @@ export class Workbench {
   readonly notifications: Notifications;
   readonly dialog: Dialog;
   readonly quickInput: QuickInput;
-  readonly explorer: Explorer;
+  readonly datasetTree: Explorer;
   readonly editors: Editors;
   readonly statusBar: StatusBar;
 
@@ -29,7 +29,7 @@ export class Workbench {
     this.notifications = new Notifications(page);
     this.dialog = new Dialog(page);
     this.quickInput = new QuickInput(page);
-    this.explorer = new Explorer(page);
+    this.datasetTree = new Explorer(page);
     this.editors = new Editors(page);
     this.statusBar = new StatusBar(page);
   }
@@ -56,8 +56,12 @@ export class Workbench {
     writeFileSync(wordsOf(name), await wordsInSight(this.page));
   }
 
-  /** Waits until nothing runs and nothing moves, so that a picture is the same in every run. */
+  /** Waits until nothing runs, hovers or moves, so that a picture is the same in every run. */
   async #still(): Promise<void> {
+    // The empty part of the title bar: nothing there shows a hover.
+    await this.page.mouse.move(300, 3);
+    const hovers = this.page.locator('.workbench-hover-container:visible, .monaco-hover:visible');
+    await until('the hovers to close', async () => (await hovers.count()) === 0);
     const running = this.page.locator('.notification-list-item .monaco-progress-container.active:visible');
     await until('all work to end', async () => (await running.count()) === 0);
     let before: Buffer = Buffer.alloc(0);

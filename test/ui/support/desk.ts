@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { chromium, type BrowserContext, type Page } from 'playwright-core';
 import { browserArgs, ensureBrowser, pageUrl, startHost, type Host } from '#scripts/host/index.mjs';
 import { Workbench } from '../pages/workbench';
-import { patience } from './until';
+import { defaultTimeoutMs } from './until';
 
 export interface DeskOptions {
   /** Files of the workspace: its path, and bytes, a text, or the path of a file or folder to copy. */
@@ -55,7 +55,7 @@ export class Desk {
         args: [...browserArgs],
         viewport: { width: 1280, height: 800 },
       });
-      context.setDefaultTimeout(patience);
+      context.setDefaultTimeout(defaultTimeoutMs);
       const page: Page = context.pages()[0] ?? (await context.newPage());
       const workbench = new Workbench(page, pageUrl(host, { folder: workspace }));
       const desk = new Desk(home, workspace, host, context, workbench);

@@ -1,5 +1,5 @@
 import { startSandbox, type StandaloneSandbox } from '#scripts/standalone.mjs';
-import { english } from '../../../src/core/model/text';
+import { englishText } from '../../../src/core/model/text';
 import type { Field } from '../../../src/core/model/form';
 import { platforms } from '../../../src/core/platforms/registry';
 import type { Workbench } from '../pages/workbench';
@@ -12,16 +12,16 @@ export class Played {
     readonly sandbox: StandaloneSandbox,
   ) {}
 
-  /** The sandbox's own face: modes, rows, arrivals, faults. */
+  /** The sandbox's control API: modes, rows, arrivals, faults. */
   async control(method: string, path: string, body?: unknown): Promise<any> {
     const answer = await fetch(new URL(`/sandbox${path}`, this.sandbox.url), {
       method,
       headers: { Authorization: `Bearer ${this.sandbox.token}`, 'Content-Type': 'application/json' },
       ...(body !== undefined && { body: JSON.stringify(body) }),
     });
-    const said = await answer.text();
-    if (answer.status !== 200) throw new Error(`${method} ${path}: ${said}`);
-    return JSON.parse(said === '' ? 'null' : said);
+    const message = await answer.text();
+    if (answer.status !== 200) throw new Error(`${method} ${path}: ${message}`);
+    return JSON.parse(message === '' ? 'null' : message);
   }
 
   rows(table: string): Promise<Record<string, any>[]> {
@@ -39,7 +39,7 @@ export async function play(platform: string, args: readonly string[] = []): Prom
 
 /** The first question of connecting. */
 export async function choosePlatform({ quickInput }: Workbench, name = 'BasicAI CE (Xtreme1)'): Promise<void> {
-  await quickInput.wait('Which platform?');
+  await quickInput.wait('Select a platform');
   await quickInput.pick(name);
   await quickInput.wait(`Connect to ${name}`);
 }
@@ -52,7 +52,7 @@ async function presentKey(
 ): Promise<void> {
   const { info } = platformOf(played);
   const { quickInput } = workbench;
-  const { options, way } = played.sandbox.connect;
+  const { options, method } = played.sandbox.connect;
   const enter = async (text: string) => {
     await quickInput.type(text);
     await quickInput.accept();
@@ -66,19 +66,19 @@ async function presentKey(
       await quickInput.wait(title(n + 1));
       const value = known[field.id] ?? field.initial ?? '';
       const choice = field.choices?.find((one) => one.value === value);
-      if (choice) await quickInput.pick(typeof choice.label === 'string' ? choice.label : english(choice.label));
+      if (choice) await quickInput.pick(typeof choice.label === 'string' ? choice.label : englishText(choice.label));
       else await enter(value);
     }
   };
-  await workbench.runCommand('Datasets: Connect to a Server...');
+  await workbench.runCommand('Datasets: Connect to a Server…');
   await choosePlatform(workbench, info.name);
   await enter(played.sandbox.url);
   const fields = info.fields ?? [];
   await fill(fields, options, (n) => `Connect to ${info.name} (${n}/${fields.length})`);
-  const chosen = wayOf(played, way);
-  if (info.ways.length > 1) {
-    await quickInput.wait(/^How do you sign in/);
-    await quickInput.pick(english(chosen.label));
+  const chosen = methodOf(played, method);
+  if (info.signInMethods.length > 1) {
+    await quickInput.wait(/^Select how to sign in/);
+    await quickInput.pick(englishText(chosen.label));
   }
   const host = new URL(played.sandbox.url).host;
   await fill(chosen.fields, values, (n) => `Key for ${host} (${n}/${chosen.fields.length})`);
@@ -96,8 +96,8 @@ export async function connect(desk: Desk, played: Played, name: string): Promise
 
 /** Tries to connect with a secret of which one character is another. @returns what was entered as the secret */
 export async function connectWrongly(desk: Desk, played: Played): Promise<string> {
-  const { way, values } = played.sandbox.connect;
-  const secret = wayOf(played, way).fields.find((field) => field.secret)?.id;
+  const { method, values } = played.sandbox.connect;
+  const secret = methodOf(played, method).fields.find((field) => field.secret)?.id;
   const right = values[secret ?? ''];
   if (secret === undefined || right === undefined) throw new Error(`no secret for ${played.platform}`);
   const wrong = right.slice(0, -1) + (right.endsWith('0') ? '1' : '0');
@@ -112,8 +112,8 @@ export function platformOf({ platform }: Played) {
   return found;
 }
 
-function wayOf(played: Played, way: string) {
-  const found = platformOf(played).info.ways.find(({ id }) => id === way);
-  if (found === undefined) throw new Error(`no way ${way}`);
+function methodOf(played: Played, method: string) {
+  const found = platformOf(played).info.signInMethods.find(({ id }) => id === method);
+  if (found === undefined) throw new Error(`no method ${method}`);
   return found;
 }

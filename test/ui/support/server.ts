@@ -31,9 +31,9 @@ export class Server {
       headers: { Authorization: `Bearer ${token}`, Accept: 'application/json', 'Content-Type': 'application/json' },
       ...(body !== undefined && { body: JSON.stringify(body) }),
     });
-    const said = (await answer.text()) || 'null';
-    const { code, data, message } = JSON.parse(said) ?? {};
-    if (path.startsWith('/sandbox/')) return JSON.parse(said);
+    const notice = (await answer.text()) || 'null';
+    const { code, data, message } = JSON.parse(notice) ?? {};
+    if (path.startsWith('/sandbox/')) return JSON.parse(notice);
     if (answer.status !== 200 || code !== 'OK')
       throw new Error(`${method} ${path}: ${answer.status} ${code} ${message}`);
     return data;

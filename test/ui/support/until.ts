@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 
 /** How long a condition may take unless the caller says otherwise. */
-export const patience = 25_000;
+export const defaultTimeoutMs = 25_000;
 
 /**
  * Asks again and again until the answer is there.
@@ -13,7 +13,7 @@ export async function until<T>(
   what: string,
   look: () => Promise<T | undefined | false> | T | undefined | false,
   seen: () => Promise<string> | string = () => '',
-  timeout = patience,
+  timeout = defaultTimeoutMs,
 ): Promise<T> {
   const end = Date.now() + timeout;
   let problem = '';

@@ -10,7 +10,7 @@ export async function zip(files: Readonly<Record<string, Uint8Array>>): Promise<
   return buffer(archive.outputStream);
 }
 
-/** Pictures of different bytes: what follows the end of a JPEG is not looked at. */
+/** Pictures of different bytes: what follows the end of a JPEG is not processed. */
 export function pictures(count: number): Map<string, Buffer> {
   const cat = samplePicture('cat.jpg');
   const named = Array.from({ length: count }, (_, at) => {

@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { EventEmitter, Uri, workspace } from 'vscode';
 import { type App, build } from '../../../src/app';
 import { platforms } from '../../../src/core/platforms/registry';
-import type { NodeElement, TreeElement } from '../../../src/editor/elements';
-import { Redactor } from '../../../src/core/net/redact';
+import type { NodeElement, TreeElement } from '../../../src/editor/tree/elements';
+import { Redactor } from '../../../src/core/net/secrets/redact';
 import { OddWarehouse } from '../../support/oddPlatform';
 import { person } from '../../support/vscode';
 
@@ -96,7 +96,7 @@ describe('a sixth platform', () => {
     assert.equal(kept.get('box 3 (2)')?.toString(), 'three');
     assert.equal(kept.get('new.bin')?.toString(), 'new');
     assert.equal(kept.get('box 3')?.toString(), '3');
-    assert.ok(person.seen.some((said) => said.startsWith('2 uploaded')));
+    assert.ok(person.seen.some((notice) => notice.startsWith('2 uploaded')));
   });
 
   it('deletes in the one flow, and tells what became of each', async () => {

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import * as v from 'valibot';
-import { annotationOf } from '../../../src/core/platforms/basicai-ce/annotations';
+import { annotationOf } from '../../../src/core/platforms/basicai-ce/results/annotations';
 import { forImport, parseClasses } from '../../../src/core/platforms/basicai-ce/classes/json';
-import { dataAnnotations } from '../../../src/core/platforms/basicai-ce/wire';
+import { dataAnnotations } from '../../../src/core/platforms/basicai-ce/api/wire';
 import { isPlatformError } from '../../../src/core/net/errors';
 
 /** Objects as a real server answered them. */
@@ -50,7 +50,7 @@ describe('annotated objects', () => {
 });
 
 describe('classes as JSON', () => {
-  it('have the options of a classification moved to where the import reads them (quirk 34)', () => {
+  it('have the options of a classification moved to where the import reads them (CE-84)', () => {
     const options = [{ name: 'rain', attributes: [] }];
     const { classifications } = forImport({
       classes: [],
@@ -69,7 +69,7 @@ describe('classes as JSON', () => {
         return error.message;
       }
     };
-    assert.match(why('hello'), /c\.json is no JSON/);
+    assert.match(why('hello'), /c\.json is not valid JSON/);
     assert.match(why('{"classes":[{"name":5}]}'), /c\.json has no classes at "classes\.0\.name"/);
     assert.match(why('{"classes":[{"name":"a"}]}'), /"a" has no toolType/);
     const many = Array.from({ length: 1_001 }, (_, n) => ({ name: `${n}`, toolType: 'POLYGON' }));

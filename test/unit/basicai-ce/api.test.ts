@@ -2,16 +2,16 @@ import assert from 'node:assert/strict';
 import { inspect } from 'node:util';
 import * as v from 'valibot';
 import type { Connection } from '../../../src/core/model/connection';
-import { english } from '../../../src/core/model/text';
-import { Api } from '../../../src/core/platforms/basicai-ce/api';
-import { dataRef, datasetRef, frameRef, read, sceneRef } from '../../../src/core/platforms/basicai-ce/refs';
-import { Restoring } from '../../../src/core/platforms/basicai-ce/restore';
-import { Deleted } from '../../../src/core/platforms/basicai-ce/restore/deleted';
+import { englishText } from '../../../src/core/model/text';
+import { CeApi } from '../../../src/core/platforms/basicai-ce/api/api';
+import { dataRef, datasetRef, frameRef, parseRef, sceneRef } from '../../../src/core/platforms/basicai-ce/refs';
+import { CeRestoration } from '../../../src/core/platforms/basicai-ce/restore';
+import { DeletedBranch } from '../../../src/core/platforms/basicai-ce/restore/deleted';
 import { signIn } from '../../../src/core/platforms/basicai-ce/signIn';
-import { AskingCredentials } from '../../../src/editor/credentials';
-import { refused, told } from '../../support/errors';
+import { AskingCredentials } from '../../../src/editor/services/credentials';
+import { refused, reported } from '../../support/errors';
 import { FakeServer, Refusal, row } from '../../support/fakeServer';
-import { never } from '../../support/kit';
+import { never } from '../../support/context';
 
 const connection: Connection = { id: 'c', platform: 'basicai-ce', name: 'Lab', url: 'http://fake.test/api' };
 
@@ -53,7 +53,7 @@ describe('calls', () => {
     const server = new FakeServer(() => ({ total: 1, list: [{ id: 1, name: null }] }));
     await assert.rejects(
       server.client.datasets(1, 1, {}, { sortField: 'NAME', ascOrDesc: 'ASC' }, never),
-      told('protocol', /unexpected shape at "list\.0\.name"/),
+      reported('protocol', /unexpected shape at "list\.0\.name"/),
     );
   });
 
@@ -78,7 +78,7 @@ describe('calls', () => {
     const server = new FakeServer(({ headers }) =>
       headers.Authorization === 'Bearer new' ? { id: 1 } : new Refusal('LOGIN_STATUS_TIMEOUT', 401),
     );
-    const api = new Api(connection.url, asking, server.kit);
+    const api = new CeApi(connection.url, asking, server.context);
     const schema = v.object({ id: v.number() });
     const all = Array.from({ length: 30 }, (_, n) =>
       n % 2 === 0 ? api.get('/x', {}, schema, never) : api.post('/y', { n }, schema, never),
@@ -100,12 +100,12 @@ describe('calls', () => {
       },
     );
     const server = new FakeServer(() => new Refusal('LOGIN_STATUS_TIMEOUT', 401));
-    const api = new Api(connection.url, asking, server.kit);
+    const api = new CeApi(connection.url, asking, server.context);
     for (let n = 0; n < 3; n++)
-      await assert.rejects(api.get('/x', {}, v.unknown(), never), told('auth', /key of "Lab" was refused/));
+      await assert.rejects(api.get('/x', {}, v.unknown(), never), reported('auth', /key of "Lab" was refused/));
     assert.equal(asked, 1);
     asking.reset();
-    await assert.rejects(api.get('/x', {}, v.unknown(), never), told('auth', /refused/));
+    await assert.rejects(api.get('/x', {}, v.unknown(), never), reported('auth', /refused/));
     assert.equal(asked, 2);
   });
 
@@ -118,8 +118,8 @@ describe('calls', () => {
     );
     const server = new FakeServer(() => new Refusal('LOGIN_STATUS_TIMEOUT', 401));
     await assert.rejects(
-      new Api(connection.url, asking, server.kit).get('/x', {}, v.unknown(), never),
-      told('auth', /refused the key/),
+      new CeApi(connection.url, asking, server.context).get('/x', {}, v.unknown(), never),
+      reported('auth', /refused the key/),
     );
     assert.equal(asked, 2);
     assert.equal(server.calls.length, 2);
@@ -128,10 +128,10 @@ describe('calls', () => {
   it('errors and log lines hold no key', async () => {
     const canary = 'canary-key-0123456789';
     const server = new FakeServer(() => new Refusal('NOPE', 403));
-    const api = new Api(connection.url, { get: async () => canary, refresh: async () => canary }, server.kit);
+    const api = new CeApi(connection.url, { get: async () => canary, refresh: async () => canary }, server.context);
     const error = await refused(api.post('/x', { password: canary }, v.unknown(), never));
-    for (const said of [inspect(error, { depth: 9 }), JSON.stringify(error), ...server.kit.lines])
-      assert.ok(!said.includes(canary), said);
+    for (const notice of [inspect(error, { depth: 9 }), JSON.stringify(error), ...server.context.lines])
+      assert.ok(!notice.includes(canary), notice);
   });
 });
 
@@ -147,7 +147,7 @@ describe('signing in', () => {
     );
   const at = (known: unknown) => {
     const one = server(known);
-    return { one, done: signIn('password', values, connection, one.kit, never) };
+    return { one, done: signIn('password', values, connection, one.context, never) };
   };
 
   it('uses the API token of the account when it has a valid one', async () => {
@@ -155,7 +155,7 @@ describe('signing in', () => {
       const { one, done } = at({ id: 1, token: 'known', expireAt });
       const { secret, note } = await done;
       assert.equal(secret, 'known');
-      assert.match(english(note!), /already had/);
+      assert.match(englishText(note!), /already had/);
       assert.equal(one.to('/user/api/token/create').length, 0);
     }
   });
@@ -180,12 +180,12 @@ describe('signing in', () => {
       ['/user/login'],
     );
     assert.deepEqual(one.to('/user/login')[0]!.body, { username: 'me@example.test', password: 'passw0rd1' });
-    for (const secret of ['passw0rd1', 'session']) assert.ok(one.kit.hidden.includes(secret));
+    for (const secret of ['passw0rd1', 'session']) assert.ok(one.context.hidden.includes(secret));
   });
 
   it('takes a pasted token without blanks around it', async () => {
     const one = server(null);
-    assert.deepEqual(await signIn('token', { token: ' abc\n' }, connection, one.kit, never), { secret: 'abc' });
+    assert.deepEqual(await signIn('token', { token: ' abc\n' }, connection, one.context, never), { secret: 'abc' });
     assert.equal(one.calls.length, 0);
   });
 });
@@ -193,21 +193,24 @@ describe('signing in', () => {
 describe('refs', () => {
   it('say again what they were made of, with ids past 2^53', () => {
     const id = '9223372036854775807';
-    assert.deepEqual(read(datasetRef(id)), { kind: 'dataset', datasetId: id, id });
-    assert.deepEqual(read(dataRef('5', id)), { kind: 'data', datasetId: '5', id });
-    assert.deepEqual(read(sceneRef('5', id)), { kind: 'scene', datasetId: '5', id });
-    assert.deepEqual(read(frameRef('5', '6', id)), { kind: 'frame', datasetId: '5', id, sceneId: '6' });
+    assert.deepEqual(parseRef(datasetRef(id)), { kind: 'dataset', datasetId: id, id });
+    assert.deepEqual(parseRef(dataRef('5', id)), { kind: 'data', datasetId: '5', id });
+    assert.deepEqual(parseRef(sceneRef('5', id)), { kind: 'scene', datasetId: '5', id });
+    assert.deepEqual(parseRef(frameRef('5', '6', id)), { kind: 'frame', datasetId: '5', id, sceneId: '6' });
   });
 
   it('of others are refused', () => {
-    for (const ref of ['', 'dataset', 'data/5', 'frame/5/6', 'folder/1/2']) assert.throws(() => read(ref), TypeError);
+    for (const ref of ['', 'dataset', 'data/5', 'frame/5/6', 'folder/1/2'])
+      assert.throws(() => parseRef(ref), TypeError);
   });
 });
 
 describe('bringing back', () => {
   const origin = 'http://fake.test';
-  const restoring = ({ client, kit }: FakeServer) =>
-    new Restoring(client, kit, origin, new Deleted(client, kit, origin), { classes: { classes: async () => [] } });
+  const restoring = ({ client, context }: FakeServer) =>
+    new CeRestoration(client, context, origin, new DeletedBranch(client, context, origin), {
+      classes: { classes: async () => [] },
+    });
   const kept = (id: number) => ({
     ref: `data/1/${id}`,
     parent: 'dataset/1',
@@ -218,7 +221,7 @@ describe('bringing back', () => {
     results: [],
   });
 
-  it('halves a question that the server stumbles over, until only the bad ids are lost (quirk 31)', async () => {
+  it('halves a question that the server stumbles over, until only the bad ids are lost (CE-54)', async () => {
     const bad = new Set(['13', '77']);
     const server = new FakeServer(({ query }) => {
       const ids = query.dataIds!.split(',');
@@ -233,7 +236,7 @@ describe('bringing back', () => {
       };
     });
     const all = Array.from({ length: 100 }, (_, n) => kept(n + 1));
-    const found = await restoring(server).comebacks(all, never);
+    const found = await restoring(server).planRestore(all, never);
     assert.equal([...found.values()].filter((one) => one.items.length === 1).length, 98);
     for (const id of bad) assert.ok(found.get(`data/1/${id}`)?.refused);
     assert.ok(server.calls.length < 40, `${server.calls.length} calls`);
@@ -241,7 +244,7 @@ describe('bringing back', () => {
 
   it('does not halve what has another cause', async () => {
     const server = new FakeServer(() => new Refusal('LOGIN', 403));
-    await refused(restoring(server).comebacks([kept(1), kept(2)], never));
+    await refused(restoring(server).planRestore([kept(1), kept(2)], never));
     assert.equal(server.calls.length, 1);
   });
 
@@ -264,7 +267,7 @@ describe('bringing back', () => {
       path === '/data/listByIds' ? rows : { data: [], results: [{ dataId: 1, objects: [] }] },
     );
     const nodes = rows.map(({ id }) => ({ kind: 'data', ref: `data/1/${id}` })) as never;
-    const { kept: found, lost } = await restoring(server).keep(nodes, never);
+    const { kept: found, lost } = await restoring(server).snapshot(nodes, never);
     assert.deepEqual(
       lost.map(({ ref }) => ref),
       ['data/1/3'],

@@ -1,19 +1,19 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { Readable } from 'node:stream';
-import { english, type Text } from '../../../src/core/model/text';
+import { englishText, type Text } from '../../../src/core/model/text';
 import { isPlatformError } from '../../../src/core/net/errors';
-import { Api } from '../../../src/core/platforms/basicai-ce/api';
-import { Client } from '../../../src/core/platforms/basicai-ce/client';
-import { follow } from '../../../src/core/platforms/basicai-ce/ingest';
-import { nameKey } from '../../../src/core/platforms/basicai-ce/nameKey';
+import { CeApi } from '../../../src/core/platforms/basicai-ce/api/api';
+import { CeClient } from '../../../src/core/platforms/basicai-ce/api/client';
+import { waitForIngest } from '../../../src/core/platforms/basicai-ce/upload/ingest';
+import { nameKey } from '../../../src/core/platforms/basicai-ce/browse/nameKey';
 import { dataNode, datasetNode } from '../../../src/core/platforms/basicai-ce/nodes';
 import { storedData } from '../../../src/core/platforms/basicai-ce/restore/stored';
 import { BasicAiCeSession } from '../../../src/core/platforms/basicai-ce/session';
 import { signIn } from '../../../src/core/platforms/basicai-ce/signIn';
 import * as v from 'valibot';
-import { withOrigin } from '../../../src/core/net/urls';
-import { credentials, never, TestKit } from '../../support/kit';
+import { withOrigin } from '../../../src/core/net/hosts/urls';
+import { credentials, never, TestContext } from '../../support/context';
 import { Player } from '../../support/player';
 import { recordedSteps } from '../../support/recorded';
 
@@ -28,22 +28,22 @@ const byName = { sortField: 'NAME', ascOrDesc: 'ASC' } as const;
 /** The client on recorded answers of a real server; the sandbox has no part in this. */
 describe('BasicAI CE client on the captures', () => {
   let player: Player;
-  let kit: TestKit;
+  let context: TestContext;
   let url: string;
-  let api: Api;
-  let client: Client;
+  let api: CeApi;
+  let client: CeClient;
 
   const play = async (scenario: string, key = 'player-token') => {
     player = new Player(scenario);
     url = await player.open();
-    kit = new TestKit();
-    api = new Api(url, credentials(key), kit);
-    client = new Client(api);
+    context = new TestContext();
+    api = new CeApi(url, credentials(key), context);
+    client = new CeClient(api);
   };
   const session = () =>
-    new BasicAiCeSession({ id: 'c', platform: 'basicai-ce', name: 'c', url }, credentials(player.token), kit);
+    new BasicAiCeSession({ id: 'c', platform: 'basicai-ce', name: 'c', url }, credentials(player.token), context);
   afterEach(async () => {
-    kit.http.close();
+    context.http.close();
     await player.close();
   });
 
@@ -55,11 +55,11 @@ describe('BasicAI CE client on the captures', () => {
     });
 
     it('reads 401 as a refused key', async () => {
-      const wrong = new Client(new Api(url, { get: async () => 'abc', refresh: async () => 'abc' }, kit));
+      const wrong = new CeClient(new CeApi(url, { get: async () => 'abc', refresh: async () => 'abc' }, context));
       await assert.rejects(wrong.me(), kindOf('auth', 'LOGIN_STATUS_TIMEOUT'));
     });
 
-    it('reads 404 as a failure although its code is OK (quirk 1)', async () => {
+    it('reads 404 as a failure although its code is OK (CE-1)', async () => {
       await assert.rejects(api.get('/nowhere', {}, v.unknown()), kindOf('not-found', 'OK'));
     });
 
@@ -71,10 +71,10 @@ describe('BasicAI CE client on the captures', () => {
     it('signs in: uses the API token that the account has, and deletes none', async () => {
       const connection = { id: 'c', platform: 'basicai-ce', name: 'c', url };
       await assert.rejects(
-        signIn('password', { user: 'abcd1234@example.test', password: 'passw0rd2' }, connection, kit, never),
+        signIn('password', { user: 'abcd1234@example.test', password: 'passw0rd2' }, connection, context, never),
         kindOf('auth', 'USERNAME_AND_PASSWORD_NOT_MATCH'),
       );
-      assert.ok(kit.hidden.includes('passw0rd2'), 'the password is known to the redactor before it is sent');
+      assert.ok(context.hidden.includes('passw0rd2'), 'the password is known to the redactor before it is sent');
       assert.ok(player.arrivals.every((arrival) => !arrival.url.includes('/token/delete')));
     });
   });
@@ -82,7 +82,7 @@ describe('BasicAI CE client on the captures', () => {
   describe('02-datasets', () => {
     beforeEach(() => play('02-datasets'));
 
-    it('creates, and reads null counts as 0 (quirk 6)', async () => {
+    it('creates, and reads null counts as 0 (CE-12)', async () => {
       const made = await client.createDataset({ name: 'abcd1234-run image', type: 'IMAGE' });
       assert.deepEqual(datasetNode(made).counts, { annotated: 0, all: 0, invalid: 0 });
     });
@@ -102,7 +102,7 @@ describe('BasicAI CE client on the captures', () => {
       });
     });
 
-    it('lists by page with field and direction of the order together (quirk 7)', async () => {
+    it('lists by page with field and direction of the order together (CE-11)', async () => {
       const first = await client.datasets(1, 3, { name: 'abcd1234-run' }, { sortField: 'NAME', ascOrDesc: 'DESC' });
       const second = await client.datasets(2, 3, { name: 'abcd1234-run' }, { sortField: 'NAME', ascOrDesc: 'DESC' });
       assert.equal(first.total, 5);
@@ -156,8 +156,8 @@ describe('BasicAI CE client on the captures', () => {
       assert.equal(put.headers['content-type'], 'image/jpeg');
       assert.equal(put.headers['content-length'], String(cat.length));
       assert.equal(receipt.md5, '6aab57702f502ff4cd1cf33839d58cba');
-      assert.match(receipt.job, /^\d{19}$/);
-      await upload.follow(receipt, report, never);
+      assert.match(receipt.jobId, /^\d{19}$/);
+      await upload.waitForIngest(receipt, report, never);
       assert.equal(seen.at(-1), 1);
     });
 
@@ -202,7 +202,7 @@ describe('BasicAI CE client on the captures', () => {
       assert.match(single.files[0].key, /^\d+\/\d+$/);
     });
 
-    it('rewrites links to the origin of the connection and leaves path and query alone (quirk 4)', async () => {
+    it('rewrites links to the origin of the connection and leaves path and query alone (CE-24)', async () => {
       const [a1, s1] = [player.value('a1'), player.value('s1')];
       const rows = await client.dataByIds([a1, s1, '99999999']);
       assert.deepEqual(new Set(rows.map((row) => row.id)), new Set([a1, s1]), 'unknown ids are left out');
@@ -244,7 +244,7 @@ describe('BasicAI CE client on the captures', () => {
         results: [],
       };
       const itemOf = async (size: number) => {
-        const found = await session().restore.comebacks([{ ...kept, size }], never);
+        const found = await session().restore.planRestore([{ ...kept, size }], never);
         return found.get(ref)!.items[0]!;
       };
       const item = await itemOf(cat.length);
@@ -281,9 +281,9 @@ describe('BasicAI CE client on the captures', () => {
       const report = {
         bytes: () => undefined,
         ingested: () => undefined,
-        warned: (said: Text) => warnings.push(english(said)),
+        warned: (notice: Text) => warnings.push(englishText(notice)),
       };
-      await follow(client, kit, record.serialNumber, report, never);
+      await waitForIngest(client, context, record.serialNumber, report, never);
       assert.deepEqual(warnings, ['The server says: There are duplicate files in image_0 folder,file name is a']);
     });
   });

@@ -2,24 +2,24 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { english } from '../../../src/core/model/text';
-import { judge } from '../../../src/core/platforms/basicai-ce/layout/check';
+import { englishText } from '../../../src/core/model/text';
+import { validate } from '../../../src/core/platforms/basicai-ce/layout/check';
 import { readDialogue } from '../../../src/core/platforms/basicai-ce/layout/dialogue';
 import { readResults } from '../../../src/core/platforms/basicai-ce/layout/results';
-import { openArchive } from '../../../src/core/transfer/archive';
-import type { LaidKind } from '../../../src/core/platforms/platform';
+import { openArchive } from '../../../src/core/transfer/zip/archive';
+import type { ClassifiedKind } from '../../../src/core/contract';
 import { inlineChecks } from '../../../src/core/transfer/check/fileChecks';
-import { never } from '../../support/kit';
+import { never } from '../../support/context';
 import { memory } from '../../support/upload';
 
-const judged = async (kind: LaidKind, bytes: Uint8Array | string, to = 'camera_image_0/a.jpg') => {
+const judged = async (kind: ClassifiedKind, bytes: Uint8Array | string, to = 'camera_image_0/a.jpg') => {
   const file = { path: to, to, item: 'a', kind, lead: kind === 'dialogue' };
   const source = memory('a', Buffer.from(bytes));
-  const verdict = await judge(file, source, { checks: inlineChecks, classIds: async () => new Set(['5']) }, never);
+  const verdict = await validate(file, source, { checks: inlineChecks, classIds: async () => new Set(['5']) }, never);
   return {
     ...verdict,
-    problem: verdict.problem && english(verdict.problem),
-    remarks: verdict.remarks?.map(english) ?? [],
+    problem: verdict.problem && englishText(verdict.problem),
+    remarks: verdict.remarks?.map(englishText) ?? [],
     opened: source.opened.length,
   };
 };
@@ -53,8 +53,8 @@ describe('the content of uploads', () => {
   });
 
   it('a camera config must be JSON; what the viewer ignores is told', async () => {
-    assert.match((await judged('camera-config', '{')).problem ?? '', /no JSON/);
-    assert.match((await judged('camera-config', '{}')).remarks.join(), /no array of cameras/);
+    assert.match((await judged('camera-config', '{')).problem ?? '', /Invalid JSON/);
+    assert.match((await judged('camera-config', '{}')).remarks.join(), /must be an array of cameras/);
     const matrix = JSON.stringify([{ cameraExternal: Array(16).fill(0) }, { camera_external: [1] }]);
     assert.match((await judged('camera-config', matrix)).remarks.join(), /^1 of 2 cameras have no matrix/);
   });
@@ -71,19 +71,19 @@ describe('the content of uploads', () => {
     const { items, remarks } = await judged('dialogue', JSON.stringify(entries));
     assert.deepEqual(items, ['a_1', 'a_2'], 'as the real server names them');
     assert.deepEqual(remarks, [
-      'Entry 5 has no text, role; it is left out by the server.',
-      'Entry "6" hangs on "77", which leads to no beginning; it is left out.',
+      'Entry 5 has no text, role; the server skips it.',
+      'Entry "6" is skipped: its parent "77" has no root.',
     ]);
   });
 
   it('a dialogue that would give nothing is not sent', async () => {
-    for (const [said, reason] of [
-      ['{bad', /no JSON/],
-      ['{}', /no array of entries/],
+    for (const [message, reason] of [
+      ['{bad', /Invalid JSON/],
+      ['{}', /must be an array of entries/],
       ['[]', /nothing would be listed/],
       ['[{"id":"1","parentId":"1","text":"x","role":"prompter"}]', /nothing would be listed/],
     ] as const)
-      assert.match((await judged('dialogue', said)).problem ?? '', reason, said);
+      assert.match((await judged('dialogue', message)).problem ?? '', reason, message);
   });
 
   it('the paths of a dialogue reach every entry once for each leaf, whatever the tree', () => {
@@ -109,7 +109,7 @@ describe('result files', () => {
   const object = (more: object = {}) => ({ type: 'POLYGON', contour: { points: [] }, ...more });
   const read = (objects: unknown[], known = ['5']) => {
     const found = readResults([{ objects }], new Set(known));
-    return [found.objects, ...found.remarks.map(english)];
+    return [found.objects, ...found.remarks.map(englishText)];
   };
 
   it('count what arrives', () => {
@@ -118,7 +118,7 @@ describe('result files', () => {
     for (const odd of [null, 7, [], {}, [{ objects: 'x' }]]) assert.equal(readResults(odd, new Set()).objects, 0);
   });
 
-  it('name the types that cannot be imported, and objects without a contour (quirk 15)', () => {
+  it('name the types that cannot be imported, and objects without a contour (CE-51)', () => {
     assert.deepEqual(
       read([
         object({ type: 'KEY_POINT' }),
@@ -128,14 +128,14 @@ describe('result files', () => {
       ]),
       [
         0,
-        'Left out by the server: 2 of type "KEY_POINT", which cannot be imported.',
-        'Left out by the server: 1 of type "RECTANGLE", which cannot be imported.',
-        'Left out by the server: 1 without a contour.',
+        'Skipped by the server: 2 of type "KEY_POINT", which cannot be imported.',
+        'Skipped by the server: 1 of type "RECTANGLE", which cannot be imported.',
+        'Skipped by the server: 1 without a contour.',
       ],
     );
   });
 
-  it('an unknown class costs everything from the first object without a class on (quirk 26)', () => {
+  it('an unknown class costs everything from the first object without a class on (CE-52)', () => {
     const [arrives, ...remarks] = read([
       object({ classId: 9 }),
       object({ classId: 5 }),
@@ -143,8 +143,8 @@ describe('result files', () => {
       object({ classId: 5 }),
     ]);
     assert.equal(arrives, 2);
-    assert.match(remarks.join(), /Without their class, which the dataset does not have: 1\./);
-    assert.match(remarks.join(), /Left out by the server: 2, from the first without a class on/);
+    assert.match(remarks.join(), /Imported without their class, which the dataset does not have: 1\./);
+    assert.match(remarks.join(), /Skipped by the server: 2, from the first without a class on/);
     assert.deepEqual(read([object({ classId: 9 })]).length, 2, 'alone it only loses its class');
   });
 

@@ -1,18 +1,18 @@
 import assert from 'node:assert/strict';
-import { everything } from '../../../src/core/model/page';
-import type { ExportSelection } from '../../../src/core/platforms/platform';
-import { Exporting } from '../../../src/core/platforms/basicai-ce/export';
+import { emptyQuery } from '../../../src/core/model/page';
+import type { ExportSelection } from '../../../src/core/contract';
+import { CeExports } from '../../../src/core/platforms/basicai-ce/download/export';
 import { dataNode } from '../../../src/core/platforms/basicai-ce/nodes';
-import { judgeItems } from '../../../src/core/platforms/basicai-ce/verdict';
-import { told } from '../../support/errors';
+import { judgeItems } from '../../../src/core/platforms/basicai-ce/upload/verdict';
+import { reported } from '../../support/errors';
 import { type Call, FakeServer, lists, type Row, row } from '../../support/fakeServer';
-import { never } from '../../support/kit';
+import { never } from '../../support/context';
 
 const root = { ref: 'dataset/1', name: 'cats' };
 const selection = (more: Partial<ExportSelection> = {}): ExportSelection => ({
   root,
-  query: everything,
-  said: '',
+  query: emptyQuery,
+  description: '',
   format: 'XTREME1',
   sources: ['-1'],
   ...more,
@@ -48,7 +48,7 @@ describe('exports', () => {
       return others(call);
     });
   });
-  const exporting = () => new Exporting(server.client, server.kit, 'http://fake.test');
+  const exporting = () => new CeExports(server.client, server.context, 'http://fake.test');
   const silently = { generated: () => undefined };
   const run = (more: Partial<ExportSelection> = {}, on = exporting()) => on.run(selection(more), silently, never);
   const asked = () => server.to('/data/export').map((call) => call.query);
@@ -64,8 +64,11 @@ describe('exports', () => {
 
   it('of nothing are refused before anything is sent, with the filter', async () => {
     rows = [];
-    await assert.rejects(run(), told('invalid', /"cats" has nothing to export/));
-    await assert.rejects(run({ said: 'name "x"', query: { name: 'x' } }), told('invalid', /fits the filter name "x"/));
+    await assert.rejects(run(), reported('invalid', /"cats" has nothing to export/));
+    await assert.rejects(
+      run({ description: 'name "x"', query: { name: 'x' } }),
+      reported('invalid', /match the filter name "x"/),
+    );
     assert.deepEqual(asked(), []);
   });
 
@@ -91,7 +94,7 @@ describe('exports', () => {
   it('of one dataset begin a second apart', async () => {
     const on = exporting();
     const begun: number[] = [];
-    const log = server.kit.clock;
+    const log = server.context.clock;
     const watch = async () => {
       await run({}, on);
       begun.push(log.now());
@@ -99,8 +102,8 @@ describe('exports', () => {
     await Promise.all([watch(), watch()]);
     assert.equal(asked().length, 2);
     assert.ok(
-      server.kit.slept.some((ms) => ms >= 1_000),
-      String(server.kit.slept),
+      server.context.slept.some((ms) => ms >= 1_000),
+      String(server.context.slept),
     );
   });
 
@@ -108,10 +111,10 @@ describe('exports', () => {
     ends = ['FAILED', 'COMPLETED'];
     assert.equal((await run()).archives.length, 1);
     assert.equal(asked().length, 2);
-    assert.ok(server.kit.slept.some((ms) => ms >= 1_000));
+    assert.ok(server.context.slept.some((ms) => ms >= 1_000));
     ends = ['FAILED'];
     server.calls.length = 0;
-    await assert.rejects(run(), told('unavailable', /failed on the server, twice/));
+    await assert.rejects(run(), reported('unavailable', /failed on the server, twice/));
     assert.equal(asked().length, 2);
   });
 
@@ -140,19 +143,19 @@ describe('exports', () => {
     ends = ['GENERATING'];
     await assert.rejects(
       run(),
-      told('unavailable', /has not moved on for 120 s\. Export record 901: GENERATING, 1 of 1/),
+      reported('unavailable', /has not moved on for 120 s\. Export record 901: GENERATING, 1 of 1/),
     );
     assert.equal(asked().length, 1);
   });
 
   it('of a name that the server cannot hold are refused with the way out', async () => {
     dataset = { ...dataset, name: 'n'.repeat(82) };
-    await assert.rejects(run(), told('invalid', /more than 81 characters/));
+    await assert.rejects(run(), reported('invalid', /more than 81 characters/));
     dataset = { ...dataset, name: 'n'.repeat(81) };
     await run();
     dataset = { ...dataset, name: "it's" };
     await run();
-    await assert.rejects(run({ format: 'COCO' }), told('invalid', /quote/));
+    await assert.rejects(run({ format: 'COCO' }), reported('invalid', /quote/));
   });
 
   it('are fetched from the connection’s own origin, without a key', async () => {

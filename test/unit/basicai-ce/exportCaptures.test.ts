@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
-import { Api } from '../../../src/core/platforms/basicai-ce/api';
-import { Client } from '../../../src/core/platforms/basicai-ce/client';
-import { followExport } from '../../../src/core/platforms/basicai-ce/exportRecord';
-import { resultFiles } from '../../../src/core/platforms/basicai-ce/results';
-import { judgeCoco, judgeItems } from '../../../src/core/platforms/basicai-ce/verdict';
-import { told } from '../../support/errors';
-import { credentials, never, TestKit } from '../../support/kit';
+import { CeApi } from '../../../src/core/platforms/basicai-ce/api/api';
+import { CeClient } from '../../../src/core/platforms/basicai-ce/api/client';
+import { followExport } from '../../../src/core/platforms/basicai-ce/download/exportRecord';
+import { resultFiles } from '../../../src/core/platforms/basicai-ce/results/results';
+import { judgeCoco, judgeItems } from '../../../src/core/platforms/basicai-ce/upload/verdict';
+import { reported } from '../../support/errors';
+import { credentials, never, TestContext } from '../../support/context';
 import { Player } from '../../support/player';
 
 /** Paths in the archive that a recorded step brought. */
@@ -18,21 +18,21 @@ function archiveOf(scenario: string, step: string): string[] {
 
 describe('exports on the captures', () => {
   let player: Player;
-  let kit: TestKit;
-  let client: Client;
+  let context: TestContext;
+  let client: CeClient;
   const silently = { generated: () => undefined };
   before(async () => {
     player = new Player('10-annotations');
-    kit = new TestKit();
-    client = new Client(new Api(await player.open(), credentials(player.token), kit));
+    context = new TestContext();
+    client = new CeClient(new CeApi(await player.open(), credentials(player.token), context));
   });
   after(async () => {
-    kit.http.close();
+    context.http.close();
     await player.close();
   });
   const follow = async (filter: object) => {
     const serial = await client.beginExport(player.value('ds'), { selectModelRunIds: ['-1'], ...filter });
-    return followExport(client, kit, serial, 'XTREME1', silently, never);
+    return followExport(client, context, serial, 'XTREME1', silently, never);
   };
 
   it('with ground truth end with a link to the archive', async () => {
@@ -46,7 +46,7 @@ describe('exports on the captures', () => {
   });
 
   it('of nothing would hang: the record never moves', async () => {
-    await assert.rejects(follow({ name: 'no such' }), told('unavailable', /GENERATING, 0 of \?/));
+    await assert.rejects(follow({ name: 'no such' }), reported('unavailable', /GENERATING, 0 of \?/));
   });
 
   it('hold what is listed, by the paths that the server wrote', () => {

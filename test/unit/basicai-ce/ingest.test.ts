@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
-import { english } from '../../../src/core/model/text';
+import { englishText } from '../../../src/core/model/text';
 import { isCancelled } from '../../../src/core/net/errors';
-import { follow } from '../../../src/core/platforms/basicai-ce/ingest';
+import { waitForIngest } from '../../../src/core/platforms/basicai-ce/upload/ingest';
 import { refused } from '../../support/errors';
 import { FakeServer, Refusal } from '../../support/fakeServer';
-import { never } from '../../support/kit';
+import { never } from '../../support/context';
 
 type Step =
   { status: string; parsedDataNum?: number; totalDataNum?: number; errorMessage?: string } | 'absent' | Refusal;
@@ -26,13 +26,13 @@ const watch = async (server: FakeServer, signal = never) => {
   const report = {
     bytes: () => undefined,
     ingested: (done: number, of: number | undefined) => void seen.push([done, of]),
-    warned: (said: Parameters<typeof english>[0]) => void warnings.push(english(said)),
-    waits: (why: Parameters<typeof english>[0] | undefined) => void waits.push(why && english(why)),
+    warned: (notice: Parameters<typeof englishText>[0]) => void warnings.push(englishText(notice)),
+    waits: (why: Parameters<typeof englishText>[0] | undefined) => void waits.push(why && englishText(why)),
   };
-  await follow(server.client, server.kit, '17', report, signal);
+  await waitForIngest(server.client, server.context, '17', report, signal);
   return { seen, warnings, waits };
 };
-const waited = ({ kit }: FakeServer) => kit.slept.reduce((sum, ms) => sum + ms, 0);
+const waited = ({ context }: FakeServer) => context.slept.reduce((sum, ms) => sum + ms, 0);
 
 describe('following an upload', () => {
   it('shows the progress of the server, and ends with it', async () => {
@@ -49,7 +49,7 @@ describe('following an upload', () => {
       [13, 13],
     ]);
     assert.deepEqual(warnings, []);
-    assert.deepEqual(server.kit.slept, [200, 400, 800]);
+    assert.deepEqual(server.context.slept, [200, 400, 800]);
   });
 
   for (const status of ['DOWNLOADING', 'PARSING', 'absent'])
@@ -74,7 +74,7 @@ describe('following an upload', () => {
       assert.equal(waits[0], undefined, 'a moment is not worth a word');
       assert.ok(waits.includes('Waiting in the server queue: other uploads come first.'));
       assert.ok(waits.includes('Waiting in the server queue for 20 min: other uploads come first.'));
-      assert.match(waits.filter((said) => said !== undefined).at(-1)!, /Cancel if nobody else is uploading/);
+      assert.match(waits.filter((notice) => notice !== undefined).at(-1)!, /Cancel if nobody else is uploading/);
       assert.equal(waits.at(-1), undefined, 'what moves waits no longer');
       assert.ok(server.calls.length < 800, 'a long queue is asked less often');
     });
@@ -100,7 +100,7 @@ describe('following an upload', () => {
     ['The format of the compressed package is incorrect', /no folder that it knows in the archive: "image_0"/],
     ['Compressed package is empty', /found the archive empty/],
     ['Incorrect file format', /does not take files of this kind/],
-    ['Dataset not found', /dataset is gone/],
+    ['Dataset not found', /dataset no longer exists/],
     ['File url error', /could not fetch the file/],
     ['Something new', /refused the upload: Something new/],
   ];
@@ -113,8 +113,8 @@ describe('following an upload', () => {
 
   it('words of the server at the end are a warning', async () => {
     const end = (errorMessage: string) => watch(telling({ status: 'PARSE_COMPLETED', errorMessage }));
-    for (const told of ['Duplicate data names;', 'Duplicate data name;'])
-      assert.match((await end(told)).warnings.join(), /were in the dataset already/);
+    for (const serverMessage of ['Duplicate data names;', 'Duplicate data name;'])
+      assert.match((await end(serverMessage)).warnings.join(), /were already in the dataset/);
     assert.deepEqual((await end('a.json objects exist object type error;')).warnings, [
       'The server says: a.json objects exist object type error;',
     ]);

@@ -1,24 +1,25 @@
 import assert from 'node:assert/strict';
 import type { Node } from '../../../src/core/model/node';
-import { english, text } from '../../../src/core/model/text';
+import { englishText, text } from '../../../src/core/model/text';
 import { isCancelled, PlatformError } from '../../../src/core/net/errors';
 import { dataNode } from '../../../src/core/platforms/basicai-ce/nodes';
 import { BasicAiCeSession } from '../../../src/core/platforms/basicai-ce/session';
-import { data } from '../../../src/core/platforms/basicai-ce/wire';
-import type { Kept } from '../../../src/core/platforms/platform';
+import { dataAnswer } from '../../../src/core/platforms/basicai-ce/api/wire';
+import type { SnapshotResult } from '../../../src/core/contract';
 import * as v from 'valibot';
 import { type Call, FakeServer, lists, Refusal, row } from '../../support/fakeServer';
-import { credentials, never } from '../../support/kit';
+import { credentials, never } from '../../support/context';
 import { recordedSteps } from '../../support/recorded';
 
 const restoring = (server: FakeServer) =>
   new BasicAiCeSession(
     { id: 'c', platform: 'basicai-ce', name: 'c', url: 'http://fake.test/api' },
     credentials('key'),
-    server.kit,
+    server.context,
   ).restore;
-const told = ({ lost }: Kept) => lost.map(({ name, part, reason }) => [name, part && english(part), english(reason)]);
-const pathsOf = ({ kept }: Kept) => kept.map(({ name, files }) => [name, files?.map(({ path }) => path)]);
+const reported = ({ lost }: SnapshotResult) =>
+  lost.map(({ name, part, reason }) => [name, part && englishText(part), englishText(reason)]);
+const pathsOf = ({ kept }: SnapshotResult) => kept.map(({ name, files }) => [name, files?.map(({ path }) => path)]);
 
 /** A server that lists and tells what the real one did in a scenario, before anything was deleted. */
 function recordedServer(scenario: string, list: string): { server: FakeServer; nodes: Node[] } {
@@ -34,14 +35,14 @@ function recordedServer(scenario: string, list: string): { server: FakeServer; n
     const bodies = single.map(({ response }) => response.body.data);
     return { data: bodies.flatMap((body) => body.data), results: bodies.flatMap((body) => body.results) };
   });
-  return { server, nodes: rows.map((one) => dataNode(v.parse(data, one))) };
+  return { server, nodes: rows.map((one) => dataNode(v.parse(dataAnswer, one))) };
 }
 
 describe('what is kept before a deletion, on recorded answers', () => {
-  it('point clouds without cameras or without their configuration are kept like all others (scenario 17)', async () => {
+  it('point clouds without cameras or without their configuration are kept like all others (CE-56)', async () => {
     const { server, nodes } = recordedServer('17-clouds-without-cameras', 'list');
-    const kept = await restoring(server).keep(nodes, never);
-    assert.deepEqual(told(kept), []);
+    const kept = await restoring(server).snapshot(nodes, never);
+    assert.deepEqual(reported(kept), []);
     assert.deepEqual(pathsOf(kept), [
       ['01', ['lidar_point_cloud_0/01.pcd']],
       ['02', ['lidar_point_cloud_0/02.pcd', 'camera_image_0/02.jpg']],
@@ -50,11 +51,11 @@ describe('what is kept before a deletion, on recorded answers', () => {
     assert.deepEqual(server.fetched, [], 'what is told after the deletion is not kept itself');
   });
 
-  it('the cameras of LIDAR_BASIC are kept themselves, since nothing tells of them afterwards (scenario 17)', async () => {
+  it('the cameras of LIDAR_BASIC are kept themselves, since nothing tells of them afterwards (CE-56)', async () => {
     const { server, nodes } = recordedServer('17-clouds-without-cameras', 'basic with cameras');
     server.stored = (path) => (path.includes('camera') ? Buffer.from(path.split('/').at(-1)!) : undefined);
-    const kept = await restoring(server).keep(nodes, never);
-    assert.deepEqual(told(kept), []);
+    const kept = await restoring(server).snapshot(nodes, never);
+    assert.deepEqual(reported(kept), []);
     assert.deepEqual(
       kept.kept[0]!.files!.map(({ path, bytes }) => [path, bytes && Buffer.from(bytes, 'base64').toString()]),
       [
@@ -69,27 +70,27 @@ describe('what is kept before a deletion, on recorded answers', () => {
     );
     const steps = recordedSteps('17-clouds-without-cameras');
     const afterwards = new FakeServer(() => steps.get('basic, deleted')!.response.body.data);
-    const [comeback] = [...(await restoring(afterwards).comebacks(kept.kept, never)).values()];
+    const [plan] = [...(await restoring(afterwards).planRestore(kept.kept, never)).values()];
     assert.deepEqual(
-      comeback!.items[0]!.beside!.map(({ path }) => path),
+      plan!.items[0]!.beside!.map(({ path }) => path),
       ['camera_config/01.json', 'camera_image_0/01.jpg'],
     );
-    assert.deepEqual(comeback!.losses, []);
+    assert.deepEqual(plan!.losses, []);
   });
 
-  it('a dialogue is kept as it is, whatever its name, and comes back without asking for it (scenario 16)', async () => {
+  it('a dialogue is kept as it is, whatever its name, and comes back without asking for it (CE-55)', async () => {
     const { server, nodes } = recordedServer('16-texts-read-back', 'list');
     const lines = [
       { id: '1', text: 'one', role: 'prompter' },
       { id: '2', parentId: '1', text: 'a', role: 'assistant' },
     ];
     server.stored = () => Buffer.from(JSON.stringify(lines));
-    const kept = await restoring(server).keep(nodes, never);
-    assert.deepEqual(told(kept), []);
+    const kept = await restoring(server).snapshot(nodes, never);
+    assert.deepEqual(reported(kept), []);
     assert.deepEqual(kept.kept.map(({ name }) => name).sort(), ['image_x_1', 'text_a_1', 'trip_1']);
     assert.equal(server.to('/data/getDataAndResult').length, 0, 'it fails on names that begin with "text"');
     const gone = new FakeServer(({ path }) => (path === '/data/findByPage' ? { total: 0, list: [] } : []));
-    const back = await restoring(gone).comebacks(JSON.parse(JSON.stringify(kept.kept)), never);
+    const back = await restoring(gone).planRestore(JSON.parse(JSON.stringify(kept.kept)), never);
     assert.equal(gone.to('/data/getDataAndResult').length, 0);
     for (const { name, ref } of kept.kept) {
       const [item] = back.get(ref)!.items;
@@ -133,12 +134,12 @@ describe('what cannot be kept', () => {
           if (call.path === path) return failing(call);
           return call.path === '/data/getDataAndResult' ? { data: [], results: [] } : listed(call);
         });
-        const kept = await restoring(server).keep(nodesOf(rows), never);
+        const kept = await restoring(server).snapshot(nodesOf(rows), never);
         assert.deepEqual(
           kept.lost.map(({ name }) => name),
           ['r1', 'r2', 'r3'],
         );
-        assert.ok(kept.lost.every(({ reason }) => english(reason) !== ''));
+        assert.ok(kept.lost.every(({ reason }) => englishText(reason) !== ''));
         assert.equal(kept.kept.length, path === '/data/listByIds' ? 0 : 3, 'files are kept without their results');
       });
 
@@ -152,7 +153,7 @@ describe('what cannot be kept', () => {
         if (call.path === '/data/listByIds') return listed(call);
         return { data: [], results: ids.map((dataId) => ({ dataId, objects: [1] })) };
       });
-      const kept = await restoring(server).keep(nodesOf(many), never);
+      const kept = await restoring(server).snapshot(nodesOf(many), never);
       assert.deepEqual(
         kept.lost.map(({ name }) => name),
         ['r37'],
@@ -167,23 +168,23 @@ describe('what cannot be kept', () => {
     const listed = lists(() => texts);
     const server = new FakeServer(listed);
     server.stored = (path) => (path === '/1' ? Buffer.from('[]') : path === '/2' ? Buffer.alloc(5_000_000) : undefined);
-    const kept = await restoring(server).keep(nodesOf(texts), never);
+    const kept = await restoring(server).snapshot(nodesOf(texts), never);
     assert.deepEqual(
       kept.kept.map(({ name }) => name),
       ['r1'],
     );
     assert.deepEqual(
-      told(kept).map(([name]) => name),
+      reported(kept).map(([name]) => name),
       ['r2', 'r3'],
     );
-    assert.match(told(kept)[0]![2]!, /too large/);
+    assert.match(reported(kept)[0]![2]!, /too large/);
   });
 
   it('is what goes beyond the bound of one deletion, although each is small', async () => {
     const texts = Array.from({ length: 6 }, (_, n) => dialogue(n + 1, 3_000_000));
     const server = new FakeServer(lists(() => texts));
     server.stored = () => Buffer.alloc(3_000_000);
-    const kept = await restoring(server).keep(nodesOf(texts), never);
+    const kept = await restoring(server).snapshot(nodesOf(texts), never);
     assert.ok(kept.kept.length <= 5 && kept.kept.length > 0, `${kept.kept.length} kept`);
     assert.equal(kept.kept.length + kept.lost.length, 6);
   });
@@ -194,6 +195,6 @@ describe('what cannot be kept', () => {
       stop.abort();
       return rows;
     });
-    await assert.rejects(restoring(server).keep(nodesOf(rows), stop.signal), isCancelled);
+    await assert.rejects(restoring(server).snapshot(nodesOf(rows), stop.signal), isCancelled);
   });
 });

@@ -1,20 +1,21 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { english } from '../../../src/core/model/text';
-import { layOut } from '../../../src/core/platforms/basicai-ce/layout/layout';
-import { layouts } from '../../../src/core/platforms/basicai-ce/layout/types';
-import { rulesOf } from '../../../src/core/platforms/basicai-ce/layout/rules';
-import type { Remark } from '../../../src/core/platforms/platform';
-import { nameAlike } from '../../../src/core/transfer/alike';
+import { englishText } from '../../../src/core/model/text';
+import { classifyFiles } from '../../../src/core/platforms/basicai-ce/layout/layout';
+import { typeLayouts } from '../../../src/core/platforms/basicai-ce/layout/types';
+import { uploadRulesOf } from '../../../src/core/platforms/basicai-ce/layout/rules';
+import type { LayoutRemark } from '../../../src/core/contract';
+import { nameAlike } from '../../../src/core/transfer/plan/alike';
 
-const told = (remarks: readonly Remark[]) => remarks.map(({ path, said }) => `${path}: ${english(said)}`);
-const laid = (type: string, paths: readonly string[], how: 'written' | 'as-is' = 'written') => {
-  const { files, problems, left } = layOut(layouts[type]!, paths, how);
+const reported = (remarks: readonly LayoutRemark[]) =>
+  remarks.map(({ path, message }) => `${path}: ${englishText(message)}`);
+const classified = (type: string, paths: readonly string[], how: 'written' | 'as-is' = 'written') => {
+  const { files, problems, left } = classifyFiles(typeLayouts[type]!, paths, how);
   return {
     items: [...new Set(files.filter((file) => file.lead).map((file) => file.item))],
     files: files.map(({ to, item, kind }) => `${to} ${kind} of ${item}`),
-    problems: told(problems),
-    left: told(left),
+    problems: reported(problems),
+    left: reported(left),
   };
 };
 const frame = (scene: string, n: string) => [
@@ -26,7 +27,11 @@ const frame = (scene: string, n: string) => [
 
 describe('the layout of an upload', () => {
   it('joins what has one base name: cloud, cameras, config and results', () => {
-    const found = laid('LIDAR_FUSION', [...frame('', 'a'), 'camera_image_1/a.jpg', ...frame('any/Scene_x/', '0')]);
+    const found = classified('LIDAR_FUSION', [
+      ...frame('', 'a'),
+      'camera_image_1/a.jpg',
+      ...frame('any/Scene_x/', '0'),
+    ]);
     assert.deepEqual(found.items, ['a', 'Scene_x/0']);
     assert.deepEqual(found.files.slice(0, 5), [
       'lidar_point_cloud_0/a.pcd point-cloud of a',
@@ -39,14 +44,14 @@ describe('the layout of an upload', () => {
   });
 
   it('a cloud needs no partner; a picture, config or result without its cloud is named', () => {
-    const found = laid('LIDAR_FUSION', [
+    const found = classified('LIDAR_FUSION', [
       'lidar_point_cloud_0/a.pcd',
       'camera_image_0/b.jpg',
       'camera_config/A.json',
       'result/zzz.json',
     ]);
     assert.deepEqual(found.items, ['a']);
-    const lost = 'There is no .pcd of this name: the server ignores it.';
+    const lost = 'There is no .pcd with this name: the server ignores it.';
     assert.deepEqual(found.left, [
       `camera_image_0/b.jpg: ${lost}`,
       `camera_config/A.json: ${lost}`,
@@ -73,21 +78,21 @@ describe('the layout of an upload', () => {
     for (const how of ['written', 'as-is'] as const)
       it(`${type} ${how}: "${folder}" is named with its remedy "${remedy}"`, () => {
         const good = { IMAGE: 'image_0/ok.jpg', TEXT: 'text/ok.json' }[type] ?? 'lidar_point_cloud_0/ok.pcd';
-        const { problems, items } = laid(type, [path, good], how);
+        const { problems, items } = classified(type, [path, good], how);
         assert.deepEqual(problems, [`${folder}: The server would not know this folder. Name it "${remedy}".`]);
         assert.deepEqual(items, []);
       });
 
   it('words that only begin alike are no misspelling', () => {
     for (const wrapper of ['scenery', 'my scene_ry', 'imagery', 'testing'])
-      assert.deepEqual(laid('IMAGE', [`${wrapper}/image_0/a.jpg`]).problems, [], wrapper);
+      assert.deepEqual(classified('IMAGE', [`${wrapper}/image_0/a.jpg`]).problems, [], wrapper);
   });
 
   it('folders are matched without case and with exactly one digit; macOS folders do not count', () => {
     for (const path of ['IMAGE_3/a.jpg', 'deep/down/Image_0/a.jpg'])
-      assert.deepEqual(laid('IMAGE', [path]).items, ['a']);
-    assert.deepEqual(laid('IMAGE', ['deep/SCENE_x/Image_0/a.b.jpg'], 'as-is').items, ['SCENE_x/a.b']);
-    const { items, left } = laid('IMAGE', [
+      assert.deepEqual(classified('IMAGE', [path]).items, ['a']);
+    assert.deepEqual(classified('IMAGE', ['deep/SCENE_x/Image_0/a.b.jpg'], 'as-is').items, ['SCENE_x/a.b']);
+    const { items, left } = classified('IMAGE', [
       'image_0/ok.jpg',
       '__MACOSX/image_0/._ok.jpg',
       'image_0/sub/b.jpg',
@@ -100,7 +105,7 @@ describe('the layout of an upload', () => {
       'image_0/sub/b.jpg: It is not part of the layout.',
       'image_0/a.txt: It is not part of the layout.',
       ': 2 files in it are not part of the layout.',
-      '__MACOSX/image_0/._ok.jpg: Files that systems leave behind are left out: 1',
+      '__MACOSX/image_0/._ok.jpg: System files are skipped: 1',
     ]);
   });
 
@@ -110,8 +115,8 @@ describe('the layout of an upload', () => {
       ['LIDAR_BASIC', 'a.pcd', 'lidar_point_cloud_0/a.pcd point-cloud of a'],
       ['TEXT', 'talks/a.json', 'text/a.json dialogue of a'],
     ] as const) {
-      assert.deepEqual(laid(type, [path]).files, [to]);
-      const refused = laid(type, [path], 'as-is');
+      assert.deepEqual(classified(type, [path]).files, [to]);
+      const refused = classified(type, [path], 'as-is');
       assert.deepEqual(refused.files, []);
       assert.match(refused.problems[0]!, / only in a folder named "/);
     }
@@ -126,12 +131,12 @@ describe('the layout of an upload', () => {
   it('two files of one name without case are named: the server would drop one without a word', () => {
     const scenes = ['x/scene_1/image_0/a.jpg', 'y/Scene_1/image_0/b.jpg'];
     for (const [paths, how] of [...twins.map((one) => [one, 'as-is'] as const), [scenes, 'written'] as const]) {
-      const { problems, items } = laid('IMAGE', paths, how);
+      const { problems, items } = classified('IMAGE', paths, how);
       assert.equal(problems.length, 1, paths.join());
       assert.match(problems[0]!, /Rename one of them/);
       assert.deepEqual(items, []);
     }
-    assert.deepEqual(laid('IMAGE', ['x/image_0/a.jpg', 'x/image_1/a.jpg', 'scene_1/image_0/a.jpg']).items, [
+    assert.deepEqual(classified('IMAGE', ['x/image_0/a.jpg', 'x/image_1/a.jpg', 'scene_1/image_0/a.jpg']).items, [
       'a',
       'scene_1/a',
     ]);
@@ -139,7 +144,7 @@ describe('the layout of an upload', () => {
 
   it('what is written here can be given other names: all but the first are told', () => {
     for (const paths of [...twins, ['one/a.jpg', 'two/A.jpg']]) {
-      const { problems, alike, files } = layOut(layouts.IMAGE!, paths, 'written');
+      const { problems, alike, files } = classifyFiles(typeLayouts.IMAGE!, paths, 'written');
       assert.deepEqual([problems, files.length], [[], 2], paths.join());
       assert.deepEqual(
         alike?.map((file) => file.path),
@@ -149,16 +154,16 @@ describe('the layout of an upload', () => {
   });
 
   it('texts have no scenes and no results', () => {
-    const { items, left } = laid('TEXT', ['scene_1/text/a.json', 'result/a.json', 'result/b.json']);
+    const { items, left } = classified('TEXT', ['scene_1/text/a.json', 'result/a.json', 'result/b.json']);
     assert.deepEqual(items, ['a']);
     assert.deepEqual(left, ['result: The server reads no results for datasets of this type.']);
   });
 
   it('nothing of use is refused with what is read here', () => {
-    assert.deepEqual(laid('LIDAR_BASIC', ['notes.txt']).problems, [
-      ': It holds no file that the server reads here (.pcd).',
+    assert.deepEqual(classified('LIDAR_BASIC', ['notes.txt']).problems, [
+      ': It contains no file that the server reads (.pcd).',
     ]);
-    assert.deepEqual(laid('TEXT', ['empty/', '__MACOSX/text/a.json']).problems, [': There is no file in it.']);
+    assert.deepEqual(classified('TEXT', ['empty/', '__MACOSX/text/a.json']).problems, [': It contains no files.']);
   });
 
   it('every file is laid, left, or part of a problem', () => {
@@ -168,16 +173,22 @@ describe('the layout of an upload', () => {
     const type = fc.constantFrom('IMAGE', 'LIDAR_FUSION', 'TEXT');
     fc.assert(
       fc.property(type, fc.uniqueArray(path, { minLength: 1, maxLength: 12 }), (one, paths) => {
-        const { files: laidOut, problems, left, alike = [] } = layOut(layouts[one]!, paths, 'written');
+        const { files: laidOut, problems, left, alike = [] } = classifyFiles(typeLayouts[one]!, paths, 'written');
         if (problems.length > 0) return assert.deepEqual(laidOut, []);
         const tree = { name: 't', files: new Map(), left: [], close: () => Promise.resolve() };
-        const laidTree = { tree, files: laidOut, findings: [], alike, repack: [] };
-        const sorted = { singles: [], laid: [laidTree], findings: [], results: false, close: () => Promise.resolve() };
+        const laidTree = { tree, files: laidOut, issues: [], alike, repack: [] };
+        const sorted = {
+          singleFiles: [],
+          classified: [laidTree],
+          issues: [],
+          results: false,
+          close: () => Promise.resolve(),
+        };
         const files = nameAlike(
           sorted,
           'number',
-          rulesOf(one, async () => new Set())!,
-        ).laid.flatMap((two) => two.files);
+          uploadRulesOf(one, async () => new Set())!,
+        ).classified.flatMap((two) => two.files);
         const known = new Set(files.map((each) => each.path));
         for (const each of paths)
           assert.ok(

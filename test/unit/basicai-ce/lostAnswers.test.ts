@@ -2,14 +2,14 @@ import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { text } from '../../../src/core/model/text';
 import { Cancelled, PlatformError } from '../../../src/core/net/errors';
-import { Api } from '../../../src/core/platforms/basicai-ce/api';
+import { CeApi } from '../../../src/core/platforms/basicai-ce/api/api';
 import { ClassCalls } from '../../../src/core/platforms/basicai-ce/classes';
 import { ModelCalls } from '../../../src/core/platforms/basicai-ce/models/calls';
 import { BasicAiCeSession } from '../../../src/core/platforms/basicai-ce/session';
 import { deliver } from '../../../src/core/transfer/engine';
 import { refused } from '../../support/errors';
 import { type Call, FakeServer, lists, Refusal, row, type Row } from '../../support/fakeServer';
-import { credentials, never } from '../../support/kit';
+import { credentials, never } from '../../support/context';
 import { item } from '../../support/upload';
 
 /** Ways in which the answer to something that was done does not come. */
@@ -36,7 +36,7 @@ class Making {
     });
   }
 }
-const apiOf = (server: FakeServer) => new Api('http://fake.test/api', credentials('key'), server.kit);
+const apiOf = (server: FakeServer) => new CeApi('http://fake.test/api', credentials('key'), server.context);
 
 for (const [what, lose] of Object.entries(losses))
   describe(`BasicAI CE did it, and ${what}`, () => {
@@ -120,7 +120,7 @@ describe('BasicAI CE refuses a creation', () => {
 
 function sessionOf(server: FakeServer): BasicAiCeSession {
   const connection = { id: 'c', platform: 'basicai-ce', name: 'c', url: 'http://fake.test/api' };
-  return new BasicAiCeSession(connection, credentials('key'), server.kit);
+  return new BasicAiCeSession(connection, credentials('key'), server.context);
 }
 
 /** Lists a picture as soon as it is registered, and then ends the registration as it is told. */

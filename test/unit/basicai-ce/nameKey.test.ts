@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
-import { nameKey } from '../../../src/core/platforms/basicai-ce/nameKey';
+import { nameKey } from '../../../src/core/platforms/basicai-ce/browse/nameKey';
 import { nameKey as nameKeyOfSandbox } from '../../../src/sandbox/basicai-ce/naming';
 
 /** What counts as one letter → the letters that do, written by MariaDB's WEIGHT_STRING over the whole first plane. */
 const measured = JSON.parse(readFileSync('test/fixtures/general-ci.json', 'utf8')) as Record<string, string>;
-/** Names of the recorded archive that were sent together; one of each line was listed (captures, scenario 15). */
+/** Names of the recorded archive that were sent together; one of each line was listed (CE-44). */
 const recorded = [
   ['café', 'cafe', 'CAFE'],
   ['cafe\u0301'],

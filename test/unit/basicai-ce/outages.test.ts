@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
-import { english, text } from '../../../src/core/model/text';
+import { englishText, text } from '../../../src/core/model/text';
 import { isCancelled, PlatformError } from '../../../src/core/net/errors';
-import { outageOf, retryLater } from '../../../src/core/platforms/basicai-ce/outages';
+import { outageOf, retryLater } from '../../../src/core/platforms/basicai-ce/api/outages';
 import { refused } from '../../support/errors';
 import { FakeServer, Refusal } from '../../support/fakeServer';
-import { never, TestKit } from '../../support/kit';
+import { never, TestContext } from '../../support/context';
 
 describe('something that the server stands on is missing', () => {
-  const told: readonly (readonly [string, RegExp])[] = [
+  const serverMessage: readonly (readonly [string, RegExp])[] = [
     [
       'Minio generate presigned url error!',
       /object store of the server \(MinIO\) does not answer.*presigned url error!/,
@@ -18,10 +18,10 @@ describe('something that the server stands on is missing', () => {
     ['Communications link failure', /database of the server does not answer/],
     ['Could not open JDBC Connection for transaction', /database of the server does not answer/],
   ];
-  for (const [said, meaning] of told)
-    it(`"${said}" is shown with what it means, and may be tried again`, async () => {
-      const status = said.startsWith('Minio') ? 200 : 500;
-      const server = new FakeServer(() => new Refusal('ERROR', status, said));
+  for (const [notice, meaning] of serverMessage)
+    it(`"${notice}" is shown with what it means, and may be tried again`, async () => {
+      const status = notice.startsWith('Minio') ? 200 : 500;
+      const server = new FakeServer(() => new Refusal('ERROR', status, notice));
       const error = await refused(server.client.presign('1', 'a.jpg', never));
       assert.match(error.message, meaning);
       assert.deepEqual([error.kind, error.facts.retryable], ['unavailable', true]);
@@ -31,26 +31,26 @@ describe('something that the server stands on is missing', () => {
   it('an empty answer is one of a database that is down', async () => {
     const server = new FakeServer(() => null);
     server.send = async () => ({ status: 200, headers: {}, body: Buffer.alloc(0) });
-    assert.match((await refused(server.client.me(never))).message, /empty answer. Its database may not be running/);
+    assert.match((await refused(server.client.me(never))).message, /empty response. Its database may not be running/);
   });
 
   it('other refusals are none', () => {
-    for (const said of ['Dataset name duplicated', 'File url error', 'Minio is a fine word'])
-      assert.equal(outageOf(said, {}), undefined, said);
+    for (const notice of ['Dataset name duplicated', 'File url error', 'Minio is a fine word'])
+      assert.equal(outageOf(notice, {}), undefined, notice);
   });
 
   const missing = new PlatformError('unavailable', text('the store is away'), { status: 502, retryable: true });
 
   it('is waited for, longer each time, and told meanwhile', async () => {
-    const kit = new TestKit();
+    const context = new TestContext();
     const waits: (string | undefined)[] = [];
     let tries = 0;
     const work = async () => {
       if (++tries < 4) throw missing;
       return 'sent';
     };
-    assert.equal(await retryLater(work, kit, (why) => waits.push(why && english(why)), never), 'sent');
-    assert.deepEqual(kit.slept, [5_000, 15_000, 45_000]);
+    assert.equal(await retryLater(work, context, (why) => waits.push(why && englishText(why)), never), 'sent');
+    assert.deepEqual(context.slept, [5_000, 15_000, 45_000]);
     assert.deepEqual(waits.slice(0, 2), ['the store is away', undefined]);
   });
 
@@ -60,11 +60,11 @@ describe('something that the server stands on is missing', () => {
       tries++;
       return Promise.reject(error);
     };
-    await refused(retryLater(failing(missing), new TestKit(), () => undefined, never));
+    await refused(retryLater(failing(missing), new TestContext(), () => undefined, never));
     assert.equal(tries, 4);
     tries = 0;
     const forbidden = new PlatformError('forbidden', text('no'), { status: 403, retryable: true });
-    await refused(retryLater(failing(forbidden), new TestKit(), () => undefined, never));
+    await refused(retryLater(failing(forbidden), new TestContext(), () => undefined, never));
     assert.equal(tries, 1);
   });
 
@@ -72,6 +72,6 @@ describe('something that the server stands on is missing', () => {
     const stop = new AbortController();
     const waits = () => stop.abort();
     const work = () => Promise.reject(missing);
-    await assert.rejects(retryLater(work, new TestKit(), waits, stop.signal), isCancelled);
+    await assert.rejects(retryLater(work, new TestContext(), waits, stop.signal), isCancelled);
   });
 });

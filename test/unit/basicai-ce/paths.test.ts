@@ -2,12 +2,12 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** Calls that no scenario holds, each with the place in the wire reference that describes it. */
+/** Calls that no scenario holds, each with what is known of it. */
 const described: Readonly<Record<string, string>> = {
-  '/datasetClassification/update/*': 'section 11: like that of classes, which is recorded',
-  '/datasetClassification/delete/*': 'section 11: like that of classes, which is recorded',
-  '/classification/findByPage': 'section 11 and 20: what replaces findAll, which does not exist',
-  '/ontology/findAll': 'section 11: with `type`, which the scenarios of the ontology center do not use',
+  '/datasetClassification/update/*': 'CE-86: like that of classes, which is recorded',
+  '/datasetClassification/delete/*': 'CE-86: like that of classes, which is recorded',
+  '/classification/findByPage': 'CE-85: what replaces findAll, which does not exist',
+  '/ontology/findAll': 'CE-87: with `type`, which the scenarios of the ontology center do not use',
 };
 
 const root = 'src/core/platforms/basicai-ce';

@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import type { Outcome } from '../../../src/core/model/outcome';
-import { english, text } from '../../../src/core/model/text';
+import { englishText, text } from '../../../src/core/model/text';
 import { PlatformError } from '../../../src/core/net/errors';
-import { Browse } from '../../../src/core/platforms/basicai-ce/browse';
+import { CeBrowse } from '../../../src/core/platforms/basicai-ce/browse/browse';
 import { dataNode, datasetNode } from '../../../src/core/platforms/basicai-ce/nodes';
-import { Removal } from '../../../src/core/platforms/basicai-ce/remove';
-import type { Deleting } from '../../../src/core/platforms/platform';
+import { CeDeletion } from '../../../src/core/platforms/basicai-ce/items/remove';
+import type { DeletionOptions } from '../../../src/core/contract';
 import { FakeServer, lists, Refusal, row, type Call, type Row } from '../../support/fakeServer';
-import { never } from '../../support/kit';
+import { never } from '../../support/context';
 
 /** Deletes as the real server: all or nothing when one is locked, unknown ids ignored, refused when none is known. */
 class Server extends FakeServer {
@@ -60,8 +60,8 @@ const node = (one: Row) =>
     parentId: String(one.parentId),
     content: [],
   });
-const removal = (server: FakeServer) => new Removal(server.client, new Browse(server.client));
-const run = (server: FakeServer, rows: readonly Row[], more: Partial<Deleting> = {}, signal = never) =>
+const removal = (server: FakeServer) => new CeDeletion(server.client, new CeBrowse(server.client));
+const run = (server: FakeServer, rows: readonly Row[], more: Partial<DeletionOptions> = {}, signal = never) =>
   removal(server).run(rows.map(node), { release: [], ...more }, signal);
 const statuses = (outcomes: readonly Outcome[]) => outcomes.map(({ status }) => status);
 const down = () => {
@@ -72,13 +72,13 @@ describe('deleting data', () => {
   it('2,500 go in batches of 1,000, and each is accounted for', async () => {
     const rows = numbers(1, 2_500).map((id) => row(id));
     const server = new Server(rows);
-    const told: number[] = [];
-    const outcomes = await run(server, rows, { report: (n) => told.push(n) });
+    const reported: number[] = [];
+    const outcomes = await run(server, rows, { report: (n) => reported.push(n) });
     assert.deepEqual(
       server.to('/data/deleteBatch').map((call) => call.body.ids.length),
       [1_000, 1_000, 500],
     );
-    assert.deepEqual(told, [1_000, 2_000, 2_500]);
+    assert.deepEqual(reported, [1_000, 2_000, 2_500]);
     assert.deepEqual(
       outcomes.map(({ ref }) => ref),
       rows.map((one) => node(one).ref),
@@ -113,7 +113,7 @@ describe('deleting data', () => {
     };
     const outcomes = await run(server, rows);
     assert.deepEqual(statuses(outcomes), ['done', 'failed', 'failed']);
-    assert.equal(english(outcomes[1]!.reason!), 'The server still lists it.');
+    assert.equal(englishText(outcomes[1]!.reason!), 'The server still lists it.');
   });
 
   it('what is gone already is skipped, not deleted', async () => {
@@ -128,7 +128,7 @@ describe('deleting data', () => {
     assert.equal(outcomes.filter(({ status }) => status === 'done').length, 29);
     const [refused] = outcomes.filter(({ status }) => status !== 'done');
     assert.deepEqual(
-      [refused!.ref, refused!.status, english(refused!.reason!)],
+      [refused!.ref, refused!.status, englishText(refused!.reason!)],
       ['data/1/7', 'failed', 'Locked by Ann.'],
     );
     assert.deepEqual(
@@ -148,7 +148,7 @@ describe('deleting data', () => {
         ['data/1/4', 'done'],
       ],
     );
-    assert.match(english(outcomes[0]!.reason!), /Bob/);
+    assert.match(englishText(outcomes[0]!.reason!), /Bob/);
   });
 
   it('an answer that is lost after the deletion is not a failure: asking settles it', async () => {
@@ -164,7 +164,7 @@ describe('deleting data', () => {
     server.before = down;
     const [outcome] = await run(server, [row(1)]);
     assert.equal(outcome!.status, 'unknown');
-    assert.equal(english(outcome!.reason!), 'The connection was cut.');
+    assert.equal(englishText(outcome!.reason!), 'The connection was cut.');
   });
 
   it('a failure in the third batch loses nothing of the first two', async () => {
@@ -262,14 +262,14 @@ describe('what a deletion would take', () => {
       row(6, { lockedBy: 'Ann' }),
     ];
     const server = new Server(rows);
-    const survey = await removal(server).survey(['scene/1/1', 'data/1/4', 'data/1/5', 'data/1/99'], never);
+    const preview = await removal(server).preview(['scene/1/1', 'data/1/4', 'data/1/5', 'data/1/99'], never);
     assert.deepEqual(
-      survey.nodes.map(({ ref }) => ref),
+      preview.nodes.map(({ ref }) => ref),
       ['scene/1/1', 'data/1/4', 'data/1/5'],
     );
-    assert.deepEqual([survey.gone, survey.items, survey.annotated], [['data/1/99'], 4, 2]);
-    assert.deepEqual(survey.locked, ['scene/1/1', 'data/1/5']);
-    assert.deepEqual(survey.blockers.map(({ holder, frees, refs }) => [holder, frees, refs]).sort(), [
+    assert.deepEqual([preview.gone, preview.items, preview.annotated], [['data/1/99'], 4, 2]);
+    assert.deepEqual(preview.locked, ['scene/1/1', 'data/1/5']);
+    assert.deepEqual(preview.blockers.map(({ holder, frees, refs }) => [holder, frees, refs]).sort(), [
       ['Ann', 2, ['data/1/5']],
       ['Bob', 1, ['scene/1/1']],
     ]);
@@ -298,7 +298,7 @@ describe('deleting datasets', () => {
       if (path === '/dataset/1/statistics/dataStatus') return { ...counts, objectCount: 348 };
       return path.endsWith('/dataStatus') ? { ...counts, objectCount: 0 } : [];
     });
-    const { nodes, objects } = await removal(server).survey(['dataset/1', 'dataset/2'], never);
+    const { nodes, objects } = await removal(server).preview(['dataset/1', 'dataset/2'], never);
     assert.equal(nodes.length, 2);
     assert.deepEqual(
       [...objects!],

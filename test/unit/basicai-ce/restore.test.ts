@@ -1,18 +1,18 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { english } from '../../../src/core/model/text';
+import { englishText } from '../../../src/core/model/text';
 import { readDialogue } from '../../../src/core/platforms/basicai-ce/layout/dialogue';
 import { readResults } from '../../../src/core/platforms/basicai-ce/layout/results';
 import { importableOf } from '../../../src/core/platforms/basicai-ce/restore/importable';
 import { scanDeleted } from '../../../src/core/platforms/basicai-ce/restore/scan';
 import { splitAgain } from '../../../src/core/platforms/basicai-ce/restore/split';
 import { storedData } from '../../../src/core/platforms/basicai-ce/restore/stored';
-import { mergedTexts, namesBetween, numberOf } from '../../../src/core/platforms/basicai-ce/restore/texts';
-import type { Keepsake } from '../../../src/core/platforms/platform';
+import { mergedTexts, namesBetween, parseNumberedName } from '../../../src/core/platforms/basicai-ce/restore/texts';
+import type { DeletionSnapshot } from '../../../src/core/contract';
 import { FakeServer, lists, Refusal, row, type Row } from '../../support/fakeServer';
-import { never } from '../../support/kit';
+import { never } from '../../support/context';
 
-const keepsake = (id: number, more: Partial<Keepsake> = {}): Keepsake => ({
+const snapshot = (id: number, more: Partial<DeletionSnapshot> = {}): DeletionSnapshot => ({
   ref: `data/1/${id}`,
   parent: 'dataset/1',
   name: `r${id}`,
@@ -36,7 +36,7 @@ describe('results that are written back', () => {
     return {
       objects: file === undefined ? [] : JSON.parse(file)[0].objects,
       count: objects,
-      losses: losses.map(english),
+      losses: losses.map(englishText),
     };
   };
 
@@ -60,7 +60,7 @@ describe('results that are written back', () => {
     ]);
   });
 
-  it('an object of a class that is gone comes back without it, so that it costs no other (quirk 26)', () => {
+  it('an object of a class that is gone comes restored without it, so that it costs no other (CE-52)', () => {
     const { objects, losses } = written(
       truth(
         { type: 'POLYGON', contour: corners, classId: 5, className: 'Cat' },
@@ -77,7 +77,7 @@ describe('results that are written back', () => {
         [undefined, undefined],
       ],
     );
-    assert.deepEqual(losses, ['Objects whose class is gone: 1']);
+    assert.deepEqual(losses, ['Objects whose class no longer exists: 1']);
   });
 
   it('all that is written is taken by the import, whatever was stored', () => {
@@ -104,13 +104,13 @@ describe('dialogues that come back', () => {
   const entry = (id: string, parentId: string | null) => ({ id, parentId, text: `t${id}`, role: 'prompter' });
   const pathsOf = (entries: readonly unknown[]) => readDialogue(entries)!.paths;
   const trip = pathsOf([entry('1', null), entry('2', '1'), entry('3', '1'), entry('4', '2'), entry('5', '2')]);
-  const kept = (n: number, name = `trip_${n}`) => ({ keepsake: keepsake(n, { name }), lines: trip[n - 1]! });
-  const contentOf = async (comeback: { items: readonly { source?: { read(s: undefined): Promise<Uint8Array> } }[] }) =>
-    JSON.parse(Buffer.from(await comeback.items[0]!.source!.read(undefined)).toString()) as unknown[];
+  const kept = (n: number, name = `trip_${n}`) => ({ snapshot: snapshot(n, { name }), lines: trip[n - 1]! });
+  const contentOf = async (plan: { items: readonly { source?: { read(s: undefined): Promise<Uint8Array> } }[] }) =>
+    JSON.parse(Buffer.from(await plan.items[0]!.source!.read(undefined)).toString()) as unknown[];
 
   it('are told by their file and their number in it', () => {
-    assert.deepEqual(numberOf('a_b_12'), { base: 'a_b', number: 12 });
-    for (const name of ['a', 'a_0', '_1', 'a_1x', 'a_01']) assert.equal(numberOf(name), undefined, name);
+    assert.deepEqual(parseNumberedName('a_b_12'), { base: 'a_b', number: 12 });
+    for (const name of ['a', 'a_0', '_1', 'a_1x', 'a_01']) assert.equal(parseNumberedName(name), undefined, name);
     assert.deepEqual(namesBetween([kept(3), kept(1)]), ['trip_2']);
   });
 
@@ -128,7 +128,7 @@ describe('dialogues that come back', () => {
     assert.deepEqual(found.get('data/1/1')!.losses, []);
     const third = found.get('data/1/3')!;
     assert.deepEqual([third.items[0]!.name, third.items[0]!.path], ['trip_3_1', 'text/trip_3.json']);
-    assert.deepEqual(third.losses.map(english), ['Its name: it comes back as "trip_3_1"']);
+    assert.deepEqual(third.losses.map(englishText), ['Its name: it comes back as "trip_3_1"']);
     assert.deepEqual(pathsOf(await contentOf(third)), [trip[2]]);
   });
 
@@ -150,11 +150,11 @@ describe('dialogues that come back', () => {
     await fc.assert(
       fc.asyncProperty(tree, async (entries) => {
         const paths = pathsOf(entries);
-        const all = paths.map((lines, n) => ({ keepsake: keepsake(n + 1, { name: `x_${n + 1}` }), lines }));
+        const all = paths.map((lines, n) => ({ snapshot: snapshot(n + 1, { name: `x_${n + 1}` }), lines }));
         const found = [...mergedTexts(all, new Map()).values()];
         assert.deepEqual(
           found.map(({ items }) => items[0]!.name),
-          all.map((one) => one.keepsake.name),
+          all.map((one) => one.snapshot.name),
         );
         assert.deepEqual(pathsOf(await contentOf(found[0]!)), paths);
       }),
@@ -166,17 +166,17 @@ describe('splits that are set again', () => {
   it('a scene first, since it sets its frames, then the frames that differ', async () => {
     const server = new FakeServer(() => null);
     const frames = [
-      keepsake(11, { name: '0', scene: 'scene_a', split: 'TEST' }),
-      keepsake(12, { name: '1', scene: 'scene_a', split: 'NOT_SPLIT' }),
+      snapshot(11, { name: '0', scene: 'scene_a', split: 'TEST' }),
+      snapshot(12, { name: '1', scene: 'scene_a', split: 'NOT_SPLIT' }),
     ];
-    const scene = keepsake(10, { ref: 'scene/1/10', name: 'scene_a', split: 'TEST', frames });
+    const scene = snapshot(10, { ref: 'scene/1/10', name: 'scene_a', split: 'TEST', frames });
     const refs = new Map([
       ['scene_a/0', 'frame/1/50/51'],
       ['scene_a/1', 'frame/1/50/52'],
     ]);
-    const single = { keepsake: keepsake(1, { split: 'TRAINING' }), refs: new Map([['r1', 'data/1/60']]) };
-    const unsplit = { keepsake: keepsake(2, { split: 'NOT_SPLIT' }), refs: new Map([['r2', 'data/1/61']]) };
-    await splitAgain(server.client, [{ keepsake: scene, refs }, single, unsplit], never);
+    const single = { snapshot: snapshot(1, { split: 'TRAINING' }), refs: new Map([['r1', 'data/1/60']]) };
+    const unsplit = { snapshot: snapshot(2, { split: 'NOT_SPLIT' }), refs: new Map([['r2', 'data/1/61']]) };
+    await splitAgain(server.client, [{ snapshot: scene, refs }, single, unsplit], never);
     assert.deepEqual(
       server.calls.map(({ body }) => [body.splitType, body.dataIds]),
       [
@@ -226,7 +226,7 @@ describe('deleted data', () => {
     assert.deepEqual(await scan(serving(rows, stored)), [990, 1_001, 1_900]);
   });
 
-  it('are found among ids that make the server fail, by halving (quirk 31)', async () => {
+  it('are found among ids that make the server fail, by halving (CE-54)', async () => {
     const stored = new Map([
       [1_001, link('a.jpg')],
       [1_250, link('a.jpg')],

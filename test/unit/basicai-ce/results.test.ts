@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { fileOf, mergeWays } from '../../../src/core/platforms/basicai-ce/dialogues';
-import { resultFiles } from '../../../src/core/platforms/basicai-ce/results';
+import { fileOf, mergeDialoguePaths } from '../../../src/core/platforms/basicai-ce/upload/dialogues';
+import { resultFiles } from '../../../src/core/platforms/basicai-ce/results/results';
 
 const contour = { points: [{ x: 1, y: 2 }] };
 const classes = new Map([['15', 'Cat']]);
@@ -53,7 +53,7 @@ interface Line {
   readonly role: string;
 }
 
-/** As the platform does it (wire reference, section 8): every way from a root to a leaf. */
+/** As the platform does it (CE-45): every way from a root to a leaf. */
 function waysOf(lines: readonly Line[]): Line[][] {
   const walk = (line: Line, above: readonly Line[]): Line[][] => {
     const path = [...above, line];
@@ -82,7 +82,7 @@ describe('dialogues of one file', () => {
     fc.assert(
       fc.property(tree, (lines) => {
         const ways = waysOf(lines);
-        const merged = mergeWays(ways) as unknown as Line[];
+        const merged = mergeDialoguePaths(ways) as unknown as Line[];
         assert.equal(merged.length, new Set(merged.map((line) => line.id)).size, 'each line once');
         assert.deepEqual(waysOf(merged), ways);
       }),
@@ -90,7 +90,7 @@ describe('dialogues of one file', () => {
   });
 
   it('that say different things under one id, or are none, are not put together', () => {
-    assert.equal(mergeWays([[{ id: 'a', text: 'x' }], [{ id: 'a', text: 'y' }]]), undefined);
-    assert.equal(mergeWays([{ no: 'list' }]), undefined);
+    assert.equal(mergeDialoguePaths([[{ id: 'a', text: 'x' }], [{ id: 'a', text: 'y' }]]), undefined);
+    assert.equal(mergeDialoguePaths([{ no: 'list' }]), undefined);
   });
 });

@@ -9,23 +9,23 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import fc from 'fast-check';
-import { english } from '../../../src/core/model/text';
-import { type Asked, checkAnswer } from '../../../src/core/platforms/basicai-ce/service/check';
-import { lend } from '../../../src/core/platforms/basicai-ce/service/lend';
+import { englishText } from '../../../src/core/model/text';
+import { type ServiceRequest, checkAnswer } from '../../../src/core/platforms/basicai-ce/service/check';
+import { lendFile } from '../../../src/core/platforms/basicai-ce/service/lend';
 import { askService, type ServiceItem } from '../../../src/core/platforms/basicai-ce/service/request';
 import { serviceTemplate } from '../../../src/core/platforms/basicai-ce/service/template';
 import { classesIn } from '../../../src/core/platforms/basicai-ce/models';
 import { reasonsOf } from '../../../src/core/platforms/basicai-ce/models/nodes';
-import { never, TestKit } from '../../support/kit';
+import { never, TestContext } from '../../support/context';
 
-const image: Asked = { kind: 'image', id: 7, codes: ['CAT', 'DOG'], size: { width: 64, height: 48 } };
-const cloud: Asked = { kind: 'point-cloud', id: 7, codes: ['CAR'] };
+const image: ServiceRequest = { kind: 'image', id: 7, codes: ['CAT', 'DOG'], size: { width: 64, height: 48 } };
+const cloud: ServiceRequest = { kind: 'point-cloud', id: 7, codes: ['CAR'] };
 const box = { label: 'CAT', confidence: 0.9, leftTopX: 3, leftTopY: 4, rightBottomX: 30, rightBottomY: 40 };
 const cuboid = { label: 'CAR', confidence: 1, x: 1, y: 2, z: 3, dx: 4, dy: 2, dz: 1, rotX: 0, rotY: 0, rotZ: -1.5 };
 const answer = (objects: unknown, entry: object = {}, top: object = {}) =>
   JSON.stringify({ code: 'OK', message: '', data: [{ id: 7, code: 'OK', message: '', objects, ...entry }], ...top });
 const found = (body: string, asked = image, status = 200) =>
-  checkAnswer(status, body, asked).findings.map(({ path, said }) => `${path}: ${english(said)}`);
+  checkAnswer(status, body, asked).answerFindings.map(({ path, message: notice }) => `${path}: ${englishText(notice)}`);
 
 describe('the contract of a model service', () => {
   it('is kept by answers that the platform takes', () => {
@@ -36,7 +36,7 @@ describe('the contract of a model service', () => {
     assert.deepEqual(found(answer([whole])), []);
   });
 
-  const wrong: readonly (readonly [string, string, RegExp, Asked?, number?])[] = [
+  const wrong: readonly (readonly [string, string, RegExp, ServiceRequest?, number?])[] = [
     ['a code that is a number', answer([box], {}, { code: 0 }), /^\$\.code: It must be the text "OK"; 0 counts/],
     ['an entry that failed', answer([box], { code: 'ERROR' }), /^\$\.data\[0\]\.code: .*"ERROR" counts as a failure/],
     ['the id of another item', answer([box], { id: '7' }), /^\$\.data\[0\]\.id: It must be the number 7/],
@@ -57,9 +57,9 @@ describe('the contract of a model service', () => {
     [
       'two entries for one item',
       answer([]).replace(/\[(\{.*\})\]/, '[$1,$1]'),
-      /^\$\.data: One item was sent; the list has 2/,
+      /^\$\.data: One item was sent, but the list has 2/,
     ],
-    ['a page instead of JSON', '<html>down</html>', /^\$: The answer is no JSON object: <html>/],
+    ['a page instead of JSON', '<html>down</html>', /^\$: The response is not a JSON object: <html>/],
     ['another status', answer([]), /^\$: The status is 201/, image, 201],
   ];
   for (const [what, body, expected, asked, status] of wrong)
@@ -72,7 +72,7 @@ describe('the contract of a model service', () => {
   it('is judged without an exception whatever the answer', () => {
     fc.assert(
       fc.property(fc.json(), fc.constantFrom(image, cloud), (body, asked) => {
-        for (const { path } of checkAnswer(200, body, asked).findings) assert.match(path, /^\$/);
+        for (const { path } of checkAnswer(200, body, asked).answerFindings) assert.match(path, /^\$/);
       }),
     );
   });
@@ -97,16 +97,16 @@ describe('the request to a model service', () => {
   for (const one of recorded)
     it(`is the recorded one, headers included: ${one.path}`, async () => {
       const service = await listen();
-      const kit = new TestKit();
+      const context = new TestContext();
       try {
-        await askService(kit, service.url, one.body.datas[0] as ServiceItem, never);
+        await askService(context, service.url, one.body.datas[0] as ServiceItem, never);
         const [{ headers, body }] = service.seen as [(typeof service.seen)[number]];
         const { host: _host, 'content-length': _length, ...sent } = headers;
         const { host: _h, 'content-length': _l, ...due } = one.headers;
         assert.deepEqual(sent, due);
         assert.equal(body, JSON.stringify(one.body));
       } finally {
-        kit.http.close();
+        context.http.close();
         service.close();
       }
     });
@@ -119,7 +119,7 @@ describe('a file that is lent to a service', () => {
   after(() => rmSync(folder, { recursive: true }));
 
   it('comes whole from its own address, from no other, and not after the end', async () => {
-    const { url, close } = await lend(file);
+    const { url, close } = await lendFile(file);
     const got = await fetch(url);
     assert.deepEqual([got.status, got.headers.get('content-type'), await got.text()], [200, 'image/jpeg', 'bytes']);
     assert.equal((await fetch(new URL('/', url))).status, 404);
@@ -133,10 +133,10 @@ describe('a file that is lent to a service', () => {
 describe('a new model service', () => {
   const folder = mkdtempSync(join(tmpdir(), 'service-'));
   const children: ChildProcess[] = [];
-  const kit = new TestKit();
+  const context = new TestContext();
   after(() => {
     for (const child of children) child.kill();
-    kit.http.close();
+    context.http.close();
     rmSync(folder, { recursive: true });
   });
   const python = spawnSync('python3', ['--version']).status === 0;
@@ -156,14 +156,14 @@ describe('a new model service', () => {
           kind === 'image'
             ? { url: 'http://127.0.0.1:9/a.jpg', id: 5 }
             : { id: 5, imageUrls: [], pointCloudUrl: 'http://127.0.0.1:9/a.pcd', cameraConfigUrl: null };
-        const { status, body } = await askService(kit, url, item, never);
+        const { status, body } = await askService(context, url, item, never);
         const checked = checkAnswer(status, body, {
           kind,
           id: 5,
           codes: ['CAR', 'CAT'],
           size: { width: 64, height: 48 },
         });
-        assert.deepEqual(checked.findings, []);
+        assert.deepEqual(checked.answerFindings, []);
         assert.equal(checked.objects.length, 1);
       });
 
@@ -181,7 +181,7 @@ describe('words of models', () => {
     ]);
   });
 
-  it('give the reasons of a failed run, a list inside a text (quirk 30)', () => {
+  it('give the reasons of a failed run, a list inside a text (CE-90)', () => {
     assert.deepEqual(reasonsOf({ errorReason: '["3859:service is busy"]' }), ['3859:service is busy']);
     assert.deepEqual(reasonsOf({ errorReason: 'plain' }), ['plain']);
     assert.deepEqual(reasonsOf({ errorReason: undefined }), []);

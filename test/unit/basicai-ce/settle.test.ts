@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
-import { english } from '../../../src/core/model/text';
+import { englishText } from '../../../src/core/model/text';
 import type { HttpRequest } from '../../../src/core/net/http';
-import { Uploading } from '../../../src/core/platforms/basicai-ce/upload';
-import type { Unit } from '../../../src/core/platforms/platform';
+import { CeUpload } from '../../../src/core/platforms/basicai-ce/upload/upload';
+import type { UploadUnit } from '../../../src/core/contract';
 import { refused } from '../../support/errors';
 import { FakeServer, lists, row, type Row } from '../../support/fakeServer';
-import { never } from '../../support/kit';
+import { never } from '../../support/context';
 import { item, memory } from '../../support/upload';
 
 const origin = 'http://fake.test';
@@ -17,47 +17,47 @@ const listed = (id: number, name: string, size: number, more: Partial<Row> = {})
     content: [{ name: 'image_0', files: [{ name, file: { id: 1, name: `${name}.jpg`, url: 'http://x/y', size } }] }],
   });
 const serving = (rows: Row[]) => new FakeServer(lists(() => rows));
-const uploading = (server: FakeServer) => new Uploading(server.client, server.kit, origin, references);
+const uploading = (server: FakeServer) => new CeUpload(server.client, server.context, origin, references);
 const references = { classes: { classes: async () => [] }, models: { list: async () => [] } };
 const silent = { bytes: () => undefined, ingested: () => undefined, warned: () => undefined };
 
 describe('settling an upload', () => {
-  const unitOf = (...names: string[]): Unit => {
+  const unitOf = (...names: string[]): UploadUnit => {
     const items = names.map((name) => item(name));
-    return { id: 'u', target: 'dataset/1', how: 'pack', fileName: 'p.zip', items, bytes: 1 };
+    return { id: 'u', target: 'dataset/1', kind: 'pack', fileName: 'p.zip', items, bytes: 1 };
   };
-  const settle = async (rows: Row[], unit: Unit, before: readonly string[] = []) => {
+  const settle = async (rows: Row[], unit: UploadUnit, before: readonly string[] = []) => {
     const server = serving(rows);
-    const arrived = await uploading(server).settle(unit, new Set(before), never);
-    return { server, told: arrived.map(({ item: one, ref, reason }) => [one.name, ref ?? english(reason!)]) };
+    const arrived = await uploading(server).verify(unit, new Set(before), never);
+    return { server, reported: arrived.map(({ item: one, ref, reason }) => [one.name, ref ?? englishText(reason!)]) };
   };
 
   it('finds what arrived, by name without case', async () => {
-    const { told, server } = await settle([listed(5, 'Cat', 7), listed(6, 'dog', 7)], unitOf('cat.jpg', 'dog.jpg'));
-    assert.deepEqual(told, [
+    const { reported, server } = await settle([listed(5, 'Cat', 7), listed(6, 'dog', 7)], unitOf('cat.jpg', 'dog.jpg'));
+    assert.deepEqual(reported, [
       ['cat', 'data/1/5'],
       ['dog', 'data/1/6'],
     ]);
-    assert.deepEqual(server.kit.slept, []);
+    assert.deepEqual(server.context.slept, []);
   });
 
-  it('names what the server lost, after asking three times: PARSE_COMPLETED proves nothing (quirk 23)', async () => {
-    const { told, server } = await settle([listed(5, 'cat', 7)], unitOf('cat.jpg', 'dog.jpg'));
-    assert.deepEqual(told, [
+  it('names what the server lost, after asking three times: PARSE_COMPLETED proves nothing (CE-36)', async () => {
+    const { reported, server } = await settle([listed(5, 'cat', 7)], unitOf('cat.jpg', 'dog.jpg'));
+    assert.deepEqual(reported, [
       ['cat', 'data/1/5'],
       ['dog', 'The server did not list it afterwards.'],
     ]);
-    assert.deepEqual(server.kit.slept, [1_000, 1_000]);
+    assert.deepEqual(server.context.slept, [1_000, 1_000]);
   });
 
   it('takes a row of another size for something else', async () => {
-    const { told } = await settle([listed(5, 'cat', 99)], unitOf('cat.jpg'));
-    assert.deepEqual(told, [['cat', '7 bytes were sent, the server lists 99.']]);
+    const { reported } = await settle([listed(5, 'cat', 99)], unitOf('cat.jpg'));
+    assert.deepEqual(reported, [['cat', '7 bytes were sent, the server lists 99.']]);
   });
 
   it('takes a row that was there before for no proof', async () => {
-    const { told } = await settle([listed(5, 'cat', 7)], unitOf('cat.jpg'), ['data/1/5']);
-    assert.deepEqual(told, [['cat', 'The dataset had an item of this name already.']]);
+    const { reported } = await settle([listed(5, 'cat', 7)], unitOf('cat.jpg'), ['data/1/5']);
+    assert.deepEqual(reported, [['cat', 'The dataset already had an item with this name.']]);
   });
 
   it('tells frames from single data by their scene', async () => {
@@ -67,8 +67,8 @@ describe('settling an upload', () => {
       listed(3, '000', 15),
     ];
     const inScene = { ...item('scene_a/000.jpg'), fileName: 'scene_a/000.jpg' };
-    const { told } = await settle(rows, { ...unitOf(), items: [inScene, item('001.jpg')] });
-    assert.deepEqual(told, [
+    const { reported } = await settle(rows, { ...unitOf(), items: [inScene, item('001.jpg')] });
+    assert.deepEqual(reported, [
       ['scene_a/000', 'frame/1/1/2'],
       ['001', 'The server did not list it afterwards.'],
     ]);
@@ -96,8 +96,8 @@ describe('settling an upload', () => {
       listed(1, 'cat', 7),
       row(2, { name: 'my cat' }),
     ];
-    const { told, server } = await settle(rows, unitOf('cat.jpg'));
-    assert.deepEqual(told, [['cat', 'data/1/1']]);
+    const { reported, server } = await settle(rows, unitOf('cat.jpg'));
+    assert.deepEqual(reported, [['cat', 'data/1/1']]);
     assert.ok(server.calls.length <= 3, `${server.calls.length} calls`);
   });
 
@@ -107,8 +107,8 @@ describe('settling an upload', () => {
       ...Array.from({ length: 3_000 }, (_, n) => row(n + 100)),
       ...names.map((name, n) => listed(n + 1, name.slice(0, -4), Buffer.byteLength(name))),
     ];
-    const { told, server } = await settle(rows, unitOf(...names));
-    assert.ok(told.every(([, ref]) => ref!.startsWith('data/1/')));
+    const { reported, server } = await settle(rows, unitOf(...names));
+    assert.ok(reported.every(([, ref]) => ref!.startsWith('data/1/')));
     assert.ok(server.calls.length < 20, `${server.calls.length} calls`);
   });
 });
@@ -155,10 +155,10 @@ describe('sending', () => {
       datasetId: '1',
       source: 'LOCAL',
     });
-    assert.deepEqual([receipt.job, receipt.md5], ['17', md5(bytes).slice(1, -1)]);
+    assert.deepEqual([receipt.jobId, receipt.md5], ['17', md5(bytes).slice(1, -1)]);
   });
 
-  it('presigns anew for every attempt, and takes the bytes of a failed one back', async () => {
+  it('presigns anew for every attempt, and takes the bytes of a failed one restored', async () => {
     const { server, puts } = storing((n, sent) =>
       n < 2 ? { status: 403, body: '<Error><Code>AccessDenied</Code></Error>' } : { status: 200, etag: md5(sent) },
     );
@@ -181,7 +181,11 @@ describe('sending', () => {
     for (const etag of [undefined, '"00000000000000000000000000000000-2"']) {
       const { server, puts } = storing(() => ({ status: 200, ...(etag !== undefined && { etag }) }));
       const warned: string[] = [];
-      await uploading(server).send(single(server), { ...silent, warned: (said) => warned.push(english(said)) }, never);
+      await uploading(server).send(
+        single(server),
+        { ...silent, warned: (notice) => warned.push(englishText(notice)) },
+        never,
+      );
       assert.deepEqual([puts.length, server.to('/data/upload').length, warned.length], [1, 1, 1]);
       assert.match(warned[0]!, /^Unverified: /);
     }
@@ -192,8 +196,8 @@ describe('sending', () => {
       [403, 2, /refused the signed link \(SlowDown\)/],
       [413, 1, /refuses files of this size/],
       [404, 1, /does not have the file/],
-      [400, 1, /status 400: SlowDown/],
-      [503, 20, /status 503: SlowDown/],
+      [400, 1, /status code 400: SlowDown/],
+      [503, 20, /status code 503: SlowDown/],
     ];
     for (const [status, tries, expected] of cases) {
       const { server, puts } = storing(() => ({ status, body: '<Error><Code>SlowDown</Code></Error>' }));
@@ -210,11 +214,11 @@ describe('sending', () => {
         Array.from({ length: count }, (_, n) => item(`${name}${n}.jpg`)),
       );
     assert.deepEqual(
-      units(5).map(({ how }) => how),
+      units(5).map(({ kind: how }) => how),
       ['single', 'single', 'single', 'single', 'single'],
     );
     assert.deepEqual(
-      units(6).map(({ how, items }) => [how, items.length]),
+      units(6).map(({ kind: how, items }) => [how, items.length]),
       [['pack', 6]],
     );
     assert.deepEqual(
@@ -222,7 +226,7 @@ describe('sending', () => {
       [500, 500, 100],
     );
     assert.deepEqual(
-      units(1, '#').map(({ how }) => how),
+      units(1, '#').map(({ kind: how }) => how),
       ['pack'],
       'names that only an archive can carry',
     );
@@ -233,7 +237,7 @@ describe('sending', () => {
     const { server, puts } = storing((_, sent) => ({ status: 200, etag: md5(sent) }));
     const archive = memory('x.zip', bytes);
     await uploading(server).send(
-      { id: 'a', target: 'dataset/1', how: 'archive', fileName: 'x.zip', items: [], bytes: 9, archive },
+      { id: 'a', target: 'dataset/1', kind: 'archive', fileName: 'x.zip', items: [], bytes: 9, archive },
       silent,
       never,
     );

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { shuffled } from '../../../src/core/platforms/basicai-ce/random';
-import { divide } from '../../../src/core/platforms/basicai-ce/split';
+import { shuffle } from '../../../src/core/platforms/basicai-ce/items/random';
+import { divideByRatio } from '../../../src/core/platforms/basicai-ce/items/split';
 
 const ids = (count: number) => Array.from({ length: count }, (_, n) => String(n));
 
@@ -14,7 +14,7 @@ describe('splitting by ratio', () => {
     });
     fc.assert(
       fc.property(fc.nat(500), ratios, (count, wanted) => {
-        const parts = divide(ids(count), wanted);
+        const parts = divideByRatio(ids(count), wanted);
         assert.deepEqual([...parts.values()].flat(), ids(count));
         for (const [part, own] of parts) {
           assert.ok(Math.abs(own.length - (count * wanted[part]) / 100) <= 1, `${part}: ${own.length} of ${count}`);
@@ -27,22 +27,22 @@ describe('splitting by ratio', () => {
   it('shuffles by the seed and nothing else', () => {
     fc.assert(
       fc.property(fc.nat(200), fc.string(), (count, seed) => {
-        const mixed = shuffled(ids(count), seed);
-        assert.deepEqual(mixed, shuffled(ids(count), seed));
+        const mixed = shuffle(ids(count), seed);
+        assert.deepEqual(mixed, shuffle(ids(count), seed));
         assert.deepEqual([...mixed].sort(), ids(count).sort());
       }),
     );
-    assert.notDeepEqual(shuffled(ids(50), 'a'), shuffled(ids(50), 'b'));
+    assert.notDeepEqual(shuffle(ids(50), 'a'), shuffle(ids(50), 'b'));
   });
 
   it('gives the same order for good: a seed that was written down means the same in later versions', () => {
-    assert.equal(shuffled(ids(8), '1').join(''), '40316275');
+    assert.equal(shuffle(ids(8), '1').join(''), '40316275');
   });
 
   it('has no favourites', () => {
     const firsts = new Map<string, number>();
     for (let seed = 0; seed < 3_000; seed++) {
-      const [first = ''] = shuffled(ids(5), String(seed));
+      const [first = ''] = shuffle(ids(5), String(seed));
       firsts.set(first, (firsts.get(first) ?? 0) + 1);
     }
     for (const [id, count] of firsts)

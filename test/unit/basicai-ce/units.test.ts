@@ -1,15 +1,15 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { english } from '../../../src/core/model/text';
-import type { Source, UnitItem } from '../../../src/core/platforms/platform';
-import { rulesOf } from '../../../src/core/platforms/basicai-ce/layout/rules';
+import { englishText } from '../../../src/core/model/text';
+import type { UploadSource, UnitItem } from '../../../src/core/contract';
+import { uploadRulesOf } from '../../../src/core/platforms/basicai-ce/layout/rules';
 import { BasicAiCeSession } from '../../../src/core/platforms/basicai-ce/session';
-import { unitsAtOnce, unitsOf } from '../../../src/core/platforms/basicai-ce/units';
+import { unitsAtOnce, unitsOf } from '../../../src/core/platforms/basicai-ce/upload/units';
 import { FakeServer, lists, row, type Row } from '../../support/fakeServer';
-import { credentials, never } from '../../support/kit';
+import { credentials, never } from '../../support/context';
 import { memory } from '../../support/upload';
 
-const sized = (name: string, size: number): Source => ({ ...memory(name, Buffer.alloc(0)), size });
+const sized = (name: string, size: number): UploadSource => ({ ...memory(name, Buffer.alloc(0)), size });
 const picture = (name: string, size: number): UnitItem => ({
   name,
   fileName: `${name}.jpg`,
@@ -17,9 +17,14 @@ const picture = (name: string, size: number): UnitItem => ({
   source: sized(`${name}.jpg`, size),
   path: `image_0/${name}.jpg`,
 });
-const line = (id: string, parentId: string | null, said: string) => ({ id, parentId, text: said, role: 'prompter' });
+const line = (id: string, parentId: string | null, message: string) => ({
+  id,
+  parentId,
+  text: message,
+  role: 'prompter',
+});
 const dialogueFile = (name: string, ...answers: string[]): UnitItem[] => {
-  const lines = [line('1', null, `${name} asks`), ...answers.map((said, n) => line(`${n + 2}`, '1', said))];
+  const lines = [line('1', null, `${name} asks`), ...answers.map((message, n) => line(`${n + 2}`, '1', message))];
   const source = memory(`${name}.json`, Buffer.from(JSON.stringify(lines)));
   return answers.map((_, n) => ({
     name: `${name}_${n + 1}`,
@@ -41,7 +46,7 @@ describe('what travels together to BasicAI CE', () => {
 
   it('an archive of several dialogues is written anew, one of pictures or of one dialogue goes as it is', () => {
     const repacks = (type: string, paths: string[]) => {
-      const rules = rulesOf(type, async () => new Set())!;
+      const rules = uploadRulesOf(type, async () => new Set())!;
       return rules.repacks!(rules.layout(paths, 'as-is').files);
     };
     assert.ok(repacks('TEXT', ['text/a.json', 'text/b.json']));
@@ -89,10 +94,10 @@ describe('what is listed under a name, compared with what was sent', () => {
     const server = new FakeServer(lists(() => rows));
     server.stored = (path) => stored[path.split('/').at(-1)!];
     const connection = { id: 'c', platform: 'basicai-ce', name: 'c', url: 'http://fake.test/api' };
-    const { upload } = new BasicAiCeSession(connection, credentials('key'), server.kit);
-    const unit = { id: 'u', target: 'dataset/1', how: 'pack', fileName: 'x.zip', items, bytes: 1 } as const;
-    const found = await upload.settle(unit, new Set(), never);
-    return found.map(({ item, ref, reason }) => [item.name, ref ?? (reason && english(reason))]);
+    const { upload } = new BasicAiCeSession(connection, credentials('key'), server.context);
+    const unit = { id: 'u', target: 'dataset/1', kind: 'pack', fileName: 'x.zip', items, bytes: 1 } as const;
+    const found = await upload.verify(unit, new Set(), never);
+    return found.map(({ item, ref, reason }) => [item.name, ref ?? (reason && englishText(reason))]);
   };
   const textRow = (id: number, name: string) =>
     row(id, {
@@ -121,8 +126,8 @@ describe('what is listed under a name, compared with what was sent', () => {
       'a_1.json': written(asks('b'), line('2', '1', 'x')),
       'b_1.json': written(asks('a'), line('2', '1', 'x')),
     };
-    for (const [, told] of await settle(items, [textRow(1, 'a_1'), textRow(2, 'b_1')], stored))
-      assert.match(told!, /content of another dialogue/);
+    for (const [, reported] of await settle(items, [textRow(1, 'a_1'), textRow(2, 'b_1')], stored))
+      assert.match(reported!, /content of another dialogue/);
   });
 
   it('pictures and clouds are told by their sizes and files', async () => {

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { isCancelled, isPlatformError } from '../../../src/core/net/errors';
-import { everything, type Query } from '../../../src/core/model/page';
-import { walkDataset, walkScene } from '../../../src/core/platforms/basicai-ce/walk';
+import { emptyQuery, type Query } from '../../../src/core/model/page';
+import { walkDataset, walkScene } from '../../../src/core/platforms/basicai-ce/api/walk';
 import { FakeServer, lists, row, type Call, type Row } from '../../support/fakeServer';
-import { never } from '../../support/kit';
+import { never } from '../../support/context';
 
 const serving = (rows: Row[], on?: (call: Call, n: number) => void) => {
   let n = 0;
@@ -14,7 +14,7 @@ const serving = (rows: Row[], on?: (call: Call, n: number) => void) => {
     return answer(call);
   });
 };
-const walk = async (server: FakeServer, query: Query = everything, signal = never): Promise<number[]> => {
+const walk = async (server: FakeServer, query: Query = emptyQuery, signal = never): Promise<number[]> => {
   const ids: number[] = [];
   for await (const part of walkDataset(server.client, '1', query, signal))
     ids.push(...part.map(({ id }) => Number(id)));
@@ -36,7 +36,7 @@ describe('walking a dataset', () => {
     assert.equal(server.to('/data/listByIds').length, 0);
   });
 
-  it('reads a big one by id, in queries that a server takes, with one page asked (quirk 33)', async () => {
+  it('reads a big one by id, in queries that a server takes, with one page asked (CE-21)', async () => {
     const ids = numbers(990_000, 20_000);
     const server = serving(ids.map((id) => row(id)));
     once(await walk(server), ids);
@@ -127,7 +127,7 @@ describe('walking a dataset', () => {
         if (n === 6) stop.abort();
       },
     );
-    await assert.rejects(walk(server, everything, stop.signal), isCancelled);
+    await assert.rejects(walk(server, emptyQuery, stop.signal), isCancelled);
     assert.ok(server.calls.length <= 10, `${server.calls.length} calls`);
   });
 

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { isPlatformError, type PlatformError } from '../../../src/core/net/errors';
-import { everything } from '../../../src/core/model/page';
-import { never } from '../../support/kit';
-import type { Said } from '../../support/scripted';
+import { emptyQuery } from '../../../src/core/model/page';
+import { never } from '../../support/context';
+import type { SentRequest } from '../../support/scripted';
 import { CloudServer, item, ok, refused } from './server';
 
-const failure = async (said: Said | (() => Said)): Promise<PlatformError> => {
-  const server = new CloudServer(() => (typeof said === 'function' ? said() : said));
+const failure = async (notice: SentRequest | (() => SentRequest)): Promise<PlatformError> => {
+  const server = new CloudServer(() => (typeof notice === 'function' ? notice() : notice));
   const error = await server.client.createDataset({ name: 'a', type: 'IMAGE' }).then(
     () => assert.fail('it did not fail'),
     (reason: unknown) => reason,
@@ -89,10 +89,10 @@ describe('BasicAI Cloud: calls', () => {
     const server = new CloudServer(() =>
       refusals-- > 0 ? { status: 429, headers: { 'retry-after': '3' }, text: '' } : ok(null),
     );
-    const before = server.kit.clock.now();
+    const before = server.context.clock.now();
     await server.client.removeData('260417', '8810231');
     assert.equal(server.sent.length, 2);
-    assert.ok(server.kit.clock.now() - before >= 3_000);
+    assert.ok(server.context.clock.now() - before >= 3_000);
   });
 
   it('ask for another key once when it is refused', async () => {
@@ -127,7 +127,7 @@ describe('BasicAI Cloud: lists', () => {
       const list = rows((pageNo - 1) * 100, pageNo === 3 ? 30 : 100);
       return ok(pageNo === 1 ? { total: 230, list } : { list });
     });
-    const page = await server.session.children('dataset/260417', everything, { offset: 0, limit: 500 }, never);
+    const page = await server.session.children('dataset/260417', emptyQuery, { offset: 0, limit: 500 }, never);
     assert.equal(page.total, 230);
     assert.deepEqual(
       page.items.map(({ id }) => Number(id)),
@@ -143,7 +143,7 @@ describe('BasicAI Cloud: lists', () => {
 
   it('are jumped into by offset', async () => {
     const server = new CloudServer((path) => (path.startsWith('/dataset/info') ? ok([]) : ok({ list: rows(1, 3) })));
-    await server.session.children('dataset/260417', everything, { offset: 500, limit: 500 }, never);
+    await server.session.children('dataset/260417', emptyQuery, { offset: 500, limit: 500 }, never);
     assert.equal(server.to(/listItem/)[0]?.query.get('pageNo'), '6');
   });
 
@@ -154,7 +154,7 @@ describe('BasicAI Cloud: lists', () => {
       return ok({ list: rows(from, Math.max(0, Math.min(100, 201 - from))) });
     });
     const seen: string[] = [];
-    for await (const part of server.session.walk('dataset/260417', everything, never))
+    for await (const part of server.session.walk('dataset/260417', emptyQuery, never))
       seen.push(...part.map(({ id }) => id));
     assert.equal(new Set(seen).size, 200);
     assert.deepEqual(
@@ -166,7 +166,7 @@ describe('BasicAI Cloud: lists', () => {
   it('end when a server does not know the cursor and answers the same again', async () => {
     const server = new CloudServer((path) => (path.startsWith('/dataset/info') ? ok([]) : ok({ list: rows(1, 100) })));
     let seen = 0;
-    for await (const part of server.session.walk('dataset/260417', everything, never)) seen += part.length;
+    for await (const part of server.session.walk('dataset/260417', emptyQuery, never)) seen += part.length;
     assert.ok(seen <= 200);
   });
 
@@ -184,12 +184,12 @@ describe('BasicAI Cloud: lists', () => {
     const types = ['DATA', 'SINGLE_DATA', 'SCENE', 'FRAME_SERIES', 'BATCH', 'HOLOGRAM'];
     const list = types.map((type, n) => item(n + 1, { type }));
     const server = new CloudServer((path) => (path.startsWith('/dataset/info') ? ok([]) : ok({ total: 6, list })));
-    const page = await server.session.children('dataset/260417', everything, undefined, never);
+    const page = await server.session.children('dataset/260417', emptyQuery, undefined, never);
     assert.deepEqual(
       page.items.map(({ kind }) => kind),
       ['data', 'data', 'scene', 'scene', 'batch', 'item'],
     );
-    assert.equal(page.items[5]?.can.size, 0, 'nothing is done to what is not known');
+    assert.equal(page.items[5]?.capabilities.size, 0, 'nothing is done to what is not known');
   });
 
   it('find single items by the page behind the id before them, and walk for those that are not there', async () => {

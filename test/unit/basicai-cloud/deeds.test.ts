@@ -4,12 +4,12 @@ import { text } from '../../../src/core/model/text';
 import { isPlatformError, PlatformError } from '../../../src/core/net/errors';
 import { longestFile } from '../../../src/core/platforms/basicai-cloud/limits';
 import { datasetNode, itemNode } from '../../../src/core/platforms/basicai-cloud/nodes';
-import { read } from '../../../src/core/platforms/basicai-cloud/refs';
+import { parseRef } from '../../../src/core/platforms/basicai-cloud/refs';
 import { deliver } from '../../../src/core/transfer/engine';
 import { memorySource } from '../../../src/core/transfer/memorySource';
 import { inlineChecks } from '../../../src/core/transfer/check/fileChecks';
-import { never } from '../../support/kit';
-import type { Said, Sent } from '../../support/scripted';
+import { never } from '../../support/context';
+import type { SentRequest, Sent } from '../../support/scripted';
 import { CloudServer, item, ok, refused } from './server';
 
 const top = { datasetId: '260417', above: [] };
@@ -20,7 +20,7 @@ const node = (id: number, type = 'DATA', place = top): Node =>
 class Shelf extends CloudServer {
   readonly left: Set<number>;
 
-  constructor(ids: readonly number[], remove: (path: string, sent: Sent, left: Set<number>) => Said) {
+  constructor(ids: readonly number[], remove: (path: string, sent: Sent, left: Set<number>) => SentRequest) {
     const left = new Set(ids);
     super((path, sent) => {
       if (path.startsWith('/dataset/info')) return ok([{ id: 260417, name: 'h', type: 'IMAGE' }]);
@@ -134,7 +134,7 @@ describe('BasicAI Cloud: deletion', () => {
       throw Object.assign(new Error('cut'), {
         name: 'PlatformError',
         kind: 'network',
-        said: { template: 'cut', args: [] },
+        message: { template: 'cut', args: [] },
         facts: {},
       });
     });
@@ -171,9 +171,9 @@ describe('BasicAI Cloud: deletion', () => {
       if (query.get('parentId') === '80') return ok({ list: [item(1), item(2), item(3)] });
       return ok({ list: [item(80, { type: 'SCENE' })] });
     });
-    const survey = await server.session.remove!.survey(['scene/260417//80'], never);
-    assert.equal(survey.items, 3);
-    assert.deepEqual(survey.notes?.[0]?.args, ['quay_80', 3]);
+    const preview = await server.session.remove!.preview(['scene/260417//80'], never);
+    assert.equal(preview.items, 3);
+    assert.deepEqual(preview.notes?.[0]?.args, ['quay_80', 3]);
   });
 });
 
@@ -186,16 +186,16 @@ describe('BasicAI Cloud: uploads', () => {
     name: 'harbour',
     id: '260417',
     expandable: true,
-    can: new Set(['upload']),
+    capabilities: new Set(['upload']),
   });
   const report = { progress: () => undefined, state: () => undefined, warned: () => undefined };
   const store = 'https://example-bucket.s3.us-west-2.amazonaws.com/upload/team_71230/20250603/0b6c/quay%201.jpg';
 
-  /** Presigns, stores and registers as the reference proposes it. */
-  const shop = (more: (path: string, sent: Sent) => Said | undefined = () => undefined) =>
+  /** Presigns, stores and registers as the client's guesses are (CLOUD-21, CLOUD-27). */
+  const shop = (more: (path: string, sent: Sent) => SentRequest | undefined = () => undefined) =>
     new CloudServer((path, sent) => {
-      const said = more(path, sent);
-      if (said) return said;
+      const message = more(path, sent);
+      if (message) return message;
       if (path.startsWith('/dataset/info')) return ok([{ id: 260417, name: 'h', type: 'IMAGE' }]);
       if (path.startsWith('/storage/batch')) return ok([{ preSignedUrl: `${store}?X-Amz-Signature=ab12` }]);
       if (path.startsWith('/storage/')) return ok({ preSignedUrl: `${store}?X-Amz-Signature=cd34` });
@@ -417,7 +417,7 @@ describe('BasicAI Cloud: changes', () => {
   });
 
   it('know where an item stands by its ref alone', () => {
-    assert.deepEqual(read('data/26/batch77.scene880/882'), {
+    assert.deepEqual(parseRef('data/26/batch77.scene880/882'), {
       kind: 'data',
       datasetId: '26',
       above: [
@@ -426,7 +426,7 @@ describe('BasicAI Cloud: changes', () => {
       ],
       id: '882',
     });
-    assert.throws(() => read('space/1'), TypeError);
+    assert.throws(() => parseRef('space/1'), TypeError);
   });
 
   it('of results keep their sources apart', async () => {

@@ -1,10 +1,10 @@
 import type { Connection } from '../../../src/core/model/connection';
 import { basicAiCloud } from '../../../src/core/platforms/basicai-cloud';
-import { Api } from '../../../src/core/platforms/basicai-cloud/api';
-import { Client } from '../../../src/core/platforms/basicai-cloud/client';
-import type { Session } from '../../../src/core/platforms/platform';
-import { credentials, TestKit } from '../../support/kit';
-import { type Said, ScriptedHttp, type Sent } from '../../support/scripted';
+import { CloudApi } from '../../../src/core/platforms/basicai-cloud/api/api';
+import { CloudClient } from '../../../src/core/platforms/basicai-cloud/api/client';
+import type { Session } from '../../../src/core/contract';
+import { credentials, TestContext } from '../../support/context';
+import { type SentRequest, ScriptedHttp, type Sent } from '../../support/scripted';
 
 export const connection: Connection = {
   id: 'lab',
@@ -13,22 +13,22 @@ export const connection: Connection = {
   url: 'https://open.basic.ai/api/v1',
 };
 
-/** Answers of the reference, by the part of the path behind `/api/v1`. */
+/** Answers as documented, by the part of the path behind `/api/v1`. */
 export class CloudServer extends ScriptedHttp {
-  readonly kit = new TestKit(this);
-  readonly client: Client;
+  readonly context = new TestContext(this);
+  readonly client: CloudClient;
   readonly session: Session;
 
-  constructor(answer: (path: string, sent: Sent) => Said | Promise<Said>) {
+  constructor(answer: (path: string, sent: Sent) => SentRequest | Promise<SentRequest>) {
     super((sent) => answer(sent.path.replace('/api/v1', ''), sent));
-    this.client = new Client(new Api(connection.url, credentials('bk_4f7c2e91'), this.kit));
-    this.session = basicAiCloud.open(connection, credentials('bk_4f7c2e91'), this.kit);
+    this.client = new CloudClient(new CloudApi(connection.url, credentials('bk_4f7c2e91'), this.context));
+    this.session = basicAiCloud.open(connection, credentials('bk_4f7c2e91'), this.context);
   }
 }
 
-/** Success as the envelope of the reference says it. */
-export const ok = (data: unknown): Said => ({ json: { code: 'OK', message: '', data } });
-export const refused = (code: string, message = ''): Said => ({ json: { code, message, data: null } });
+/** Success as the documented envelope says it. */
+export const ok = (data: unknown): SentRequest => ({ json: { code: 'OK', message: '', data } });
+export const refused = (code: string, message = ''): SentRequest => ({ json: { code, message, data: null } });
 
 export const item = (id: number, more: object = {}) => ({
   id,

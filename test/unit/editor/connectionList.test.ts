@@ -1,15 +1,15 @@
 import assert from 'node:assert/strict';
 import type { Connection } from '../../../src/core/model/connection';
-import { english } from '../../../src/core/model/text';
-import { readList, withoutOne, withSaved } from '../../../src/editor/connectionList';
+import { englishText } from '../../../src/core/model/text';
+import { readList, withoutOne, withSaved } from '../../../src/editor/services/connectionList';
 
 const lab: Connection = { id: 'lab', platform: 'basicai-ce', name: 'Lab', url: 'http://lab.test:8190/api' };
 const sound = { ...lab, colour: 'red', nested: { deep: [1, null] }, __proto__x: 1 };
 const other = { id: 'b2', platform: 'smh', name: 'B', url: 'https://b.test', options: { libraryId: 'l', odd: 7 } };
 const odd: readonly (readonly [what: string, entry: unknown, why: RegExp])[] = [
-  ['no id', { platform: 'p', name: 'n', url: 'https://x.test' }, /Its id has to be/],
-  ['an id of another type', { ...lab, id: 7 }, /Its id has to be/],
-  ['an id twice', { ...lab, url: 'https://second.test' }, /is that of another connection/],
+  ['no id', { platform: 'p', name: 'n', url: 'https://x.test' }, /Its ID must have/],
+  ['an id of another type', { ...lab, id: 7 }, /Its ID must have/],
+  ['an id twice', { ...lab, url: 'https://second.test' }, /is used by another connection/],
   ['a URL with #', { ...lab, id: 'c', url: 'https://x.test/#/datasets' }, /from "\?" or "#" on/],
   ['a URL with a password', { ...lab, id: 'd', url: 'https://me:pw@x.test' }, /user name and password/],
   ['a URL of another type', { ...lab, id: 'e', url: ['https://x.test'] }, /Its URL is missing/],
@@ -17,7 +17,7 @@ const odd: readonly (readonly [what: string, entry: unknown, why: RegExp])[] = [
   ['a text', 'https://x.test', /not an object/],
   ['null', null, /not an object/],
   ['a list', [lab], /not an object/],
-  ['a prototype', JSON.parse('{"__proto__":{"id":"g","platform":"p","url":"https://x.test"}}'), /Its id has to be/],
+  ['a prototype', JSON.parse('{"__proto__":{"id":"g","platform":"p","url":"https://x.test"}}'), /Its ID must have/],
 ];
 
 describe('the list of connections in the settings', () => {
@@ -31,7 +31,7 @@ describe('the list of connections in the settings', () => {
         ['lab', 'b2'],
       );
       assert.deepEqual([unreadable.length, unreadable[0]?.place], [1, 2]);
-      assert.match(english(unreadable[0]!.why), why);
+      assert.match(englishText(unreadable[0]!.why), why);
       const saved = withSaved(written, { ...lab, name: 'New' });
       assert.equal(JSON.stringify(saved[1]), JSON.stringify(entry));
       assert.deepEqual([saved[0], saved[2]], [{ ...sound, name: 'New' }, other]);

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Connection } from '../../../src/core/model/connection';
 import { isCancelled } from '../../../src/core/net/errors';
-import { AskingCredentials } from '../../../src/editor/credentials';
+import { AskingCredentials } from '../../../src/editor/services/credentials';
 
 const connection: Connection = { id: 'lab', platform: 'basicai-ce', name: 'Lab', url: 'http://127.0.0.1/api' };
 

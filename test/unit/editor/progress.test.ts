@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { mock } from 'node:test';
-import { abortAll, withNotification, withView } from '../../../src/editor/progress';
+import { abortAll, withNotification, withTreeProgress } from '../../../src/editor/api/progress';
 import { person } from '../../support/vscode';
 
 /** Work that ends when its signal does. */
@@ -31,7 +31,7 @@ describe('work that was given a signal', () => {
   afterEach(() => mock.timers.reset());
 
   it('shows itself with a way to cancel it when it is not short, and can be aborted', async () => {
-    const work = outcome(withView(waiting));
+    const work = outcome(withTreeProgress(waiting));
     mock.timers.tick(2_999);
     assert.deepEqual(titles(), []);
     mock.timers.tick(1);
@@ -41,14 +41,14 @@ describe('work that was given a signal', () => {
   });
 
   it('shows nothing when it is short, and answers what it found', async () => {
-    assert.equal(await withView(async () => 7), 7);
+    assert.equal(await withTreeProgress(async () => 7), 7);
     mock.timers.tick(10_000);
     assert.deepEqual(titles(), []);
   });
 
   it('fails as it failed when nobody cancelled it', async () => {
     await assert.rejects(
-      withView(async () => {
+      withTreeProgress(async () => {
         throw new Error('down');
       }),
       /down/,
@@ -56,7 +56,7 @@ describe('work that was given a signal', () => {
   });
 
   it('is aborted when the window closes', async () => {
-    const short = outcome(withView(waiting));
+    const short = outcome(withTreeProgress(waiting));
     const long = outcome(withNotification('Deleting', (_tell, signal) => waiting(signal)));
     await settle();
     abortAll();

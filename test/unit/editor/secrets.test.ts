@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { inspect } from 'node:util';
-import { Secrets } from '../../../src/editor/secrets';
-import { told } from '../../support/errors';
+import { Secrets } from '../../../src/editor/services/secrets';
+import { reported } from '../../support/errors';
 import { connection } from '../../support/nodes';
 
 /** A secret storage in memory, as the editor gives it. */
@@ -51,7 +51,10 @@ describe('secrets', () => {
   });
 
   it('a storage that keeps nothing is told: storing succeeds even so', async () => {
-    await assert.rejects(over(storage(false)).set(connection, 'key-1'), told('unavailable', /did not keep the key/));
+    await assert.rejects(
+      over(storage(false)).set(connection, 'key-1'),
+      reported('unavailable', /did not keep the key/),
+    );
   });
 
   it('a storage that hangs or refuses is named, and what it says is not shown', async () => {
@@ -61,8 +64,11 @@ describe('secrets', () => {
       store: () => new Promise<void>(() => undefined),
     };
     const patient = new Secrets(hangs, () => undefined, undefined, 20);
-    await assert.rejects(patient.get(connection), told('unavailable', /secret storage of the editor does not answer/));
-    await assert.rejects(patient.set(connection, 'key-1'), told('unavailable', /does not answer/));
+    await assert.rejects(
+      patient.get(connection),
+      reported('unavailable', /secret storage of the editor does not answer/),
+    );
+    await assert.rejects(patient.set(connection, 'key-1'), reported('unavailable', /does not answer/));
     const refuses = {
       ...storage(),
       get: () => Promise.reject(new Error('key-1 canary')),
@@ -70,7 +76,7 @@ describe('secrets', () => {
     };
     for (const attempt of [() => over(refuses).get(connection), () => over(refuses).set(connection, 'key-1')])
       await assert.rejects(attempt(), (error: unknown) => {
-        told('unavailable', /secret storage of the editor refused/)(error);
+        reported('unavailable', /secret storage of the editor refused/)(error);
         return !inspect(error).includes('canary');
       });
   });

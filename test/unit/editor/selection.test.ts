@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import type { TreeElement } from '../../../src/editor/elements';
+import type { TreeElement } from '../../../src/editor/tree/elements';
 import { meantRows, sortSelection } from '../../../src/editor/tree/selection';
 import { agreeToPart, onOneConnection } from '../../../src/editor/tree/work';
 import { connection, dataNode, element } from '../../support/nodes';
@@ -36,9 +36,16 @@ describe('what a command works on', () => {
 
   it('each row once, and rows that only help to find others too: what becomes of them is told', () => {
     const above = { type: 'connection', connection } as const;
-    const range: TreeElement = { type: 'range', connection, parent: 'dataset/1', from: 0, to: 500, above };
-    const more: TreeElement = { type: 'more', connection, parent: 'dataset/1', after: 'x', above };
-    const message: TreeElement = { type: 'message', connection, what: 'empty', said: '', above };
+    const range: TreeElement = {
+      type: 'range',
+      connection,
+      parent: 'dataset/1',
+      from: 0,
+      to: 500,
+      parentElement: above,
+    };
+    const more: TreeElement = { type: 'more', connection, parent: 'dataset/1', after: 'x', parentElement: above };
+    const message: TreeElement = { type: 'message', connection, what: 'empty', message: '', parentElement: above };
     const all = [rows[0], range, more, message, rows[0], null, 7];
     assert.deepEqual(refs([rows[0], all]), ['data/1/1', 'range', 'more', 'message']);
     assert.deepEqual(refs([range, undefined]), ['range']);
@@ -49,7 +56,7 @@ describe('what a command works on', () => {
 describe('work of a selection', () => {
   const rootOf = () => undefined;
   const lab: TreeElement = { type: 'connection', connection };
-  const holder = element(dataNode(9, { expandable: true, name: 'Classes', can: new Set() }), lab);
+  const holder = element(dataNode(9, { expandable: true, name: 'Classes', capabilities: new Set() }), lab);
   const sorted = (all: TreeElement[], whole = false) => sortSelection(all, { need: 'remove', whole, rootOf });
 
   it('every row is in a group, goes with a row of one, or is left out with the reason', () => {
@@ -60,7 +67,12 @@ describe('work of a selection', () => {
           ...rows,
           holder,
           lab,
-          { type: 'node', connection: others, node: dataNode(1), above: { type: 'connection', connection: others } },
+          {
+            type: 'node',
+            connection: others,
+            node: dataNode(1),
+            parentElement: { type: 'connection', connection: others },
+          },
         ];
         const all = meantRows([], () => picks.map((n) => pool[n]!));
         const { groups, left, rows: count } = sorted(all);
@@ -93,7 +105,7 @@ describe('work of a selection', () => {
       type: 'node',
       connection: others,
       node: dataNode(1),
-      above: { type: 'connection', connection: others },
+      parentElement: { type: 'connection', connection: others },
     };
     assert.throws(() => onOneConnection(sorted([rows[0]!, far])), /several connections \(Lab, Other\)/);
     person.reset();

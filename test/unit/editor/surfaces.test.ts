@@ -3,16 +3,16 @@ import fc from 'fast-check';
 import { TreeItemCollapsibleState } from 'vscode';
 import { text } from '../../../src/core/model/text';
 import { PlatformError } from '../../../src/core/net/errors';
-import { Documents } from '../../../src/editor/documents';
-import { t } from '../../../src/editor/l10n';
-import { ChannelLog } from '../../../src/editor/log';
-import { withNotification } from '../../../src/editor/progress';
-import { askLine, modal, pickOne } from '../../../src/editor/prompts';
-import { Report } from '../../../src/editor/report';
+import { Documents } from '../../../src/editor/api/documents';
+import { t } from '../../../src/editor/text/l10n';
+import { ChannelLog } from '../../../src/editor/api/log';
+import { withNotification } from '../../../src/editor/api/progress';
+import { askLine, askQuestion, pickOne } from '../../../src/editor/api/prompts';
+import { ErrorReporter } from '../../../src/editor/api/report';
 import { fileError } from '../../../src/editor/surfaces/files';
 import { openFiles, saveFile } from '../../../src/editor/surfaces/inputs';
-import { badge, treeItem } from '../../../src/editor/surfaces/rows';
-import { flash, StatusItem } from '../../../src/editor/surfaces/statusBar';
+import { createBadge, treeItem } from '../../../src/editor/surfaces/rows';
+import { flashStatus, StatusItem } from '../../../src/editor/surfaces/statusBar';
 import { shownOn, type Surface, surfaces } from '../../../src/editor/surfaces/surface';
 import { person } from '../../support/vscode';
 
@@ -26,7 +26,7 @@ const hostile =
   `\nnext line **bold** <b>x</b> ${'long '.repeat(3_000)}`;
 
 const log = new ChannelLog();
-const report = new Report(log);
+const report = new ErrorReporter(log);
 const documents = new Documents();
 const quietly = async (work: Promise<unknown>) => {
   await work.catch(() => undefined);
@@ -36,19 +36,19 @@ const pick = () =>
   pickOne(hostile, [{ label: hostile, description: hostile, detail: hostile, group: hostile, value: 1 }], hostile);
 const row = () =>
   treeItem(
-    { label: hostile, description: hostile, tooltip: [hostile, hostile], spoken: hostile },
+    { label: hostile, description: hostile, tooltip: [hostile, hostile], ariaLabel: hostile },
     TreeItemCollapsibleState.None,
   );
-const work = () => withNotification(hostile, async (tell) => tell(hostile));
+const work = () => withNotification(hostile, async (notify) => notify(hostile));
 
 /** Shows hostile text on each surface by what the product itself uses, and answers what the editor was given. */
 const walk: Readonly<Record<Surface, () => Promise<readonly string[]>>> = {
   notification: seen('notification', async () => report.show('x', new PlatformError('invalid', text('{0}', hostile)))),
-  button: seen('button', async () => modal('m', [], hostile)),
+  button: seen('button', async () => askQuestion('m', [], hostile)),
   progressTitle: seen('progress title', work),
   progressMessage: seen('progress message', work),
-  modalMessage: seen('modal', async () => modal(hostile, [], 'ok')),
-  modalLine: lines('modal detail', async () => modal('m', [hostile], 'ok'), 1),
+  modalMessage: seen('modal', async () => askQuestion(hostile, [], 'ok')),
+  modalLine: lines('modal detail', async () => askQuestion('m', [hostile], 'ok'), 1),
   inputTitle: seen('input title', line),
   inputPrompt: seen('input prompt', line),
   inputHint: seen('input hint', line),
@@ -63,14 +63,14 @@ const walk: Readonly<Record<Surface, () => Promise<readonly string[]>>> = {
     await openFiles({ title: hostile, openLabel: hostile });
     await saveFile({ title: hostile });
   }),
-  statusBar: seen('status bar', async () => flash(hostile)),
+  statusBar: seen('status bar', async () => flashStatus(hostile)),
   statusBarName: seen('status bar name', async () => new StatusItem('x', () => hostile, 'zap').show('')),
   rowLabel: async () => [row().label as string],
   rowDescription: async () => [String(row().description)],
   rowTooltip: async () => (row().tooltip as string).split('\n').slice(0, 2),
   rowTooltipLine: async () => [(row().tooltip as string).split('\n')[0]!],
   rowSpoken: async () => [row().accessibilityInformation!.label],
-  badge: async () => [String(badge('!', hostile, {} as never).tooltip)],
+  badge: async () => [String(createBadge('!', hostile, {} as never).tooltip)],
   tab: seen('tab', async () => documents.show({ name: `${hostile}.txt`, content: '' })),
   document: seen('document', async () => documents.show({ name: 'a.txt', content: hostile })),
   fileError: async () => [fileError('unavailable', hostile).message],
@@ -115,16 +115,16 @@ describe('every surface', () => {
     it(`shows hostile text as text: ${surface}`, async () => {
       const shown = await walk[surface]();
       assert.ok(shown.length > 0, 'nothing was shown');
-      for (const said of shown) {
-        assert.match(said, /Renew it/, 'it is shown');
+      for (const notice of shown) {
+        assert.match(notice, /Renew it/, 'it is shown');
         if (rendering.has(surface)) {
-          assert.doesNotMatch(said, links);
-          assert.doesNotMatch(said, icons);
+          assert.doesNotMatch(notice, links);
+          assert.doesNotMatch(notice, icons);
         }
-        assert.doesNotMatch(said, hiding);
-        if (surface !== 'button') assert.match(said, /‹U\+202E›|…/, 'what shows nothing is shown by its number');
-        if (!several.includes(surface)) assert.ok(!said.includes('\n'), 'one line');
-        assert.ok(said.length <= surfaces[surface].most + 8, `${said.length} characters`);
+        assert.doesNotMatch(notice, hiding);
+        if (surface !== 'button') assert.match(notice, /‹U\+202E›|…/, 'what shows nothing is shown by its number');
+        if (!several.includes(surface)) assert.ok(!notice.includes('\n'), 'one line');
+        assert.ok(notice.length <= surfaces[surface].most + 8, `${notice.length} characters`);
       }
     });
 
@@ -137,7 +137,7 @@ describe('every surface', () => {
     person.reset();
     new StatusItem('x', () => 'n', 'sync~spin').show('$(zap)');
     await quietly(pickOne('t', [{ icon: 'add', label: '$(zap)', value: 1 }]));
-    const shown = person.shown.map(({ text: said }) => said);
+    const shown = person.shown.map(({ text: notice }) => notice);
     assert.ok(shown.includes('$(sync~spin) $\u2060(zap)'));
     assert.ok(shown.includes('$(add) $\u2060(zap)'));
   });
@@ -159,9 +159,9 @@ describe('every surface', () => {
       '~spin',
       '\u2060',
     );
-    const said = fc.array(part, { maxLength: 14 }).map((parts) => parts.join(''));
+    const notice = fc.array(part, { maxLength: 14 }).map((parts) => parts.join(''));
     fc.assert(
-      fc.property(said, (one) => {
+      fc.property(notice, (one) => {
         const shown = shownOn('notification', one);
         assert.doesNotMatch(shown, links);
         assert.doesNotMatch(shown, icons);
@@ -174,7 +174,7 @@ describe('every surface', () => {
   it('gives back the button that was pressed, however it was shown', async () => {
     person.reset();
     person.answers.push(/gpj/);
-    assert.equal(await modal('m', [], 'first', 'photo\u202Egpj'), 'photo\u202Egpj');
+    assert.equal(await askQuestion('m', [], 'first', 'photo\u202Egpj'), 'photo\u202Egpj');
   });
 
   it('what fills a sentence makes no line of its own in it', () => {

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { text } from '../../../src/core/model/text';
-import { tables } from '../../../src/editor/tables';
+import { tablesText } from '../../../src/editor/text/tables';
 
 describe('sections of a document', () => {
   it('stand in columns, whatever the server calls things', () => {
-    const written = tables([
+    const written = tablesText([
       {
         title: text('Classes'),
         columns: [text('Class'), text('Objects')],

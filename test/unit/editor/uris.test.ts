@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import type { Uri } from 'vscode';
-import { detailsUri, fileUri, readUri } from '../../../src/editor/uris';
+import { detailsUri, fileUri, readUri } from '../../../src/editor/api/uris';
 import { connection, dataNode } from '../../support/nodes';
 
 describe('addresses of files in the editor', () => {

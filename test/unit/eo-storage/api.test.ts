@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { bytesOf, timeOf, toGigabytes } from '../../../src/core/platforms/eo-storage/amounts';
-import { dirRef, fileRef, read } from '../../../src/core/platforms/eo-storage/refs';
+import { dirRef, fileRef, parseRef } from '../../../src/core/platforms/eo-storage/refs';
 import { headerOf, writeSecret } from '../../../src/core/platforms/eo-storage/secret';
-import { told } from '../../support/errors';
-import { never } from '../../support/kit';
-import type { Said } from '../../support/scripted';
+import { reported } from '../../support/errors';
+import { never } from '../../support/context';
+import type { SentRequest } from '../../support/scripted';
 import { EoServer, key, refused, tree } from './server';
 
 const verify = (server: EoServer) => server.session.verify(never);
@@ -18,8 +18,8 @@ describe('EO storage: calls', () => {
       server.sent.map(({ line, headers }) => [line, headers['x-api-key'], headers.authorization]),
       [['GET /data_management_service/datafile/folder/tree', key, undefined]],
     );
-    assert.ok(server.kit.hidden.includes(key));
-    assert.doesNotMatch(server.kit.lines.join('\n'), new RegExp(key));
+    assert.ok(server.context.hidden.includes(key));
+    assert.doesNotMatch(server.context.lines.join('\n'), new RegExp(key));
   });
 
   it('carry a token as it was entered', async () => {
@@ -50,21 +50,21 @@ describe('EO storage: calls', () => {
     [404, 'not-found'],
     [500, 'unavailable'],
   ] as const) {
-    const answers: readonly (readonly [string, Said])[] = [
+    const answers: readonly (readonly [string, SentRequest])[] = [
       ['with status 200', refused(code, 'the reason')],
       ['with its own status', { ...refused(code, 'the reason'), status: code }],
       // A page for people with 401 is a gateway's (test/unit/net/gateway.test.ts).
       ['without an envelope', { status: code, text: code === 401 ? 'the reason' : '<html>the reason</html>' }],
     ];
-    for (const [how, said] of answers)
+    for (const [how, notice] of answers)
       it(`tell ${code} for ${kind}, ${how}`, async () => {
-        await assert.rejects(verify(new EoServer(() => said)), told(kind, code === 401 ? /asked/ : /the reason/));
+        await assert.rejects(verify(new EoServer(() => notice)), reported(kind, code === 401 ? /asked/ : /the reason/));
       });
   }
 
   it('believe the status when it contradicts the envelope', async () => {
-    const said = { status: 403, json: { code: 200, message: 'success', data: [] } };
-    await assert.rejects(verify(new EoServer(() => said)), told('forbidden', /403/));
+    const notice = { status: 403, json: { code: 200, message: 'success', data: [] } };
+    await assert.rejects(verify(new EoServer(() => notice)), reported('forbidden', /403/));
   });
 
   it('ask for another key once, and send the call again', async () => {
@@ -108,7 +108,7 @@ describe('EO storage: amounts and refs', () => {
     assert.equal(bytesOf(0.8125), 872_415_232);
   });
 
-  it('gives every whole number of bytes back, and none for what was rounded', () => {
+  it('gives every whole number of bytes restored, and none for what was rounded', () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 5 * 1024 ** 3 }), (bytes) =>
         assert.equal(bytesOf(toGigabytes(bytes)), bytes),
@@ -126,11 +126,11 @@ describe('EO storage: amounts and refs', () => {
   it('finds things again by their ids alone', () => {
     fc.assert(
       fc.property(fc.bigInt({ min: 0n, max: 2n ** 63n }), (id) => {
-        assert.deepEqual(read(fileRef(String(id))), { kind: 'file', id: String(id) });
-        assert.deepEqual(read(dirRef(String(id))), { kind: 'dir', id: String(id) });
+        assert.deepEqual(parseRef(fileRef(String(id))), { kind: 'file', id: String(id) });
+        assert.deepEqual(parseRef(dirRef(String(id))), { kind: 'dir', id: String(id) });
       }),
     );
-    assert.deepEqual([dirRef('-1'), read('root')], ['root', { kind: 'root', id: '-1' }]);
-    assert.throws(() => read('dir/abc'), TypeError);
+    assert.deepEqual([dirRef('-1'), parseRef('root')], ['root', { kind: 'root', id: '-1' }]);
+    assert.throws(() => parseRef('dir/abc'), TypeError);
   });
 });

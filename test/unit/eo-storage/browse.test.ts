@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import type { Node } from '../../../src/core/model/node';
-import { everything } from '../../../src/core/model/page';
-import { told } from '../../support/errors';
-import { never } from '../../support/kit';
+import { emptyQuery } from '../../../src/core/model/page';
+import { reported } from '../../support/errors';
+import { never } from '../../support/context';
 import { body, EoServer, file, fileNode, folder, folderNode, ok, page, refused, tree } from './server';
 
 const names = (nodes: readonly Node[]) => nodes.map(({ name }) => name);
@@ -15,32 +15,32 @@ describe('EO storage: folders', () => {
       const { page: pageNo } = body(sent);
       return page(rows(pageNo * 1_000, pageNo === 12 ? 30 : 100), 1_130);
     });
-    const found = await server.session.children('dir/4120', everything, { offset: 500, limit: 500 }, never);
+    const found = await server.session.children('dir/4120', emptyQuery, { offset: 500, limit: 500 }, never);
     assert.deepEqual(
       server.all('POST /query/page').map(body),
       [6, 7, 8, 9, 10].map((pageNo) => ({ page: pageNo, size: 100, parentId: 4120 })),
     );
     assert.deepEqual([found.items.length, found.total], [500, 1_130]);
-    const last = await server.session.children('dir/4120', everything, { offset: 1_000, limit: 500 }, never);
+    const last = await server.session.children('dir/4120', emptyQuery, { offset: 1_000, limit: 500 }, never);
     assert.equal(last.items.length, 130);
   });
 
   it('at the root are asked by -1, below the connection and as a place of its own', async () => {
     const server = new EoServer(() => page([folder(4120, 'survey', 1)]));
     for (const parent of [undefined, 'root']) {
-      const { items } = await server.session.children(parent, everything, undefined, never);
+      const { items } = await server.session.children(parent, emptyQuery, undefined, never);
       assert.deepEqual([items[0]?.ref, items[0]?.parent], ['dir/4120', undefined]);
     }
     assert.deepEqual(
       server.sent.map((sent) => body(sent).parentId),
       [-1, -1],
     );
-    assert.deepEqual([server.session.root?.ref, server.session.root?.can.has('upload')], ['root', true]);
+    assert.deepEqual([server.session.root?.ref, server.session.root?.capabilities.has('upload')], ['root', true]);
   });
 
-  it('hold folders and files as the reference prints them', async () => {
+  it('hold folders and files as the documents print them', async () => {
     const server = new EoServer(() => page([folder(4131, 'north-block'), file(4177, 'orthomosaic_12.tif')]));
-    const { items } = await server.session.children('dir/4120', everything, undefined, never);
+    const { items } = await server.session.children('dir/4120', emptyQuery, undefined, never);
     const [block, ortho] = items;
     assert.deepEqual([block?.kind, block?.expandable, block?.parent], ['folder', true, 'dir/4120']);
     assert.deepEqual([ortho?.kind, ortho?.id, ortho?.files?.[0]?.size], ['file', '4177', 872_415_232]);
@@ -51,31 +51,34 @@ describe('EO storage: folders', () => {
   });
 
   it('show a name with its extension once, however the server tells it', async () => {
-    const told = [
+    const visited = [
       file(1, 'a', { fileExtension: 'tif' }),
       file(2, 'a.tif', { fileExtension: '.tif' }),
       file(3, 'a.TIF', { fileExtension: 'tif' }),
       file(4, 'a.tar', { fileExtension: '.gz' }),
       file(5, 'a', { fileExtension: null }),
     ];
-    const server = new EoServer(() => page(told));
-    const { items } = await server.session.children('root', everything, undefined, never);
+    const server = new EoServer(() => page(visited));
+    const { items } = await server.session.children('root', emptyQuery, undefined, never);
     assert.deepEqual(names(items), ['a.tif', 'a.tif', 'a.TIF', 'a.tar.gz', 'a']);
   });
 
   it('allow nothing to be missing but id, name and kind', async () => {
     const bare = { id: 7, fileName: 'a', folder: 0 };
     const server = new EoServer(() => ok({ total: 1, fileVoList: [bare] }));
-    assert.deepEqual(names((await server.session.children('root', everything, undefined, never)).items), ['a']);
+    assert.deepEqual(names((await server.session.children('root', emptyQuery, undefined, never)).items), ['a']);
     const broken = new EoServer(() => ok({ total: 1, fileVoList: [{ id: 7 }] }));
-    await assert.rejects(broken.session.children('root', everything, undefined, never), told('protocol', /fileName/));
+    await assert.rejects(
+      broken.session.children('root', emptyQuery, undefined, never),
+      reported('protocol', /fileName/),
+    );
   });
 
-  it('keep every digit of ids above 2^53, there and back', async () => {
+  it('keep every digit of ids above 2^53, there and restored', async () => {
     const text =
       '{"code":200,"data":{"total":1,"pages":1,"fileVoList":[{"id":9007199254740993,"fileName":"a","folder":1,"parentId":9007199254740995}]}}';
     const server = new EoServer((call) => (call === 'GET /folder/tree' ? tree : { text }));
-    const { items } = await server.session.children('dir/9007199254740995', everything, undefined, never);
+    const { items } = await server.session.children('dir/9007199254740995', emptyQuery, undefined, never);
     assert.equal(items[0]?.id, '9007199254740993');
     assert.match(server.sent[0]?.body ?? '', /"parentId":9007199254740995[,}]/);
   });
@@ -86,7 +89,7 @@ describe('EO storage: folders', () => {
       return pageNo === 3 ? page([], 201) : page(rows(pageNo === 2 ? 199 : 100, 100), 250);
     });
     const seen: string[] = [];
-    for await (const part of server.session.walk('dir/4120', everything, never)) seen.push(...part.map(({ id }) => id));
+    for await (const part of server.session.walk('dir/4120', emptyQuery, never)) seen.push(...part.map(({ id }) => id));
     assert.deepEqual([seen.length, new Set(seen).size], [199, 199]);
     assert.equal(server.sent.length, 3);
   });
@@ -132,7 +135,7 @@ describe('EO storage: single things', () => {
 
   it('are not gone when something in between does not know the path', async () => {
     const server = new EoServer(() => ({ status: 404, text: '<html>nothing here</html>' }));
-    await assert.rejects(server.session.get(['file/1'], never), told('not-found', /nothing here/));
+    await assert.rejects(server.session.get(['file/1'], never), reported('not-found', /nothing here/));
   });
 });
 
@@ -162,13 +165,13 @@ describe('EO storage: bytes', () => {
 
   it('of a file that is missing from the answer are told as missing', async () => {
     const server = linked([{ url: 'https://files.example.net/d/4188', dataFileId: 4188 }]);
-    await assert.rejects(server.session.link!(at(4177), never), told('not-found', /f4177\.tif/));
+    await assert.rejects(server.session.link!(at(4177), never), reported('not-found', /f4177\.tif/));
   });
 
   it('are not fetched from where no store can be', async () => {
     for (const url of ['http://169.254.169.254/x', 'http://10.0.0.8/x', '/thumbnails/1.jpg']) {
       const server = linked([{ url, dataFileId: 4177 }]);
-      await assert.rejects(server.session.link!(at(4177), never), told('protocol', /./));
+      await assert.rejects(server.session.link!(at(4177), never), reported('protocol', /./));
     }
   });
 
@@ -183,7 +186,7 @@ describe('EO storage: bytes', () => {
     const planned = async (nodes: readonly Node[]) => {
       const found = [];
       for (const root of await download.roots(nodes, never))
-        for await (const { parts } of download.plan(root, everything, { results: false }, never))
+        for await (const { parts } of download.plan(root, emptyQuery, { results: false }, never))
           found.push(...parts.map(({ path, size }) => [root.name, path, size]));
       return found;
     };

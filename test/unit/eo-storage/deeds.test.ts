@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import type { Node } from '../../../src/core/model/node';
 import type { Outcome } from '../../../src/core/model/outcome';
-import { english, text } from '../../../src/core/model/text';
+import { englishText, text } from '../../../src/core/model/text';
 import { PlatformError } from '../../../src/core/net/errors';
-import { told } from '../../support/errors';
-import { never } from '../../support/kit';
+import { reported } from '../../support/errors';
+import { never } from '../../support/context';
 import { body, EoServer, file, fileNode, folderNode, ok, page, refused, tree } from './server';
 
 const statuses = (outcomes: readonly Outcome[]) => outcomes.map(({ status }) => status);
@@ -151,8 +151,11 @@ describe('EO storage: deletion', () => {
     const server = new EoServer((call) =>
       call === 'GET /folder/tree' ? tree : ok({ allFilesSize: 12.4, filesCount: 37 }),
     );
-    const { notes = [] } = await server.session.remove!.survey(['dir/4131'], never);
-    assert.deepEqual(notes.map(english), ['"north-block" goes with 37 files of 12.40 GB.', 'This cannot be undone.']);
+    const { notes = [] } = await server.session.remove!.preview(['dir/4131'], never);
+    assert.deepEqual(notes.map(englishText), [
+      '"north-block" will be deleted with 37 files (12.40 GB).',
+      'This cannot be undone.',
+    ]);
     assert.equal(server.all('GET /query/folder/info')[0]?.url.search, '?dirPath=%2Fsurvey%2Fnorth-block');
   });
 });
@@ -198,8 +201,8 @@ describe('EO storage: moving and copying', () => {
     assert.equal(refuses('move', [fileNode(1)], folderNode(4120, 'survey', '-1')), true);
     assert.equal(refuses('move', [fileNode(1, 'a', '-1')], server.session.root!), true);
     assert.equal(refuses('move', [fileNode(1)], server.session.root!), false);
-    const survey = folderNode(4120, 'survey', '-1');
-    assert.deepEqual(await run(server, 'move', [survey], folderNode(4131)), ['failed']);
+    const preview = folderNode(4120, 'survey', '-1');
+    assert.deepEqual(await run(server, 'move', [preview], folderNode(4131)), ['failed']);
     assert.deepEqual(
       server.sent.map(({ method }) => method),
       ['GET'],
@@ -238,11 +241,14 @@ describe('EO storage: folders and names', () => {
 
   it('tells the first reason when neither is taken', async () => {
     const server = new EoServer((_call, sent) => refused(400, body(sent).parentId === -1 ? 'name exists' : 'other'));
-    await assert.rejects(server.session.create!(undefined)!.run({ name: 'x' }, never), told('invalid', /name exists/));
+    await assert.rejects(
+      server.session.create!(undefined)!.run({ name: 'x' }, never),
+      reported('invalid', /name exists/),
+    );
     const inner = new EoServer(() => refused(400, 'name exists'));
     await assert.rejects(
       inner.session.create!(folderNode(4131))!.run({ name: 'x' }, never),
-      told('invalid', /name exists/),
+      reported('invalid', /name exists/),
     );
     assert.equal(inner.sent.length, 1, 'below the root nothing else is tried');
   });
@@ -255,7 +261,7 @@ describe('EO storage: folders and names', () => {
     for (const data of [false, null])
       await assert.rejects(
         new EoServer(() => ok(data)).session.edit!.run(fileNode(1, 'a'), { name: 'b' }, never),
-        told('conflict', /./),
+        reported('conflict', /./),
       );
   });
 

@@ -5,9 +5,9 @@ import { PlatformError } from '../../../src/core/net/errors';
 import { eoStorage } from '../../../src/core/platforms/eo-storage';
 import { rowNode } from '../../../src/core/platforms/eo-storage/nodes';
 import { writeSecret } from '../../../src/core/platforms/eo-storage/secret';
-import type { Credentials, Session } from '../../../src/core/platforms/platform';
-import { TestKit } from '../../support/kit';
-import { type Said, ScriptedHttp, type Sent } from '../../support/scripted';
+import type { Credentials, Session } from '../../../src/core/contract';
+import { TestContext } from '../../support/context';
+import { type SentRequest, ScriptedHttp, type Sent } from '../../support/scripted';
 
 export const key = '9d1e0c77f0';
 export const base = 'https://eo.example/data_management_service';
@@ -19,13 +19,16 @@ interface With {
   readonly next?: string;
 }
 
-/** Answers of the reference, by the part of the path behind `/datafile`; bytes by their whole address. */
+/** Answers as documented, by the part of the path behind `/datafile`; bytes by their whole address. */
 export class EoServer extends ScriptedHttp {
-  readonly kit = new TestKit(this);
+  readonly context = new TestContext(this);
   readonly session: Session;
   asked = 0;
 
-  constructor(answer: (call: string, sent: Sent) => Said | Promise<Said>, { options = {}, secret, next }: With = {}) {
+  constructor(
+    answer: (call: string, sent: Sent) => SentRequest | Promise<SentRequest>,
+    { options = {}, secret, next }: With = {},
+  ) {
     super((sent) => answer(callOf(sent), sent));
     let kept = secret ?? writeSecret('apiKey', { key });
     const credentials: Credentials = {
@@ -38,7 +41,7 @@ export class EoServer extends ScriptedHttp {
       },
     };
     const connection: Connection = { id: 'lab', platform: 'eo-storage', name: 'Lab', url: base, options };
-    this.session = eoStorage.open(connection, credentials, this.kit);
+    this.session = eoStorage.open(connection, credentials, this.context);
   }
 
   all(call: string): Sent[] {
@@ -52,11 +55,11 @@ export function callOf({ method, path, url }: Sent): string {
     : `${method} ${url.origin}${path}`;
 }
 
-export const ok = (data: unknown): Said => ({ json: { code: 200, message: 'success', data } });
-export const refused = (code: number, message = ''): Said => ({ json: { code, message, data: null } });
+export const ok = (data: unknown): SentRequest => ({ json: { code: 200, message: 'success', data } });
+export const refused = (code: number, message = ''): SentRequest => ({ json: { code, message, data: null } });
 export const body = (sent: Sent | undefined): any => JSON.parse(sent?.body ?? 'null');
 
-/** Rows as the reference prints them. */
+/** Rows as the documents print them. */
 export const folder = (id: number, fileName: string, parentId = 4120) => ({
   id,
   dataType: null,
@@ -88,10 +91,10 @@ export const file = (id: number, fileName: string, more: object = {}) => ({
   thumbnailUrl: '/thumbnails/4177.jpg',
   ...more,
 });
-export const page = (list: readonly object[], total = list.length): Said =>
+export const page = (list: readonly object[], total = list.length): SentRequest =>
   ok({ total, pages: Math.ceil(total / 100), fileVoList: list });
 
-/** The tree of the reference, with one folder more. */
+/** The tree of the documents, with one folder more. */
 export const tree = ok([
   {
     id: 1,

@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
-import { english, text } from '../../../src/core/model/text';
+import { englishText, text } from '../../../src/core/model/text';
 import { PlatformError } from '../../../src/core/net/errors';
-import { headersFor, kindOf } from '../../../src/core/platforms/eo-storage/store';
-import type { LaidFile, UnitItem } from '../../../src/core/platforms/platform';
-import { deliver, type Delivery } from '../../../src/core/transfer/engine';
+import { headersFor, kindOf } from '../../../src/core/platforms/eo-storage/upload/store';
+import type { ClassifiedFile, UnitItem } from '../../../src/core/contract';
+import { deliver, type ItemDelivery } from '../../../src/core/transfer/engine';
 import { memorySource } from '../../../src/core/transfer/memorySource';
 import { inlineChecks } from '../../../src/core/transfer/check/fileChecks';
-import { never } from '../../support/kit';
-import type { Said, Sent } from '../../support/scripted';
+import { never } from '../../support/context';
+import type { SentRequest, Sent } from '../../support/scripted';
 import { body, EoServer, file, folder, folderNode, ok, page, refused, tree } from './server';
 
 const report = { progress: () => undefined, state: () => undefined, warned: () => undefined };
@@ -40,11 +40,11 @@ const begun = {
 const listed = (name = 'orthomosaic_13.tif', more: object = {}) =>
   file(4188, name, { size: 0.0006453590467572212, ...more });
 
-/** The three steps as the reference writes them; `more` answers something else. */
-const shop = (more: (call: string, sent: Sent) => Said | undefined = () => undefined) =>
+/** The three steps as documented; `more` answers something else. */
+const shop = (more: (call: string, sent: Sent) => SentRequest | undefined = () => undefined) =>
   new EoServer((call, sent) => {
-    const said = more(call, sent);
-    if (said) return said;
+    const message = more(call, sent);
+    if (message) return message;
     if (call.startsWith('POST /file/pre-upload/')) return ok(begun);
     if (call.startsWith('PUT ')) return { status: 201, headers: { etag: '"0x8DB1"' }, text: '' };
     if (call.startsWith('POST /file/upload-success/')) return ok({ dateFileId: 4188 });
@@ -57,11 +57,11 @@ const send = (
   server: EoServer,
   names: readonly string[] = ['orthomosaic_13.tif'],
   signal = never,
-): Promise<Delivery[]> => {
+): Promise<ItemDelivery[]> => {
   const upload = server.session.upload!;
   return deliver(upload, target.ref, upload.units(target.ref, names.map(itemOf)), report, signal);
 };
-const statuses = (deliveries: readonly Delivery[]) => deliveries.map(({ status }) => status);
+const statuses = (deliveries: readonly ItemDelivery[]) => deliveries.map(({ status }) => status);
 const puts = (server: EoServer) => server.sent.filter(({ method }) => method === 'PUT');
 
 describe('EO storage: uploads', () => {
@@ -188,7 +188,7 @@ describe('EO storage: uploads', () => {
     const refusing = shop((call) =>
       call.startsWith('POST /file/upload-success/') ? refused(400, 'the reason') : undefined,
     );
-    assert.match(english((await send(refusing))[0]!.reason!), /the reason/);
+    assert.match(englishText((await send(refusing))[0]!.reason!), /the reason/);
     const short = shop((call) =>
       call === 'GET /query/file/details' ? ok(listed(undefined, { size: 1 / 1024 })) : undefined,
     );
@@ -238,21 +238,21 @@ describe('EO storage: uploads', () => {
 describe('EO storage: what may be uploaded', () => {
   const rules = () => shop().session.upload!.rules(target)!;
   const judged = async (name: string, size = 1) => {
-    const laid: LaidFile = { path: name, to: name, item: name, kind: 'file', lead: true };
+    const classified: ClassifiedFile = { path: name, to: name, item: name, kind: 'file', lead: true };
     const { problem } = await rules().check(
-      laid,
+      classified,
       { ...memorySource(name, Buffer.from('x')), size },
       inlineChecks,
       never,
     );
-    return problem && english(problem);
+    return problem && englishText(problem);
   };
 
   it('is told by name and length before the first byte', async () => {
     assert.equal(await judged(`${'x'.repeat(50)}.tif`), undefined);
     assert.match((await judged(`folder/${'x'.repeat(51)}.tif`))!, /50 characters/);
-    assert.match((await judged('README'))!, /no extension/);
-    assert.match((await judged('.hidden'))!, /no extension/);
+    assert.match((await judged('README'))!, /without an extension/);
+    assert.match((await judged('.hidden'))!, /without an extension/);
     assert.equal(await judged('a.tif', 5 * 1024 ** 3), undefined);
     assert.match((await judged('a.tif', 5 * 1024 ** 3 + 1))!, /up to 5 GB/);
   });

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
-import type { Conflict, UnitItem, UploadRules } from '../../../src/core/platforms/platform';
+import type { NameConflict, UnitItem, UploadRules } from '../../../src/core/contract';
 import { isCancelled } from '../../../src/core/net/errors';
 import { resolveNames } from '../../../src/features/upload/conflicts';
 import { person } from '../../support/vscode';
 import { item } from '../../support/upload';
 
-const rules = (slash: UploadRules['slash'], ...conflicts: Conflict[]) =>
-  ({ slash, conflicts }) as unknown as UploadRules;
+const rules = (slash: UploadRules['pathSeparator'], ...conflicts: NameConflict[]) =>
+  ({ pathSeparator: slash, conflicts }) as unknown as UploadRules;
 /** A file of a folder: it is listed under its path. */
 const file = (path: string): UnitItem => ({ ...item(path), name: path, fileName: path, path });
 const taken = new Map([['docs/a.txt', 'file/9']]);
@@ -34,7 +34,7 @@ describe('names that are taken', () => {
         ['c.txt', undefined],
       ],
     );
-    assert.deepEqual(person.seen, ['2 names are taken']);
+    assert.deepEqual(person.seen, ['2 items with these names already exist']);
   });
 
   it('are renamed in front of their extension and in their folder, with their path', async () => {
@@ -47,13 +47,13 @@ describe('names that are taken', () => {
     person.answers.push(/^Skip 1$/);
     const found = await resolveNames([file('docs/a.txt'), file('c.txt')], taken, rules('folder', 'skip'));
     assert.deepEqual(names(found.items), ['c.txt']);
-    assert.equal(found.findings.length, 1);
+    assert.equal(found.issues.length, 1);
   });
 
   it('are never replaced by two of one name', async () => {
     person.answers.push(/^Replace 2$/);
     const found = await resolveNames([file('docs/a.txt'), file('docs/A.txt')], taken, rules('folder', 'replace'));
-    assert.equal(found.items.length + found.findings.length, 2);
+    assert.equal(found.items.length + found.issues.length, 2);
     assert.ok(found.items.length <= 2 && found.items.filter(({ replaces }) => replaces === 'file/9').length === 1);
   });
 
@@ -67,6 +67,6 @@ describe('names that are taken', () => {
       new Map([['scene_a/000', 'scene/1']]),
       rules('scene', 'skip', 'rename'),
     );
-    assert.deepEqual([found.items.length, found.findings.length, person.seen.length], [0, 1, 0]);
+    assert.deepEqual([found.items.length, found.issues.length, person.seen.length], [0, 1, 0]);
   });
 });

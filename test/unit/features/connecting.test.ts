@@ -3,7 +3,7 @@ import type { Connection } from '../../../src/core/model/connection';
 import type { Values } from '../../../src/core/model/form';
 import { text } from '../../../src/core/model/text';
 import { PlatformError } from '../../../src/core/net/errors';
-import { connectionCommands } from '../../../src/features/connections/commands';
+import { connectionCommands } from '../../../src/features/connect/commands';
 import { person } from '../../support/vscode';
 
 const field = (id: string, more: object = {}) => ({ id, label: text(id), ...more });
@@ -16,12 +16,12 @@ const platform = (name: string, maturity: string) => ({
     maturity,
     detail: text('detail'),
     urlField: field('url'),
-    ways: [
+    signInMethods: [
       { id: 'pair', label: text('Pair'), detail: text(''), fields: [field('user'), field('key', { secret: true })] },
     ],
   },
   baseUrl: (url: string) => url,
-  signIn: async (_way: string, values: Values) => {
+  signIn: async (_method: string, values: Values) => {
     signIns.push(values);
     if (values.key !== 'right') throw new PlatformError('auth', text('The server refused the key.'));
     return { secret: 'right' };
@@ -41,9 +41,9 @@ function desk(stream: () => Promise<unknown> = async () => ({ body: { on: () => 
     secrets: { set: async (_connection: Connection, secret: string) => void secrets.push(secret) },
     sessions: {
       platforms: [platform('Guess', 'inferred'), platform('Tried', 'verified'), platform('Read', 'documented')],
-      kit: { http: { stream }, hide: () => undefined },
+      context: { http: { stream }, registerSecret: () => undefined },
     },
-    explorer: { selection: () => [], revealConnection: async ({ id }: Connection) => void opened.push(id) },
+    datasetTree: { selection: () => [], revealConnection: async ({ id }: Connection) => void opened.push(id) },
     report: { note: () => undefined, words: (error: Error) => error.message },
     log: { info: () => undefined },
   };

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { TabInputCustom, TabInputText, window } from 'vscode';
-import type { TreeElement } from '../../../src/editor/elements';
-import { detailsUri, fileUri } from '../../../src/editor/uris';
-import { datasetCommands } from '../../../src/features/datasets/commands';
-import { Remover } from '../../../src/features/datasets/remove';
+import type { TreeElement } from '../../../src/editor/tree/elements';
+import { detailsUri, fileUri } from '../../../src/editor/api/uris';
+import { datasetCommands } from '../../../src/features/createEditDelete/commands';
+import { DeletionFlow } from '../../../src/features/createEditDelete/remove';
 import { FakeLab, fakeServices } from '../../support/fakeLab';
 import { connection } from '../../support/nodes';
 import { clipboard, person } from '../../support/vscode';
@@ -22,7 +22,7 @@ describe('deleting a selection', () => {
 
   const commands = (selection: TreeElement[] = []) => {
     const services = fakeServices([lab, second], selection);
-    const remover = new Remover(services, { keep: () => assert.fail() } as never, () => assert.fail());
+    const remover = new DeletionFlow(services, { snapshot: () => assert.fail() } as never, () => assert.fail());
     return { ...datasetCommands(services, remover), remover };
   };
   /** Delete on the first row, with all of them selected. */
@@ -76,36 +76,53 @@ describe('deleting a selection', () => {
 
   it('what cannot be deleted is named in the question, with what to select instead', async () => {
     const street = lab.dataset('Street', 2);
-    const classes = lab.add('Classes', 'classes', { expandable: true, can: new Set() }, street);
-    const range: TreeElement = { type: 'range', connection, parent: street.node.ref, from: 0, to: 500, above: street };
+    const classes = lab.add('Classes', 'classes', { expandable: true, capabilities: new Set() }, street);
+    const range: TreeElement = {
+      type: 'range',
+      connection,
+      parent: street.node.ref,
+      from: 0,
+      to: 500,
+      parentElement: street,
+    };
     person.answers.push(/^Delete 1$/);
     await assert.doesNotReject(remove(lab.add('p', 'data', {}, street), classes, range));
     assert.deepEqual(detail(), [
-      'Left out of the selection: 2',
+      'Skipped from the selection: 2',
       'This command does not apply to "Classes". Select items in it.',
-      '"1–500" stands for a part of a list. Select items in it.',
+      '"1–500" is a range of a list. Select items in it.',
     ]);
     assert.deepEqual(lab.names(), ['Street', 'Classes']);
   });
 
   it('a selection of nothing that can be deleted is refused with the reason, and nobody is asked for a dataset', async () => {
     const street = lab.dataset('Street', 2);
-    const classes = lab.add('Classes', 'classes', { expandable: true, can: new Set() }, street);
+    const classes = lab.add('Classes', 'classes', { expandable: true, capabilities: new Set() }, street);
     await refused(remove(classes), /does not apply to "Classes"\. Select items in it/);
     await refused(remove(lab.element), /"Lab" is a connection/);
     await refused(commands([classes])['datasets.remove'](), /does not apply to "Classes"/);
-    await refused(remove(lab.add('held', 'data', { can: new Set(), lock: { holder: 'Ann' } })), /locked by Ann/);
+    await refused(
+      remove(lab.add('held', 'data', { capabilities: new Set(), lock: { holder: 'Ann' } })),
+      /locked by Ann/,
+    );
     assert.deepEqual(person.seen, []);
   });
 
   it('the frames below a selected scene, and what stands in a selected dataset, count once', async () => {
     const street = lab.dataset('Street', 3);
-    const range = { type: 'range', connection, parent: street.node.ref, from: 0, to: 9, above: street } as const;
+    const range = {
+      type: 'range',
+      connection,
+      parent: street.node.ref,
+      from: 0,
+      to: 9,
+      parentElement: street,
+    } as const;
     const scene = lab.add('scene', 'scene', { parent: street.node.ref, expandable: true }, range);
     const frames = [1, 2].map((n) => lab.add(`frame ${n}`, 'data', {}, scene));
     person.answers.push(/^Delete$/);
     await assert.doesNotReject(remove(...frames, scene, street));
-    assert.ok(person.seen.includes('Delete the dataset "Street"?'), person.seen.join(' | '));
+    assert.ok(person.seen.includes('Delete dataset "Street"?'), person.seen.join(' | '));
     assert.ok(person.seen.includes('1 deleted'));
   });
 
@@ -185,7 +202,7 @@ describe('deleting a selection', () => {
     await assert.doesNotReject(remove(a, b));
     assert.ok(person.seen.includes('1 deleted, 1 skipped'), person.seen.join(' | '));
     await assert.doesNotReject(remove(a, b));
-    assert.ok(person.seen.includes('Nothing to delete: all of it is gone already.'));
+    assert.ok(person.seen.includes('Nothing to delete: everything is already deleted.'));
   });
 
   it('locked rows of a mixed selection are left where they are, and told', async () => {
@@ -225,8 +242,11 @@ describe('deleting a selection', () => {
   });
 
   it('one row is edited at a time: more are refused, never the first of them taken', async () => {
-    const can = new Set(['edit'] as const);
-    const rows = [lab.add('a', 'data', { can }), lab.add('b', 'data', { can })];
+    const capabilities = new Set(['edit'] as const);
+    const rows = [
+      lab.add('a', 'data', { capabilities: capabilities }),
+      lab.add('b', 'data', { capabilities: capabilities }),
+    ];
     await refused(commands()['datasets.edit'](rows[0], rows), /2 rows are selected\. Select one/);
   });
 });

@@ -2,13 +2,13 @@ import assert from 'node:assert/strict';
 import { isCancelled, PlatformError } from '../../../src/core/net/errors';
 import { text } from '../../../src/core/model/text';
 import type { Node } from '../../../src/core/model/node';
-import type { Kept, Restoration, TextDocument } from '../../../src/core/platforms/platform';
-import { keepForUndo } from '../../../src/features/datasets/keepForUndo';
+import type { SnapshotResult, Restoration, TextDocument } from '../../../src/core/contract';
+import { keepForUndo } from '../../../src/features/createEditDelete/keepForUndo';
 import { window } from '../../support/vscode';
 
 const nodes = ['a', 'b'].map((name) => ({ ref: `data/1/${name}`, name }) as Node);
-const restoring = (keep: () => Promise<Kept>) => ({ keep }) as unknown as Restoration;
-const kept = { ref: 'data/1/a', name: 'a' } as Kept['kept'][number];
+const restoring = (keep: () => Promise<SnapshotResult>) => ({ snapshot: keep }) as unknown as Restoration;
+const kept = { ref: 'data/1/a', name: 'a' } as SnapshotResult['kept'][number];
 const lost = (n: number) =>
   Array.from({ length: n }, (_, at) => ({ ref: `data/1/${at}`, name: `item ${at}`, reason: text('gone') }));
 

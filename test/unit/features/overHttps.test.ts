@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { text } from '../../../src/core/model/text';
 import { isCancelled, PlatformError } from '../../../src/core/net/errors';
-import { Secrets } from '../../../src/editor/secrets';
-import { keepSecret } from '../../../src/features/connections/keepSecret';
-import { confirmExposed, isExposed, orOverHttps } from '../../../src/features/connections/overHttps';
+import { Secrets } from '../../../src/editor/services/secrets';
+import { keepSecret } from '../../../src/features/connect/keepSecret';
+import { confirmExposed, isExposed, orOverHttps } from '../../../src/features/connect/overHttps';
 import { connection } from '../../support/nodes';
 import { person } from '../../support/vscode';
 

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { Queries } from '../../../src/features/explorer/queries';
+import { FilterStore } from '../../../src/features/browse/queries';
 import { memento } from '../../support/memento';
 import { connection } from '../../support/nodes';
 
@@ -9,19 +9,19 @@ const roots = { connection, parent: undefined };
 describe('filter and order of a list', () => {
   it('are kept when the window is loaded again', () => {
     const kept = new Map<string, unknown>();
-    const before = new Queries(memento(kept));
+    const before = new FilterStore(memento(kept));
     before.set(list, { name: 'cat', split: 'TRAINING' });
     before.set(roots, { sort: { by: 'CREATED_AT', descending: true } });
-    const after = new Queries(memento(kept));
+    const after = new FilterStore(memento(kept));
     assert.deepEqual(after.of(list), { name: 'cat', split: 'TRAINING' });
     assert.deepEqual(after.of(roots), { sort: { by: 'CREATED_AT', descending: true } });
   });
 
   it('are gone after a reload once they were cleared', () => {
     const kept = new Map<string, unknown>();
-    const before = new Queries(memento(kept));
+    const before = new FilterStore(memento(kept));
     before.set(list, { name: 'cat' });
     before.set(list, {});
-    assert.deepEqual(new Queries(memento(kept)).of(list), {});
+    assert.deepEqual(new FilterStore(memento(kept)).of(list), {});
   });
 });

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Annotation, ItemResults } from '../../../src/core/model/annotation';
 import { text } from '../../../src/core/model/text';
-import { resultsDocument, sourceDocument } from '../../../src/features/results/write';
+import { resultsDocument, sourceDocument } from '../../../src/features/importResults/write';
 
 const box = (id: string, name: string, x: number): Annotation => ({
   id,

@@ -9,7 +9,13 @@ import { connection, dataNode } from '../../support/nodes';
 import { person } from '../../support/vscode';
 
 const folder = (name: string, parent?: string): Node =>
-  dataNode(1, { ref: `folder/${name}`, name, expandable: true, can: new Set(['upload']), ...(parent && { parent }) });
+  dataNode(1, {
+    ref: `folder/${name}`,
+    name,
+    expandable: true,
+    capabilities: new Set(['upload']),
+    ...(parent && { parent }),
+  });
 
 /** A store of folders: `top` holds two pages of folders, one of which holds another. */
 const store = (root?: Node) => {
@@ -22,7 +28,7 @@ const store = (root?: Node) => {
     root,
     children: async (parent: string | undefined, _query: unknown, at?: { after: string }) =>
       lists[parent === root?.ref ? '' : (parent ?? '')]?.(at?.after) ?? { items: [] },
-    upload: { rules: () => ({ slash: 'folder', singles: 'any' }) },
+    upload: { rules: () => ({ pathSeparator: 'folder', singleFiles: 'any' }) },
     create: () => ({ title: text('Create folder') }),
   };
 };
@@ -33,18 +39,18 @@ const dataset = (name: string, type: string, all = 3): Node =>
     name,
     type,
     expandable: true,
-    can: new Set(['upload']),
+    capabilities: new Set(['upload']),
     counts: { annotated: 0, all, invalid: 0 },
   });
 
-const rulesByType: Record<string, { singles: Set<string>; archives: Set<string>; loose: Set<string> }> = {
-  pictures: { singles: new Set(['.jpg']), archives: new Set(['.zip']), loose: new Set() },
-  clouds: { singles: new Set(), archives: new Set(['.zip']), loose: new Set(['.pcd']) },
+const rulesByType: Record<string, { singleFiles: Set<string>; archives: Set<string>; looseFiles: Set<string> }> = {
+  pictures: { singleFiles: new Set(['.jpg']), archives: new Set(['.zip']), looseFiles: new Set() },
+  clouds: { singleFiles: new Set(), archives: new Set(['.zip']), looseFiles: new Set(['.pcd']) },
 };
 
 const datasets = (...nodes: Node[]) => ({
   children: async () => ({ items: nodes }),
-  upload: { rules: (node: Node) => ({ slash: 'scene', ...rulesByType[node.type ?? ''] }) },
+  upload: { rules: (node: Node) => ({ pathSeparator: 'scene', ...rulesByType[node.type ?? ''] }) },
   create: () => ({ title: text('Create dataset') }),
 });
 
@@ -79,21 +85,25 @@ describe('where files should go', () => {
 
   it('is found through folders, over all pages of a list by marker, down to the one that is meant', async () => {
     person.answers.push(/^b$/, /^inner$/, /Upload to "inner"$/);
-    const goal = await pickTarget(servicesOf([[lab, store()]]), make, all);
-    assert.equal(goal.node.ref, 'folder/inner');
-    assert.deepEqual(person.seen, ['Upload to which dataset?', 'Upload to which folder?', 'Upload to which folder?']);
+    const dropTarget = await pickTarget(servicesOf([[lab, store()]]), make, all);
+    assert.equal(dropTarget.node.ref, 'folder/inner');
+    assert.deepEqual(person.seen, [
+      'Select a dataset to upload to',
+      'Select a folder to upload to',
+      'Select a folder to upload to',
+    ]);
   });
 
   it('can be the top of a store, where files can lie there', async () => {
     person.answers.push(/^Store$/);
-    const goal = await pickTarget(servicesOf([[lab, store(folder('Store'))]]), make, all);
-    assert.equal(goal.node.name, 'Store');
+    const dropTarget = await pickTarget(servicesOf([[lab, store(folder('Store'))]]), make, all);
+    assert.equal(dropTarget.node.name, 'Store');
   });
 
   it('can be made on the way, below what was chosen', async () => {
     person.answers.push(/^b$/, /Create folder…$/);
     let parent: Node | undefined;
-    const goal = await pickTarget(
+    const dropTarget = await pickTarget(
       servicesOf([[lab, store()]]),
       async (_connection, at) => {
         parent = at;
@@ -101,7 +111,7 @@ describe('where files should go', () => {
       },
       all,
     );
-    assert.equal(goal.node, made);
+    assert.equal(dropTarget.node, made);
     assert.equal(parent?.name, 'b');
   });
 
@@ -111,8 +121,8 @@ describe('where files should go', () => {
       [plant, datasets(dataset('Dogs', 'pictures'))],
     ]);
     person.answers.push(/^Dogs$/);
-    const goal = await pickTarget(services, make, all);
-    assert.deepEqual([goal.connection.id, goal.node.name], ['plant', 'Dogs']);
+    const dropTarget = await pickTarget(services, make, all);
+    assert.deepEqual([dropTarget.connection.id, dropTarget.node.name], ['plant', 'Dogs']);
     assert.deepEqual(shown('pick group'), ['Lab · The basicai-ce', 'Plant · The other', 'Other places']);
     assert.deepEqual(offered(), ['Cats', 'Create dataset…', 'Dogs', 'Create dataset…', 'Other…']);
     assert.equal(shown('pick description')[0], '1,204');
@@ -138,8 +148,8 @@ describe('where files should go', () => {
     await pickTarget(servicesOf(entries, kept), make, all);
     person.reset();
     person.answers.push(/^Dogs$/);
-    const goal = await pickTarget(servicesOf(entries, kept), make, all);
-    assert.equal(goal.connection.id, 'plant');
+    const dropTarget = await pickTarget(servicesOf(entries, kept), make, all);
+    assert.equal(dropTarget.connection.id, 'plant');
     assert.deepEqual(offered(), ['Dogs', 'Cats', 'Create dataset…', 'Cats', 'Create dataset…', 'Other…']);
     assert.equal(shown('pick description')[0], 'Plant · The other');
   });
@@ -151,8 +161,8 @@ describe('where files should go', () => {
       [plant, datasets(dataset('Cats', 'pictures'))],
     ] as const;
     person.answers.push(/^Cats$/);
-    const goal = await pickTarget(servicesOf(entries, kept), make, all);
-    assert.equal(goal.connection.id, 'plant');
+    const dropTarget = await pickTarget(servicesOf(entries, kept), make, all);
+    assert.equal(dropTarget.connection.id, 'plant');
     assert.deepEqual(offered(), ['Cats', 'Cats', 'Create dataset…', 'Create dataset…', 'Other…']);
   });
 
@@ -164,7 +174,7 @@ describe('where files should go', () => {
       },
     };
     person.answers.push(/^Cats$/);
-    const goal = await pickTarget(
+    const dropTarget = await pickTarget(
       servicesOf([
         [plant, broken],
         [lab, datasets(dataset('Cats', 'pictures'))],
@@ -172,7 +182,7 @@ describe('where files should go', () => {
       make,
       all,
     );
-    assert.equal(goal.node.name, 'Cats');
+    assert.equal(dropTarget.node.name, 'Cats');
     assert.equal(offered()[0], 'Cannot list "Plant"');
     assert.deepEqual(shown('pick detail'), ['The server is down.']);
   });

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { EventEmitter, type TreeView } from 'vscode';
 import type { Connection } from '../../../src/core/model/connection';
 import type { Node } from '../../../src/core/model/node';
-import type { TreeElement } from '../../../src/editor/elements';
-import { ExplorerTree } from '../../../src/features/explorer/tree';
+import type { TreeElement } from '../../../src/editor/tree/elements';
+import { ExplorerTree } from '../../../src/features/browse/tree';
 import { memento } from '../../support/memento';
 import { meantRows } from '../../../src/editor/tree/selection';
 
@@ -15,15 +15,15 @@ const node: Node = {
   name: 'one',
   id: '1',
   expandable: true,
-  can: new Set(),
+  capabilities: new Set(),
 };
 
 /** A tree over a server that answers when it is let, and an editor that notes what it is told. */
 function makeTree(reveal: (element: TreeElement) => Promise<void> = () => Promise.resolve()) {
   const waiting: (() => void)[] = [];
   const changed = new EventEmitter<TreeElement | undefined>();
-  const told: (TreeElement | undefined)[] = [];
-  changed.event((element) => void told.push(element));
+  const reported: (TreeElement | undefined)[] = [];
+  changed.event((element) => void reported.push(element));
   const asked: (string | undefined)[] = [];
   const children = (parent: string | undefined) => {
     asked.push(parent);
@@ -38,7 +38,7 @@ function makeTree(reveal: (element: TreeElement) => Promise<void> = () => Promis
     unreadable: () => [],
     unknownFields: () => [],
     open: () => ({ children }),
-    platformOf: () => ({ info: { lists: 'counted' } }),
+    platformOf: () => ({ info: { pagination: 'offset' } }),
   };
   const view = { reveal } as unknown as TreeView<TreeElement>;
   const tree = new ExplorerTree(
@@ -49,14 +49,14 @@ function makeTree(reveal: (element: TreeElement) => Promise<void> = () => Promis
     { note: () => undefined } as never,
     memento(),
   );
-  return { tree, told, asked, answer: () => waiting.splice(0).forEach((go) => go()) };
+  return { tree, reported, asked, answer: () => waiting.splice(0).forEach((go) => go()) };
 }
 
 const turn = () => new Promise((resolve) => setTimeout(resolve));
 
 describe('the tree', () => {
   it('gives rows to the first of two readings of one list, and has all read again for the second', async () => {
-    const { tree, told, answer } = makeTree();
+    const { tree, reported, answer } = makeTree();
     const [root] = await tree.getChildren();
     const first = tree.getChildren(root);
     const second = tree.getChildren(root);
@@ -65,7 +65,7 @@ describe('the tree', () => {
     assert.equal((await first).length, 1);
     assert.deepEqual(await second, []);
     await turn();
-    assert.deepEqual(told, [undefined]);
+    assert.deepEqual(reported, [undefined]);
   });
 
   it('gives rows to both when the whole tree was refreshed between them', async () => {
@@ -122,7 +122,7 @@ describe('the tree', () => {
       unreadable: () => [],
       unknownFields: () => [],
       open: () => ({ root }),
-      platformOf: () => ({ info: { lists: 'counted' } }),
+      platformOf: () => ({ info: { pagination: 'offset' } }),
     };
     const tree = new ExplorerTree(
       {} as never,
@@ -168,7 +168,7 @@ function movingTree() {
     unreadable: () => [],
     unknownFields: () => [],
     open: () => ({ children }),
-    platformOf: () => ({ info: { lists: 'counted' } }),
+    platformOf: () => ({ info: { pagination: 'offset' } }),
   };
   const shown: TreeElement[] = [];
   const view = { reveal: async (element: TreeElement) => void shown.push(element), selection: [] as TreeElement[] };
@@ -230,13 +230,13 @@ describe('a click', () => {
     const { tree } = movingTree();
     const above = { type: 'connection', connection } as const;
     const rows: TreeElement[] = [
-      { type: 'node', connection, node: { ...node, can: new Set(['open'] as const) }, above },
+      { type: 'node', connection, node: { ...node, capabilities: new Set(['open'] as const) }, parentElement: above },
       ...(['failed', 'no-match', 'needs-key'] as const).map((what): TreeElement => ({
         type: 'message',
         connection,
         what,
-        said: 'x',
-        above,
+        message: 'x',
+        parentElement: above,
       })),
     ];
     for (const row of rows) {
@@ -262,7 +262,7 @@ describe('a filtered list', () => {
       unreadable: () => [],
       unknownFields: () => [],
       open: () => ({ children, facets, get: async () => new Map([[node.ref, node]]) }),
-      platformOf: () => ({ info: { lists: 'counted' } }),
+      platformOf: () => ({ info: { pagination: 'offset' } }),
     };
     const changed = new EventEmitter<TreeElement | undefined>();
     const tree = new ExplorerTree(

@@ -15,12 +15,12 @@ function slowly(bytes: Uint8Array): string {
 }
 
 describe('CRC-64/XZ', () => {
-  for (const [said, told] of [
+  for (const [message, reported] of [
     ['123456789', '11051210869376104954'],
     ['hello', '11177612005948864433'],
     ['', '0'],
   ] as const)
-    it(`of "${said}" is ${told}`, () => assert.equal(sum(Buffer.from(said)), told));
+    it(`of "${message}" is ${reported}`, () => assert.equal(sum(Buffer.from(message)), reported));
 
   it('is that of the definition, for any bytes', () => {
     fc.assert(fc.property(fc.uint8Array({ maxLength: 100 }), (bytes) => assert.equal(sum(bytes), slowly(bytes))));

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { lookUp } from '../../../src/core/model/lookUp';
-import { failure } from '../../../src/core/net/failure';
-import { Watch } from '../../../src/core/net/watch';
+import { httpFailure } from '../../../src/core/net/failure';
+import { RequestWatch } from '../../../src/core/net/watch';
 import { isPlatformError } from '../../../src/core/net/errors';
 
 /** Words that every object answers to. */
@@ -17,8 +17,8 @@ describe('a table that is asked with a word from outside', () => {
 
   it('takes a cause of that name for one that is not known', () => {
     for (const code of inherited) {
-      const watch = new Watch({ connect: Infinity, idle: Infinity, whole: Infinity }, 'h', undefined);
-      const error = failure(Object.assign(new Error('x'), { code }), 'http://h/', watch);
+      const watch = new RequestWatch({ connect: Infinity, idle: Infinity, whole: Infinity }, 'h', undefined);
+      const error = httpFailure(Object.assign(new Error('x'), { code }), 'http://h/', watch);
       watch.end();
       assert.ok(isPlatformError(error));
       assert.equal(error.message, `The request to h failed: ${code}`);

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { english } from '../../../src/core/model/text';
+import { englishText } from '../../../src/core/model/text';
 import { pcdHeadBytes, pcdProblem } from '../../../src/core/formats/pcd/extent';
 import { isPcdFlaw, mostHeaderBytes, type PcdHeader, readPcdHeader } from '../../../src/core/formats/pcd/header';
 
@@ -29,17 +29,17 @@ function written(changes: Header = {}, feed = '\n'): string {
 const bytesOf = (header: string, data = 0) => Buffer.concat([Buffer.from(header, 'latin1'), Buffer.alloc(data)]);
 const readText = (header: string): PcdHeader => {
   const read = readPcdHeader(bytesOf(header));
-  assert.ok(!isPcdFlaw(read), isPcdFlaw(read) ? english(read.flaw) : '');
+  assert.ok(!isPcdFlaw(read), isPcdFlaw(read) ? englishText(read.flaw) : '');
   return read;
 };
 const flawOf = (header: string): string => {
   const read = readPcdHeader(bytesOf(header));
   assert.ok(isPcdFlaw(read), 'the header was read');
-  return `${read.line}: ${english(read.flaw)}`;
+  return `${read.line}: ${englishText(read.flaw)}`;
 };
 const problemOf = (bytes: Buffer): string | undefined => {
-  const said = pcdProblem(bytes.subarray(0, pcdHeadBytes), bytes.length);
-  return said && english(said);
+  const message = pcdProblem(bytes.subarray(0, pcdHeadBytes), bytes.length);
+  return message && englishText(message);
 };
 
 describe('headers of point clouds', () => {
@@ -128,7 +128,7 @@ describe('headers of point clouds', () => {
   it('POINTS counts where WIDTH × HEIGHT differs, with a note', () => {
     const read = readText(written({ WIDTH: '5' }));
     assert.equal(read.points, 3);
-    assert.deepEqual(read.notes.map(english), ['WIDTH × HEIGHT is 5, POINTS is 3; POINTS counts.']);
+    assert.deepEqual(read.notes.map(englishText), ['WIDTH × HEIGHT is 5, POINTS is 3; POINTS counts.']);
   });
 
   const refused: readonly (readonly [what: string, header: string, said: RegExp])[] = [
@@ -147,7 +147,7 @@ describe('headers of point clouds', () => {
     ['something else', 'ply\nformat ascii 1.0\n', /The header has no DATA line/],
     ['nothing', '', /^1: The file is empty/],
   ];
-  for (const [what, header, said] of refused) it(`refuses ${what}`, () => assert.match(flawOf(header), said));
+  for (const [what, header, message] of refused) it(`refuses ${what}`, () => assert.match(flawOf(header), message));
 });
 
 describe('bytes of point clouds', () => {

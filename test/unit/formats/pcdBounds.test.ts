@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { english } from '../../../src/core/model/text';
+import { englishText } from '../../../src/core/model/text';
 import { type PcdBounds, readPcdBounds } from '../../../src/core/formats/pcd/bounds';
 import { isPcdFlaw, readPcdHeader } from '../../../src/core/formats/pcd/header';
 import { unpackLzf } from '../../../src/core/formats/pcd/lzf';
@@ -59,14 +59,14 @@ function boundsOf(bytes: Buffer): PcdBounds {
   const header = readPcdHeader(bytes);
   assert.ok(!isPcdFlaw(header));
   const read = readPcdBounds(header, bytes);
-  assert.ok('extents' in read, 'template' in read ? english(read) : '');
+  assert.ok('extents' in read, 'template' in read ? englishText(read) : '');
   return read;
 }
 const problemOf = (bytes: Buffer) => {
   const header = readPcdHeader(bytes);
   assert.ok(!isPcdFlaw(header));
   const read = readPcdBounds(header, bytes);
-  return 'template' in read ? english(read) : undefined;
+  return 'template' in read ? englishText(read) : undefined;
 };
 
 describe('bounds of point clouds', () => {
@@ -124,8 +124,8 @@ describe('bounds of point clouds', () => {
       [4, 5, 6],
     ];
     const ascii = cloud('ascii', points).toString();
-    assert.match(problemOf(Buffer.from(ascii.replace('4\t5', '4'))) ?? '', /Line 11 has 3 values; 4 are due/);
-    assert.match(problemOf(Buffer.from(ascii.replace('5', 'five'))) ?? '', /Line 11 has a word/);
+    assert.match(problemOf(Buffer.from(ascii.replace('4\t5', '4'))) ?? '', /Line 11: expected 4 values, found 3/);
+    assert.match(problemOf(Buffer.from(ascii.replace('5', 'five'))) ?? '', /Line 11: expected a number/);
     assert.match(problemOf(cloud('binary', points).subarray(0, -5)) ?? '', /1 of 2 points are whole/);
     const packed = cloud('binary_compressed', points);
     const start = packed.indexOf('DATA binary_compressed\n') + 'DATA binary_compressed\n'.length;

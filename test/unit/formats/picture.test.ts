@@ -124,13 +124,13 @@ describe('pictures', () => {
   });
 
   it('an empty file and a text are told apart', () => {
-    const said = (bytes: Uint8Array) => {
+    const message = (bytes: Uint8Array) => {
       const reading = readPicture(bytes);
       return isFlaw(reading) ? reading.flaw.template : '';
     };
-    assert.equal(said(Buffer.alloc(0)), 'The file is empty.');
-    assert.equal(said(Buffer.from('hello')), 'It is no picture of a known kind.');
-    assert.equal(said(captured('broken.jpg')) === '', false);
+    assert.equal(message(Buffer.alloc(0)), 'The file is empty.');
+    assert.equal(message(Buffer.from('hello')), 'Unknown picture format.');
+    assert.equal(message(captured('broken.jpg')) === '', false);
   });
 
   it('the kind goes by content, not by name', () => {

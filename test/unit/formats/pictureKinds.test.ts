@@ -3,16 +3,16 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { crc32, deflateSync, inflateSync } from 'node:zlib';
 import { memoryReader } from '../../../src/core/formats/bytes';
-import { english } from '../../../src/core/model/text';
+import { englishText } from '../../../src/core/model/text';
 import { checkBytes } from '../../../src/core/transfer/check/fileCheck';
-import { never } from '../../support/kit';
+import { never } from '../../support/context';
 
 const folder = join('test', 'fixtures', 'pictures');
 const bytesOf = (name: string) => readFileSync(join(folder, name));
 const verdict = (bytes: Uint8Array) => checkBytes('picture', memoryReader(bytes), never);
 const problem = async (bytes: Uint8Array) => {
-  const { problem: said } = await verdict(bytes);
-  return said === undefined ? '' : english(said);
+  const { problem: message } = await verdict(bytes);
+  return message === undefined ? '' : englishText(message);
 };
 /** What no server of the product decodes, though it is sound. */
 const refused: Readonly<Record<string, RegExp>> = {
@@ -23,9 +23,9 @@ const refused: Readonly<Record<string, RegExp>> = {
 describe('pictures as others write them', () => {
   for (const name of readdirSync(folder))
     it(`${name} is ${refused[name] ? 'refused, with the reason' : 'whole'}`, async () => {
-      const { problem: said, remarks = [] } = await verdict(bytesOf(name));
-      if (refused[name]) return assert.match(english(said!), refused[name]);
-      assert.deepEqual([said, remarks], [undefined, []]);
+      const { problem: message, remarks = [] } = await verdict(bytesOf(name));
+      if (refused[name]) return assert.match(englishText(message!), refused[name]);
+      assert.deepEqual([message, remarks], [undefined, []]);
     });
 
   const jpegs = readdirSync(folder).filter((name) => name.endsWith('.jpg'));
@@ -33,9 +33,9 @@ describe('pictures as others write them', () => {
     it(`${name} without its end marker has all its pixels, and one byte less has not`, async () => {
       const bytes = bytesOf(name);
       for (const end of [bytes.length - 2, bytes.length - 1]) {
-        const { problem: said, remarks = [] } = await verdict(bytes.subarray(0, end));
-        assert.equal(said, undefined, `cut at ${end}`);
-        assert.match(remarks.map(english).join(), /end marker .* is missing/);
+        const { problem: message, remarks = [] } = await verdict(bytes.subarray(0, end));
+        assert.equal(message, undefined, `cut at ${end}`);
+        assert.match(remarks.map(englishText).join(), /end marker .* is missing/);
       }
       for (let end = 100; end < bytes.length - 3; end++)
         assert.match(await problem(bytes.subarray(0, end)), /cut|damaged/, `cut at ${end} of ${bytes.length}`);
@@ -45,8 +45,8 @@ describe('pictures as others write them', () => {
     for (const name of ['rgb.png', 'interlaced.png', 'palette.png', 'deep.png']) {
       const bytes = bytesOf(name);
       for (const cut of [1, 7, 12]) {
-        const { problem: said, remarks = [] } = await verdict(bytes.subarray(0, bytes.length - cut));
-        assert.deepEqual([said, remarks.length], [undefined, 1], `${name} without ${cut} bytes`);
+        const { problem: message, remarks = [] } = await verdict(bytes.subarray(0, bytes.length - cut));
+        assert.deepEqual([message, remarks.length], [undefined, 1], `${name} without ${cut} bytes`);
       }
       assert.match(await problem(bytes.subarray(0, bytes.length - 13)), /cut/);
     }

@@ -21,8 +21,8 @@ describe('text from outside', () => {
   });
 
   it('leaves what writing needs: emoji of several parts, joiners of Persian, variation selectors', () => {
-    for (const said of ['👩🏽‍🚀', '❤️‍🔥', 'می‌خواهم', '☎️', '葛󠄀', 'naïve Ünï 中文 ربيع'])
-      assert.equal(visibleText(said), said);
+    for (const message of ['👩🏽‍🚀', '❤️‍🔥', 'می‌خواهم', '☎️', '葛󠄀', 'naïve Ünï 中文 ربيع'])
+      assert.equal(visibleText(message), message);
   });
 
   it('is one line where there is one', () => {
@@ -32,8 +32,8 @@ describe('text from outside', () => {
 
   it('hides nothing, whatever it is, and is the same when it is done twice', () => {
     fc.assert(
-      fc.property(anything, (said) => {
-        const once = visibleText(said);
+      fc.property(anything, (message) => {
+        const once = visibleText(message);
         assert.equal(visibleText(once), once);
         assert.doesNotMatch(once.replace(/(?<=[\]$])\u2060(?=\()/g, ''), hiding);
       }),
@@ -52,20 +52,20 @@ describe('text from outside', () => {
 
   it('is never longer than what it is cut to, and ends in no half of a character', () => {
     fc.assert(
-      fc.property(fc.string({ unit: 'grapheme', maxLength: 60 }), fc.integer({ min: 2, max: 40 }), (said, most) => {
-        const cut = cutText(said, most);
+      fc.property(fc.string({ unit: 'grapheme', maxLength: 60 }), fc.integer({ min: 2, max: 40 }), (message, most) => {
+        const cut = cutText(message, most);
         assert.ok(cut.length <= most);
         assert.doesNotThrow(() => encodeURIComponent(cut));
-        assert.ok(said.startsWith(cut.replace(/…$/, '').trimEnd()));
+        assert.ok(message.startsWith(cut.replace(/…$/, '').trimEnd()));
       }),
     );
   });
 
   it('stays the same JSON with its hidden characters as escapes', () => {
     fc.assert(
-      fc.property(anything, (said) => {
-        const shown = visibleJson(JSON.stringify({ [said]: [said] }, null, 2));
-        assert.deepEqual(JSON.parse(shown), { [said]: [said] });
+      fc.property(anything, (message) => {
+        const shown = visibleJson(JSON.stringify({ [message]: [message] }, null, 2));
+        assert.deepEqual(JSON.parse(shown), { [message]: [message] });
         assert.doesNotMatch(shown.replaceAll('\n', ''), hiding);
       }),
     );

@@ -10,7 +10,7 @@ const failed = (suite: string, test: string, message: string): Result => ({
   name: `${suite} ${test}`,
   message,
 });
-const told = (results: readonly Result[]) => results.map(({ kind, name }) => `${kind} ${name}`).sort();
+const reported = (results: readonly Result[]) => results.map(({ kind, name }) => `${kind} ${name}`).sort();
 
 describe('the list of suites that may need a second try', () => {
   const problemOf = (entry: unknown) => readFlaky({ Undo: entry }, today).problems.map(({ message }) => message);
@@ -23,7 +23,7 @@ describe('the list of suites that may need a second try', () => {
   it('fails for a date that has passed, and forgives nothing then', () => {
     const { forgiven, problems } = readFlaky({ Undo: { reason: 'The bell is late.', until: '2026-11-27' } }, today);
     assert.equal(forgiven.size, 0);
-    assert.deepEqual(told(problems), ['failed test/flaky.json "Undo"']);
+    assert.deepEqual(reported(problems), ['failed test/flaky.json "Undo"']);
     assert.match(problems[0]?.message ?? '', /ended on 2026-11-27/);
   });
 
@@ -54,7 +54,7 @@ describe('a suite that failed', () => {
   it('has failed with both logs, also when its second try passed', () => {
     const first = [passed('Tree', 'opens'), passed('Undo', 'asks'), late];
     const joined = joinTries(first, [passed('Undo', 'asks'), passed('Undo', 'restores')], none);
-    assert.deepEqual(told(joined), ['failed Undo restores', 'passed Tree opens', 'passed Undo asks']);
+    assert.deepEqual(reported(joined), ['failed Undo restores', 'passed Tree opens', 'passed Undo asks']);
     const message = joined.find(({ kind }) => kind === 'failed')?.message ?? '';
     assert.match(message, /First try: no message\nSecond try: passed/);
   });
@@ -71,7 +71,7 @@ describe('a suite that failed', () => {
   it('counts each test once, also those that the first try never reached', () => {
     const hook = failed('Undo', '"before all" hook', 'no editor');
     const joined = joinTries([hook], [passed('Undo', 'asks'), passed('Undo', 'restores')], none);
-    assert.deepEqual(told(joined), ['failed Undo "before all" hook', 'passed Undo asks', 'passed Undo restores']);
+    assert.deepEqual(reported(joined), ['failed Undo "before all" hook', 'passed Undo asks', 'passed Undo restores']);
     const twins = [passed('Undo', 'asks'), passed('Undo', 'asks'), late];
     assert.equal(joinTries(twins, twins, none).length, 3);
   });
@@ -79,13 +79,13 @@ describe('a suite that failed', () => {
   it('is forgiven when it is listed and passes the second time', () => {
     const first = [passed('Tree', 'opens'), failed('Undo', '"before all" hook', 'no editor')];
     const second = [passed('Undo', 'asks'), passed('Undo', 'restores')];
-    assert.deepEqual(told(joinTries(first, second, listed)), [
+    assert.deepEqual(reported(joinTries(first, second, listed)), [
       'passed Tree opens',
       'passed Undo asks',
       'passed Undo restores',
     ]);
     const wrong = joinTries([late], [failed('Undo', 'restores', 'no row')], listed);
-    assert.deepEqual(told(wrong), ['failed Undo restores']);
+    assert.deepEqual(reported(wrong), ['failed Undo restores']);
     assert.match(wrong[0]?.message ?? '', /First try: no message\nSecond try: no row/);
   });
 });

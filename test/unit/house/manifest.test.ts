@@ -1,12 +1,16 @@
 import assert from 'node:assert/strict';
-import { existsSync, readFileSync } from 'node:fs';
-import { contextKeyNames } from '../../../src/editor/contextKeyNames';
-import { commandIds } from '../../../src/editor/commandIds';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { contextKeyNames } from '../../../src/editor/api/contextKeyNames';
+import { commandIds } from '../../../src/editor/api/commandIds';
 
 const read = (path: string): any => JSON.parse(readFileSync(path, 'utf8'));
 const manifest = read('package.json');
 const { contributes } = manifest;
-const menus: { command: string; when: string; group?: string }[] = Object.values(contributes.menus).flat() as never;
+const rows: { command?: string; submenu?: string; when: string; group?: string }[] = Object.values(
+  contributes.menus,
+).flat() as never;
+const menus = rows.filter((row) => row.submenu === undefined) as { command: string; when: string; group?: string }[];
 
 /**
  * Keys that the editor itself sets. `listMultiSelection` is not used: it is about the list, so that a click outside a
@@ -20,9 +24,30 @@ describe('package.json', () => {
     assert.deepEqual(contributes.commands.map((one: any) => one.command).sort(), [...commandIds].sort());
   });
 
+  it('has its four files for every command: itself, two languages and a feature', () => {
+    const features = [...readdirSync('src/features', { recursive: true })]
+      .map((name) => join('src/features', String(name)))
+      .filter((name) => name.endsWith('.ts'));
+    const sources = [...features, 'src/app.ts'].map((name) => readFileSync(name, 'utf8'));
+    for (const { command, title } of contributes.commands) {
+      assert.ok(
+        sources.some((source) => source.includes(`'${command}'`)),
+        command,
+      );
+      for (const file of ['package.nls.json', 'package.nls.zh-cn.json'])
+        assert.ok(read(file)[title.slice(1, -1)], title);
+    }
+  });
+
   it('gives every command exactly one row for the palette', () => {
     const rows = contributes.menus.commandPalette.map((row: any) => row.command);
     assert.deepEqual([...rows].sort(), [...commandIds].sort());
+  });
+
+  it('shows every submenu that it has, and fills it', () => {
+    const shown = new Set(rows.flatMap(({ submenu }) => submenu ?? []));
+    assert.deepEqual([...shown].sort(), contributes.submenus.map((one: any) => one.id).sort());
+    for (const id of shown) assert.ok(contributes.menus[id].length > 1, id);
   });
 
   it('uses in its menus and keys only commands that exist', () => {
@@ -44,7 +69,7 @@ describe('package.json', () => {
   });
 
   it('never mixes "and" with "or" in one clause: the editor reads it otherwise than it looks', () => {
-    for (const { when } of menus) assert.ok(!(when.includes('&&') && when.includes('||')), when);
+    for (const { when } of rows) assert.ok(!(when.includes('&&') && when.includes('||')), when);
   });
 
   it('keeps destructive commands out of the rows and last in their group', () => {
@@ -96,6 +121,6 @@ describe('package.json', () => {
     );
     assert.deepEqual(Object.keys(english).sort(), [...used].sort());
     assert.deepEqual(Object.keys(chinese).sort(), Object.keys(english).sort());
-    for (const [key, said] of Object.entries<string>(chinese)) assert.match(said, /\p{Script=Han}/u, key);
+    for (const [key, message] of Object.entries<string>(chinese)) assert.match(message, /\p{Script=Han}/u, key);
   });
 });

@@ -51,11 +51,11 @@ function copyOfSources(home: string, day: number): string {
   return folder;
 }
 
-async function build(folder: string, TZ: string, umask: string): Promise<Buffer> {
+async function build(folder: string, timeZone: string, umask: string): Promise<Buffer> {
   const command = `umask ${umask}; exec "$0" scripts/package.mjs`;
   const child = spawn('sh', ['-c', command, process.execPath], {
     cwd: folder,
-    env: { ...process.env, TZ },
+    env: { ...process.env, TZ: timeZone },
     stdio: 'pipe',
   });
   let output = '';
@@ -76,7 +76,7 @@ describe('the package', function () {
     );
   });
 
-  it('holds no package whose licence was not looked at', () => {
+  it('holds no package whose licence was not processed', () => {
     for (const { name, licence } of listed) assert.equal(licence, 'MIT', name);
   });
 

@@ -81,7 +81,12 @@ describe('pictures of windows', () => {
 
 describe('pictures of README', () => {
   it('stand there, each once, and nothing else lies beside them', () => {
-    const shown = [...readFileSync('README.md', 'utf8').matchAll(/\]\(media\/screenshots\/(.+?)\.png\)/g)];
+    const shown = [
+      ...['README.md', 'docs/features.md']
+        .map((file) => readFileSync(file, 'utf8'))
+        .join('\n')
+        .matchAll(/\]\((?:\.\.\/)?media\/screenshots\/(.+?)\.png\)/g),
+    ];
     assert.deepEqual(shown.map(([, name]) => name).sort(), names.sort());
   });
 

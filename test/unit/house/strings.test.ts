@@ -5,8 +5,8 @@ import { collectStrings } from '#scripts/strings.mjs';
 const read = (path: string): Record<string, string> => JSON.parse(readFileSync(path, 'utf8'));
 
 /** Texts that are the same in Chinese. */
-const exceptions = new Set(['Id', 'Id: {0}', '{0} / {1}']);
-const places = (said: string) => (said.match(/\{\d+\}/g) ?? []).sort();
+const exceptions = new Set(['ID', 'ID: {0}', '{0} / {1}']);
+const places = (message: string) => (message.match(/\{\d+\}/g) ?? []).sort();
 
 describe('sentences for people', () => {
   const english = read('l10n/bundle.l10n.json');
@@ -23,11 +23,11 @@ describe('sentences for people', () => {
   });
 
   it('hold Han characters in Chinese', () => {
-    for (const [key, said] of Object.entries(chinese))
-      if (!exceptions.has(key)) assert.match(said, /\p{Script=Han}/u, key);
+    for (const [key, message] of Object.entries(chinese))
+      if (!exceptions.has(key)) assert.match(message, /\p{Script=Han}/u, key);
   });
 
   it('fill the same places in both languages', () => {
-    for (const [key, said] of Object.entries(chinese)) assert.deepEqual(places(said), places(key), key);
+    for (const [key, message] of Object.entries(chinese)) assert.deepEqual(places(message), places(key), key);
   });
 });

@@ -1,15 +1,15 @@
 import assert from 'node:assert/strict';
 import { text } from '../../../src/core/model/text';
 import { PlatformError } from '../../../src/core/net/errors';
-import { never } from '../../support/kit';
-import type { Said, Sent } from '../../support/scripted';
+import { never } from '../../support/context';
+import type { SentRequest, Sent } from '../../support/scripted';
 import { CloudServer, ok as cloudOk } from '../basicai-cloud/server';
 import { EoServer, folderNode, ok as eoOk } from '../eo-storage/server';
 import { ArtsServer, dataset, ok as artsOk } from '../modelarts/server';
 import { library, node, notFound, SmhServer } from '../smh/server';
 
 /** Hand-written servers that make what they are asked for, and then lose the answer. */
-const losses: Readonly<Record<string, () => Said>> = {
+const losses: Readonly<Record<string, () => SentRequest>> = {
   'the connection is cut': () => {
     throw new PlatformError('network', text('The connection was cut.'));
   },

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { type ErrorKind, isPlatformError, type PlatformError } from '../../../src/core/net/errors';
-import { never } from '../../support/kit';
-import type { Said } from '../../support/scripted';
+import { never } from '../../support/context';
+import type { SentRequest } from '../../support/scripted';
 import { ArtsServer, dataset, ok, refused } from './server';
 
-const failure = async (said: Said): Promise<PlatformError> => {
-  const server = new ArtsServer(() => said);
+const failure = async (content: SentRequest): Promise<PlatformError> => {
+  const server = new ArtsServer(() => content);
   const error = await server.session.verify(never).then(
     () => assert.fail('it did not fail'),
     (reason: unknown) => reason,
@@ -65,13 +65,13 @@ describe('ModelArts: errors', () => {
 });
 
 describe('ModelArts: calls', () => {
-  const attempts = async (answers: Said[], act: (server: ArtsServer) => Promise<unknown>) => {
+  const attempts = async (answers: SentRequest[], act: (server: ArtsServer) => Promise<unknown>) => {
     const server = new ArtsServer(() => answers.shift() ?? list);
     const error = await act(server).then(
       () => undefined,
       (reason: unknown) => reason,
     );
-    return { count: server.sent.length, error, slept: server.kit.slept };
+    return { count: server.sent.length, error, slept: server.context.slept };
   };
   const read = (server: ArtsServer) => server.session.verify(never);
   const write = (server: ArtsServer) => server.session.edit!.run(node, { name: 'y' }, never);
@@ -87,8 +87,8 @@ describe('ModelArts: calls', () => {
   });
 
   it('that write are never repeated, but when they were refused at the door for their rate', async () => {
-    for (const said of [{ status: 503, text: '' }, refused('ModelArts.4355', 400)])
-      assert.equal((await attempts([said], write)).count, 1);
+    for (const content of [{ status: 503, text: '' }, refused('ModelArts.4355', 400)])
+      assert.equal((await attempts([content], write)).count, 1);
     assert.equal((await attempts([refused('APIG.0308', 429)], write)).count, 2);
     assert.equal((await attempts([refused('ModelArts.4395', 429)], write)).count, 2);
     assert.equal((await attempts([{ status: 429, text: '<html>slow down</html>' }], write)).count, 2);
@@ -155,10 +155,10 @@ describe('ModelArts: new datasets', () => {
     const server = new ArtsServer((_path, { method }) =>
       method === 'POST' ? { status: 201, json: { dataset_id: 'Qm7s' } } : ok(dataset({ status: 4 })),
     );
-    await assert.rejects(creation(server).run(values, never), /could not be made/);
+    await assert.rejects(creation(server).run(values, never), /Could not create/);
   });
 
-  it('are checked as section 6.3 asks, before anything is sent', async () => {
+  it('are checked by the rules of names, before anything is sent', async () => {
     const server = new ArtsServer(() => ok({ total_number: 0, datasets: [] }));
     const field = (id: string) => creation(server).fields.find((one) => one.id === id)!;
     const good: [string, string][] = [

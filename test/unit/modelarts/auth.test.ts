@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import type { Connection } from '../../../src/core/model/connection';
 import { isPlatformError, type PlatformError } from '../../../src/core/net/errors';
 import { modelArts } from '../../../src/core/platforms/modelarts';
-import { never } from '../../support/kit';
-import type { Said } from '../../support/scripted';
+import { never } from '../../support/context';
+import type { SentRequest } from '../../support/scripted';
 import { ArtsServer, connection, dataset, keys, ok, project, refused, user } from './server';
 
 const list = ok({ total_number: 1, datasets: [dataset()] });
@@ -17,12 +17,12 @@ const failure = async (work: Promise<unknown>): Promise<PlatformError> => {
   return error;
 };
 
-/** IAM as section 3 describes it; every token has a number. */
+/** IAM as it is documented (MA-4, MA-8); every token has a number. */
 class Iam {
   minted = 0;
   constructor(readonly expires = '2099-01-03T03:04:05.855000Z') {}
 
-  answer(path: string): Said | undefined {
+  answer(path: string): SentRequest | undefined {
     if (path === '/v3/auth/tokens')
       return {
         status: 201,
@@ -73,7 +73,7 @@ describe('ModelArts: keys', () => {
   it('that were refused are tried again after a minute, by one call alone', async () => {
     const server = new ArtsServer(() => refused('APIGW.0301', 401));
     await failure(server.session.verify(never));
-    await server.kit.clock.sleep(61_000);
+    await server.context.clock.sleep(61_000);
     await Promise.all(Array.from({ length: 5 }, () => failure(server.session.verify(never))));
     assert.equal(server.sent.length, 2);
   });
@@ -93,7 +93,7 @@ describe('ModelArts: keys', () => {
   it('that are told to be off in time say by how much the clock is off', async () => {
     let date = '';
     const server = new ArtsServer(() => refused('APIGW.0303', 401, 'x', { date }));
-    date = new Date(server.kit.clock.now() + 20 * 60_000).toUTCString();
+    date = new Date(server.context.clock.now() + 20 * 60_000).toUTCString();
     const error = await failure(server.session.verify(never));
     assert.equal(error.kind, 'auth');
     assert.match(error.facts.remedy?.template ?? '', /behind/);
@@ -136,7 +136,7 @@ describe('ModelArts: keys', () => {
 });
 
 describe('ModelArts: users', () => {
-  it('get a token for their project, in the form of section 3.1, and send nothing else of theirs', async () => {
+  it('get a token for their project, in the documented form, and send nothing else of theirs', async () => {
     const iam = new Iam();
     const server = new ArtsServer((path) => iam.answer(path) ?? list, { secret: user });
     assert.equal((await server.session.verify(never)).name, 'dataset-bot');
@@ -154,7 +154,7 @@ describe('ModelArts: users', () => {
     });
     assert.equal(call?.headers['x-auth-token'], 'token-number-1');
     assert.equal(call.headers.authorization, undefined);
-    for (const part of ['correct horse', 'token-number-1']) assert.ok(server.kit.hidden.includes(part), part);
+    for (const part of ['correct horse', 'token-number-1']) assert.ok(server.context.hidden.includes(part), part);
   });
 
   it('are scoped to the region, and learn their project from the token', async () => {
@@ -176,10 +176,10 @@ describe('ModelArts: users', () => {
     const iam = new Iam('2023-11-15T22:13:20.000000Z'); // a day behind the clock of the kit
     const server = new ArtsServer((path) => iam.answer(path) ?? list, { secret: user });
     await server.session.verify(never);
-    await server.kit.clock.sleep(23 * 3_600_000);
+    await server.context.clock.sleep(23 * 3_600_000);
     await server.session.verify(never);
     assert.equal(iam.minted, 1);
-    await server.kit.clock.sleep(56 * 60_000);
+    await server.context.clock.sleep(56 * 60_000);
     await server.session.verify(never);
     assert.equal(iam.minted, 2);
   });
@@ -259,17 +259,17 @@ describe('ModelArts: where keys go', () => {
     assert.equal(modelArts.baseUrl(`${connection().url}/v2/${project}/datasets`), connection().url);
     const plain = { ...connection(), url: 'http://modelarts.cn-north-4.myhuaweicloud.com' };
     const server = new ArtsServer(() => list);
-    const session = modelArts.open(plain, { get: async () => keys, refresh: async () => keys }, server.kit);
+    const session = modelArts.open(plain, { get: async () => keys, refresh: async () => keys }, server.context);
     assert.equal((await failure(session.verify(never))).kind, 'invalid');
     assert.equal(server.sent.length, 0);
-    await assert.rejects(modelArts.signIn('aksk', { ak: 'a', sk: 'b' }, plain, server.kit, never));
+    await assert.rejects(modelArts.signIn('aksk', { ak: 'a', sk: 'b' }, plain, server.context, never));
   });
 
   it('keeps every part of a secret out of sight', async () => {
     const server = new ArtsServer(() => list);
     const values = { ak: 'AKEXAMPLE', sk: 'the-secret-key', securityToken: 'the-token' };
-    const { secret } = await modelArts.signIn('aksk', values, connection(), server.kit, never);
+    const { secret } = await modelArts.signIn('aksk', values, connection(), server.context, never);
     assert.deepEqual(JSON.parse(secret), values);
-    for (const part of Object.values(values)) assert.ok(server.kit.hidden.includes(part));
+    for (const part of Object.values(values)) assert.ok(server.context.hidden.includes(part));
   });
 });

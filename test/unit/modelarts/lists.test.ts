@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { everything } from '../../../src/core/model/page';
+import { emptyQuery } from '../../../src/core/model/page';
 import { isPlatformError } from '../../../src/core/net/errors';
-import { never } from '../../support/kit';
+import { never } from '../../support/context';
 import { ArtsServer, data, dataset, ok, place, sample } from './server';
 
 type Pages = (offset: number, limit: number) => readonly number[];
@@ -28,10 +28,10 @@ const byPage =
     upTo(total).slice(offset * limit, (offset + 1) * limit);
 
 const ids = async (server: ArtsServer, offset = 0, limit = 500) =>
-  (await server.session.children(place, everything, { offset, limit }, never)).items.map(({ id }) => id);
+  (await server.session.children(place, emptyQuery, { offset, limit }, never)).items.map(({ id }) => id);
 const walked = async (server: ArtsServer) => {
   const found: string[] = [];
-  for await (const part of server.session.walk(place, everything, never)) found.push(...part.map(({ id }) => id));
+  for await (const part of server.session.walk(place, emptyQuery, never)) found.push(...part.map(({ id }) => id));
   return found;
 };
 const names = (numbers: readonly number[]) => numbers.map((n) => `s${n}`);
@@ -54,7 +54,7 @@ describe('ModelArts: lists', () => {
 
   it('of one page are asked for once, without a question about the offset', async () => {
     const server = numbered(60, byRecord(60));
-    const page = await server.session.children(place, everything, undefined, never);
+    const page = await server.session.children(place, emptyQuery, undefined, never);
     assert.equal(page.total, 60);
     assert.deepEqual(asked(server), ['0+100']);
   });
@@ -145,17 +145,17 @@ describe('ModelArts: lists', () => {
 });
 
 describe('ModelArts: the list of datasets', () => {
-  const many = (total: number, told: number) =>
+  const many = (total: number, answer: number) =>
     new ArtsServer((_path, { query }) => {
       const [offset, limit] = [Number(query.get('offset')), Number(query.get('limit'))];
       const rows = upTo(total).slice(offset, offset + limit);
       return ok({
-        total_number: told,
+        total_number: answer,
         datasets: rows.map((n) => dataset({ dataset_id: `d${n}`, dataset_name: `n${n}` })),
       });
     });
   const roots = (server: ArtsServer, offset = 0) =>
-    server.session.children(undefined, everything, { offset, limit: 500 }, never);
+    server.session.children(undefined, emptyQuery, { offset, limit: 500 }, never);
 
   it('goes on behind a total that does not pass 100', async () => {
     const page = await roots(many(230, 100));

@@ -2,12 +2,12 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import type { ItemResults } from '../../../src/core/model/annotation';
 import type { Node } from '../../../src/core/model/node';
-import { english } from '../../../src/core/model/text';
+import { englishText } from '../../../src/core/model/text';
 import { datasetNode, nameOf, pathOf, sampleNode } from '../../../src/core/platforms/modelarts/nodes';
-import { datasetRef, fileKey, read, readKey, sampleRef } from '../../../src/core/platforms/modelarts/refs';
-import type { Dataset, Sample } from '../../../src/core/platforms/modelarts/wire';
+import { datasetRef, fileKey, parseRef, readKey, sampleRef } from '../../../src/core/platforms/modelarts/refs';
+import type { Dataset, Sample } from '../../../src/core/platforms/modelarts/api/wire';
 import { isPlatformError } from '../../../src/core/net/errors';
-import { never } from '../../support/kit';
+import { never } from '../../support/context';
 import { ArtsServer, data, dataset, ok, place, rowsOf, sample, shelf, source } from './server';
 
 const row = (more: object = {}) => sample('3d0c', more) as Sample;
@@ -15,7 +15,7 @@ const node = (more: object = {}, type = '1') => sampleNode(row(more), 'Qm7s', ty
 const bare = { sample_name: undefined, sample_dir: undefined, sample_size: undefined, sample_status: undefined };
 const fact = ({ facts = [] }: Node, label: string) => {
   const value = facts.find(([one]) => one.template === label)?.[1];
-  return typeof value === 'object' ? english(value) : value;
+  return typeof value === 'object' ? englishText(value) : value;
 };
 
 describe('ModelArts: refs', () => {
@@ -23,16 +23,16 @@ describe('ModelArts: refs', () => {
     fc.assert(
       fc.property(fc.string({ minLength: 1 }), fc.string({ minLength: 1 }), fc.string(), (one, other, path) => {
         fc.pre(!/\p{Cs}/u.test(one + other));
-        assert.deepEqual(read(datasetRef(one)), { kind: 'dataset', datasetId: one });
+        assert.deepEqual(parseRef(datasetRef(one)), { kind: 'dataset', datasetId: one });
         const ref = sampleRef(one, other);
-        assert.deepEqual(read(ref), { kind: 'sample', datasetId: one, sampleId: other });
+        assert.deepEqual(parseRef(ref), { kind: 'sample', datasetId: one, sampleId: other });
         assert.deepEqual(readKey(fileKey(ref, path)), { ref, ...(path !== '' && { path }) });
       }),
     );
   });
 
   it('of other platforms are refused', () => {
-    for (const ref of ['', 'dataset', 'data/1/2', 'sample/1']) assert.throws(() => read(ref), TypeError, ref);
+    for (const ref of ['', 'dataset', 'data/1/2', 'sample/1']) assert.throws(() => parseRef(ref), TypeError, ref);
   });
 });
 
@@ -43,20 +43,20 @@ describe('ModelArts: datasets', () => {
   });
 
   it('offer what their type and state allow', () => {
-    const can = (more: object) => datasetNode(dataset(more));
-    assert.ok(can({}).can.has('upload'));
-    assert.ok(can({ dataset_type: 900 }).can.has('upload'));
+    const capabilities = (more: object) => datasetNode(dataset(more));
+    assert.ok(capabilities({}).capabilities.has('upload'));
+    assert.ok(capabilities({ dataset_type: 900 }).capabilities.has('upload'));
     for (const more of [{ dataset_type: 400 }, { status: 0 }, { status: 4 }]) {
-      assert.ok(!can(more).can.has('upload'));
-      assert.equal(can(more).expandable, false);
-      assert.ok(can(more).can.has('remove'));
+      assert.ok(!capabilities(more).capabilities.has('upload'));
+      assert.equal(capabilities(more).expandable, false);
+      assert.ok(capabilities(more).capabilities.has('remove'));
     }
   });
 
   it('show words for what they know, and numbers for what they do not', () => {
     assert.equal(fact(datasetNode(dataset() as Dataset), 'Type'), 'Object detection');
     assert.equal(fact(datasetNode(dataset({ dataset_type: 777 }) as Dataset), 'Type'), '777');
-    assert.equal(fact(datasetNode(dataset({ status: 5 }) as Dataset), 'Status'), 'being read anew');
+    assert.equal(fact(datasetNode(dataset({ status: 5 }) as Dataset), 'Status'), 'being read again');
     assert.equal(fact(datasetNode(dataset({ status: 42 }) as Dataset), 'Status'), '42');
   });
 });
@@ -111,16 +111,17 @@ describe('ModelArts: samples', () => {
   it('without a link have no file, and nothing is offered that needs one', () => {
     const text = node({ source: 'content://a text' });
     assert.deepEqual(text.files, []);
-    for (const verb of ['open', 'link', 'download', 'copy'] as const) assert.ok(!text.can.has(verb), verb);
+    for (const capability of ['open', 'link', 'download', 'copy'] as const)
+      assert.ok(!text.capabilities.has(capability), capability);
   });
 
   it('of texts cannot be deleted with their files, which has no effect there', () => {
-    assert.ok(node().can.has('purge'));
-    assert.ok(!node({}, '101').can.has('purge'));
+    assert.ok(node().capabilities.has('delete-permanently'));
+    assert.ok(!node({}, '101').capabilities.has('delete-permanently'));
   });
 
   it('keep no link in what is remembered of them', () => {
-    assert.doesNotMatch(JSON.stringify({ ...node(), can: [] }), /Signature|Expires/);
+    assert.doesNotMatch(JSON.stringify({ ...node(), capabilities: [] }), /Signature|Expires/);
   });
 
   it('are found one by one; what the server does not know is gone, and anything else is an error', async () => {
@@ -150,7 +151,7 @@ describe('ModelArts: samples', () => {
     for (const { headers } of links)
       for (const name of ['authorization', 'x-auth-token', 'x-project-id', 'x-sdk-date'])
         assert.equal(headers[name], undefined);
-    assert.doesNotMatch(server.kit.lines.join('\n'), /Signature=/);
+    assert.doesNotMatch(server.context.lines.join('\n'), /Signature=/);
   });
 
   it('whose link leads into this machine are not followed', async () => {
@@ -249,11 +250,11 @@ describe('ModelArts: labels', () => {
     });
     const document = async (id: string) => {
       const action = server.session.actions!.find((one) => one.id === id)!;
-      const deed = await action.plan([datasetNode(dataset())], {}, never);
-      const { content } = (await deed!.run(() => undefined, never)).document!;
+      const plan = await action.plan([datasetNode(dataset())], {}, never);
+      const { content } = (await plan!.run(() => undefined, never)).document!;
       assert.ok(typeof content === 'object');
       return content.map(({ rows }) =>
-        rows.map((cells) => cells.map((cell) => (typeof cell === 'object' ? english(cell) : cell))),
+        rows.map((cells) => cells.map((cell) => (typeof cell === 'object' ? englishText(cell) : cell))),
       );
     };
     assert.deepEqual(await document('statistics'), [

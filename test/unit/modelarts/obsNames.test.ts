@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { objectUrl, obsHeaders } from '../../../src/core/platforms/modelarts/auth/obsSign';
+import { objectUrl, signedObsHeaders } from '../../../src/core/platforms/modelarts/auth/obsSign';
 import { vectors } from '../../fixtures/obs-names.json';
 
 describe('ModelArts: signatures over names of objects', () => {
@@ -7,7 +7,7 @@ describe('ModelArts: signatures over names of objects', () => {
     it(`of ${method} ${key} are those of the vendor's SDK`, () => {
       const type = 'Content-Type' in headers ? headers['Content-Type'] : undefined;
       const at = Date.parse(headers['x-obs-date']);
-      assert.equal(obsHeaders(method, { bucket, key }, type, { ak, sk }, at).Authorization, authorization);
+      assert.equal(signedObsHeaders(method, { bucket, key }, type, { ak, sk }, at).Authorization, authorization);
     });
 
   it('are over the very path that is sent: a URL leaves it as it is', () => {

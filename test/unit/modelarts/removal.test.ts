@@ -3,8 +3,8 @@ import type { Node } from '../../../src/core/model/node';
 import { PlatformError } from '../../../src/core/net/errors';
 import { text } from '../../../src/core/model/text';
 import { datasetNode, sampleNode } from '../../../src/core/platforms/modelarts/nodes';
-import { never } from '../../support/kit';
-import type { Said, Sent } from '../../support/scripted';
+import { never } from '../../support/context';
+import type { SentRequest, Sent } from '../../support/scripted';
 import { ArtsServer, data, dataset, gone, ok, refused, rowsOf, sample, shelf } from './server';
 
 const node = (id: string, type = '1', more: object = {}): Node =>
@@ -12,7 +12,7 @@ const node = (id: string, type = '1', more: object = {}): Node =>
 const idsOf = ({ body }: Sent): string[] => JSON.parse(body ?? '').samples;
 
 /** Samples that are there as long as nobody removes them; `remove` answers, and takes from `left`. */
-function holding(ids: readonly string[], remove: (ids: string[], left: Map<string, object>) => Said) {
+function holding(ids: readonly string[], remove: (ids: string[], left: Map<string, object>) => SentRequest) {
   const left = rowsOf(...ids);
   const server = new ArtsServer(
     shelf(left, (path, sent) => (path === `${data}/samples/delete` ? remove(idsOf(sent), left) : undefined)),
@@ -93,12 +93,12 @@ describe('ModelArts: removal of samples', () => {
       assert.deepEqual(statuses(await run([node('a'), node('b'), node('c')])), ['done', 'failed', 'done']);
     });
 
-  for (const said of [
+  for (const message of [
     ok({ success: false, error_code: 'ModelArts.4424', error_msg: 'Delete sample failed' }),
     refused('ModelArts.4424', 500, 'Delete sample failed'),
   ])
-    it(`says that an import or a sync may run (status ${said.status ?? 200})`, async () => {
-      const { server, run } = holding(['a', 'b'], () => said);
+    it(`says that an import or a sync may run (status ${message.status ?? 200})`, async () => {
+      const { server, run } = holding(['a', 'b'], () => message);
       const outcomes = await run([node('a'), node('b')]);
       assert.deepEqual(statuses(outcomes), ['failed', 'failed']);
       assert.match(outcomes[0]?.reason?.template ?? '', /import or a sync/);
@@ -145,12 +145,12 @@ describe('ModelArts: removal of samples', () => {
       take(ids, left);
       return ok({ success: true });
     });
-    const survey = await server.session.remove!.survey([node('a').ref], never);
+    const preview = await server.session.remove!.preview([node('a').ref], never);
     assert.deepEqual(
-      survey.notes?.map(({ template }) => template),
+      preview.notes?.map(({ template }) => template),
       ['The files stay in OBS.'],
     );
-    const [outcome] = await run(survey.nodes);
+    const [outcome] = await run(preview.nodes);
     assert.deepEqual(JSON.parse(outcome?.undo?.token ?? ''), {
       dataset: 'Qm7sT2kPz4LwXc9Rb1Y',
       name: 'a.jpg',
@@ -163,9 +163,9 @@ describe('ModelArts: removal of samples', () => {
       take(ids, left);
       return ok({ success: true, results: [{ success: true }] });
     });
-    const survey = await server.session.remove!.survey([node('a').ref], never, true);
-    assert.match(survey.notes?.[0]?.template ?? '', /published versions/);
-    const [outcome] = await run(survey.nodes, true);
+    const preview = await server.session.remove!.preview([node('a').ref], never, true);
+    assert.match(preview.notes?.[0]?.template ?? '', /published versions/);
+    const [outcome] = await run(preview.nodes, true);
     assert.deepEqual([outcome?.status, outcome?.undo], ['done', undefined]);
     assert.equal(JSON.parse(server.to(/delete$/)[0]?.body ?? '').delete_source, true);
   });
@@ -286,18 +286,18 @@ describe('ModelArts: taking back', () => {
 
 describe('ModelArts: removal of datasets', () => {
   const whole = datasetNode(dataset());
-  const removing = (answers: (Said | 'listed')[], deleted: Said = { status: 204, text: '' }) =>
+  const removing = (answers: (SentRequest | 'listed')[], deleted: SentRequest = { status: 204, text: '' }) =>
     new ArtsServer((_path, { method }) => {
       if (method === 'DELETE') return deleted;
-      const said = answers.length > 1 ? answers.shift() : answers[0];
-      return said === 'listed' || said === undefined ? ok(dataset()) : said;
+      const message = answers.length > 1 ? answers.shift() : answers[0];
+      return message === 'listed' || message === undefined ? ok(dataset()) : message;
     });
   const run = async (server: ArtsServer) => (await server.session.remove!.run([whole], { release: [] }, never))[0]!;
 
   it('wants the name typed, and says that the files stay', async () => {
-    const survey = await removing(['listed']).session.remove!.survey([whole.ref], never);
-    assert.deepEqual(survey.typed, ['street-signs']);
-    assert.match(survey.notes?.[0]?.template ?? '', /stay in OBS/);
+    const preview = await removing(['listed']).session.remove!.preview([whole.ref], never);
+    assert.deepEqual(preview.typed, ['street-signs']);
+    assert.match(preview.notes?.[0]?.template ?? '', /stay in OBS/);
   });
 
   it('is waited for until the server does not know it', async () => {

@@ -1,8 +1,8 @@
 import type { Connection } from '../../../src/core/model/connection';
 import { modelArts } from '../../../src/core/platforms/modelarts';
-import type { Credentials, Session } from '../../../src/core/platforms/platform';
-import { TestKit } from '../../support/kit';
-import { type Said, ScriptedHttp, type Sent } from '../../support/scripted';
+import type { Credentials, Session } from '../../../src/core/contract';
+import { TestContext } from '../../support/context';
+import { type SentRequest, ScriptedHttp, type Sent } from '../../support/scripted';
 
 export const project = '6a1f0c2e9b7d4c53a8e0d1f2b3c4d5e6';
 const prefix = `/v2/${project}`;
@@ -25,13 +25,16 @@ interface How {
   readonly options?: Readonly<Record<string, string>>;
 }
 
-/** Answers of the reference, by the part of the path behind the project; other hosts by their whole path. */
+/** Answers as documented, by the part of the path behind the project; other hosts by their whole path. */
 export class ArtsServer extends ScriptedHttp {
-  readonly kit = new TestKit(this);
+  readonly context = new TestContext(this);
   readonly session: Session;
   asked: string[] = [];
 
-  constructor(answer: (path: string, sent: Sent) => Said | Promise<Said>, { secret = keys, options = {} }: How = {}) {
+  constructor(
+    answer: (path: string, sent: Sent) => SentRequest | Promise<SentRequest>,
+    { secret = keys, options = {} }: How = {},
+  ) {
     super((sent) => answer(sent.path.startsWith(prefix) ? sent.path.slice(prefix.length) : sent.path, sent));
     const credentials: Credentials = {
       get: async () => secret,
@@ -40,12 +43,12 @@ export class ArtsServer extends ScriptedHttp {
         throw new Error('nobody is there');
       },
     };
-    this.session = modelArts.open(connection(options), credentials, this.kit);
+    this.session = modelArts.open(connection(options), credentials, this.context);
   }
 }
 
-export const ok = (json: unknown): Said => ({ json });
-export const refused = (code: string, status = 400, message = 'the reason', headers = {}): Said => ({
+export const ok = (json: unknown): SentRequest => ({ json });
+export const refused = (code: string, status = 400, message = 'the reason', headers = {}): SentRequest => ({
   status,
   headers,
   json: { error_code: code, error_msg: message },
@@ -85,11 +88,11 @@ export const data = '/datasets/Qm7sT2kPz4LwXc9Rb1Y/data-annotations';
 /** A dataset that holds these samples; everything else is answered by `more`. */
 export function shelf(
   rows: ReadonlyMap<string, object>,
-  more: (path: string, sent: Sent) => Said | undefined = () => undefined,
-): (path: string, sent: Sent) => Said {
+  more: (path: string, sent: Sent) => SentRequest | undefined = () => undefined,
+): (path: string, sent: Sent) => SentRequest {
   return (path, sent) => {
-    const said = more(path, sent);
-    if (said !== undefined) return said;
+    const notice = more(path, sent);
+    if (notice !== undefined) return notice;
     if (path === '/datasets/Qm7sT2kPz4LwXc9Rb1Y') return ok(dataset());
     const id = new RegExp(`^${data}/samples/(.+)$`).exec(path)?.[1];
     if (id !== undefined && sent.method === 'GET') return rows.has(id) ? ok(rows.get(id)) : gone;

@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import {
   objectOf,
   objectUrl,
-  obsHeaders,
+  signedObsHeaders,
   obsSignature,
   stringToSign,
 } from '../../../src/core/platforms/modelarts/auth/obsSign';
@@ -12,15 +12,15 @@ import {
   canonicalPath,
   canonicalQuery,
   canonicalRequest,
-  signed,
+  signRequest,
 } from '../../../src/core/platforms/modelarts/auth/sdkHmac';
 
-const sha256 = (said: string) => createHash('sha256').update(said).digest('hex');
+const sha256 = (message: string) => createHash('sha256').update(message).digest('hex');
 const example = { ak: 'AKEXAMPLE0000000000A', sk: 'ExampleSecretKey0000000000000000000000' };
 const signatureOf = (headers: Readonly<Record<string, string>>) =>
   /Signature=(\w+)$/.exec(headers.Authorization ?? '')?.[1];
 
-/** The vectors of the reference, section 4.1. */
+/** Published vectors of the signature, V4 aside (MA-10). */
 const vectors = [
   {
     name: 'V1',
@@ -63,7 +63,7 @@ const vectors = [
 describe('ModelArts: signatures of calls', () => {
   for (const { name, keys, at, names, canonical, signature, ...request } of vectors)
     it(`are those of the vector ${name}`, () => {
-      const headers = signed(request, keys, at);
+      const headers = signRequest(request, keys, at);
       const { Authorization: _, ...before } = headers;
       const found = canonicalRequest({ ...request, headers: before });
       assert.equal(found.names, names);
@@ -103,24 +103,24 @@ describe('ModelArts: signatures of calls', () => {
       headers: { my_header: '1', 'X-Kept': ' a  b ' },
       body: '',
     };
-    const headers = signed(request, { ...example, securityToken: 'a token' }, 0);
+    const headers = signRequest(request, { ...example, securityToken: 'a token' }, 0);
     assert.match(headers.Authorization ?? '', /SignedHeaders=host;x-kept;x-sdk-date;x-security-token,/);
     assert.match(canonicalRequest({ ...request, headers }).canonical, /x-kept:a {2}b\n/);
   });
 
-  it('leave a body out that is no JSON, and say so in a header of its own', () => {
+  it('leave a body out that is not valid JSON, and say so in a header of its own', () => {
     const request = (type: string) => ({
       method: 'PUT',
       url: 'https://a.test/x',
       headers: { 'Content-Type': type },
       body: 'bytes',
     });
-    const opaque = signed(request('application/octet-stream'), example, 0);
+    const opaque = signRequest(request('application/octet-stream'), example, 0);
     assert.equal(opaque['X-Sdk-Content-Sha256'], 'UNSIGNED-PAYLOAD');
     const { Authorization: _, ...headers } = opaque;
     assert.ok(canonicalRequest({ ...request('x'), headers }).canonical.endsWith('\nUNSIGNED-PAYLOAD'));
     for (const type of ['application/json', 'application/json;charset=utf-8', 'application/bson'])
-      assert.equal(signed(request(type), example, 0)['X-Sdk-Content-Sha256'], undefined);
+      assert.equal(signRequest(request(type), example, 0)['X-Sdk-Content-Sha256'], undefined);
   });
 
   it('keep a port that is not the usual one in the host', () => {
@@ -157,7 +157,7 @@ describe('ModelArts: signatures of calls', () => {
 });
 
 describe('ModelArts: signatures for OBS', () => {
-  it('are those of the vectors of section 11', () => {
+  it('are those of the vectors of OBS', () => {
     const put = 'PUT\n\nimage/jpeg\n1767225600\n/demo-bucket/classify/input/cat%201.jpg';
     assert.equal(obsSignature(example.sk, put), 'iS8LFtfiUfAjCNqSahGk9sjLjH0=');
     const get = 'GET\n\n\n1767225600\n/demo-bucket/classify/input/a.jpg?x-image-process=image/resize,m_lfit,h_200';
@@ -175,7 +175,7 @@ describe('ModelArts: signatures for OBS', () => {
   it('leave the place of the date empty when it stands in a header of OBS', () => {
     const cat = { bucket: 'demo-bucket', key: 'a.bin' };
     const keys = { ...example, securityToken: 'tok' };
-    const headers = obsHeaders('PUT', cat, 'application/octet-stream', keys, Date.UTC(2026, 0, 1));
+    const headers = signedObsHeaders('PUT', cat, 'application/octet-stream', keys, Date.UTC(2026, 0, 1));
     const text =
       'PUT\n\napplication/octet-stream\n\nx-obs-date:Thu, 01 Jan 2026 00:00:00 GMT\nx-obs-security-token:tok\n/demo-bucket/a.bin';
     assert.equal(headers.Authorization, `OBS ${example.ak}:${obsSignature(example.sk, text)}`);

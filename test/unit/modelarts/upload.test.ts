@@ -4,12 +4,12 @@ import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import type { Node } from '../../../src/core/model/node';
 import { datasetNode } from '../../../src/core/platforms/modelarts/nodes';
-import type { UnitItem, UploadRules } from '../../../src/core/platforms/platform';
+import type { UnitItem, UploadRules } from '../../../src/core/contract';
 import { deliver } from '../../../src/core/transfer/engine';
 import { memorySource } from '../../../src/core/transfer/memorySource';
 import { inlineChecks } from '../../../src/core/transfer/check/fileChecks';
-import { never } from '../../support/kit';
-import type { Said, Sent } from '../../support/scripted';
+import { never } from '../../support/context';
+import type { SentRequest, Sent } from '../../support/scripted';
 import { ArtsServer, data, dataset, ok, place, refused, rowsOf, sample, shelf, user } from './server';
 
 const target = (type = 1): Node => datasetNode(dataset({ dataset_type: type }));
@@ -28,14 +28,14 @@ class Shop extends ArtsServer {
   readonly rows: Map<string, object>;
   readonly objects = new Map<string, Buffer>();
 
-  constructor(more: (path: string, sent: Sent, shop: Shop) => Said | undefined = () => undefined, how = {}) {
+  constructor(more: (path: string, sent: Sent, shop: Shop) => SentRequest | undefined = () => undefined, how = {}) {
     const rows = rowsOf();
     const answer = shelf(rows, (path, sent) => more(path, sent, this) ?? this.take(path, sent));
     super(answer, how);
     this.rows = rows;
   }
 
-  private take(path: string, sent: Sent): Said | undefined {
+  private take(path: string, sent: Sent): SentRequest | undefined {
     if (sent.url.host.startsWith('acme-vision.obs.')) {
       if (sent.method === 'HEAD') return { status: this.objects.has(path) ? 200 : 404 };
       this.objects.set(path, sent.bytes);
@@ -80,7 +80,7 @@ describe('ModelArts: uploads', () => {
   });
 
   it('name the type of samples where it is not 0', async () => {
-    for (const [type, told] of [
+    for (const [type, response] of [
       [0, undefined],
       [101, 1],
       [900, 9],
@@ -90,7 +90,7 @@ describe('ModelArts: uploads', () => {
       );
       await shop.ship([item('a.txt', Buffer.from('one'))]);
       const call = shop.sent.find(({ method }) => method === 'POST');
-      assert.equal(JSON.parse(call?.body ?? '').samples[0].sample_type, told);
+      assert.equal(JSON.parse(call?.body ?? '').samples[0].sample_type, response);
     }
   });
 
@@ -176,7 +176,7 @@ describe('ModelArts: uploads', () => {
     shop.objects.set('/signs/in/big.jpg', Buffer.from('old'));
     const [delivery] = await shop.ship([item('big.jpg', large)]);
     assert.equal(delivery?.status, 'failed');
-    assert.match(delivery.reason?.template ?? '', /lies in OBS already/);
+    assert.match(delivery.reason?.template ?? '', /already exists in OBS/);
     assert.equal(shop.objects.get('/signs/in/big.jpg')?.toString(), 'old');
   });
 
@@ -222,7 +222,7 @@ describe('ModelArts: uploads', () => {
     const put = shop.sent.find(({ method }) => method === 'PUT');
     assert.match(put?.headers.authorization ?? '', /^OBS TEMPORARYAK:/);
     assert.equal(put?.headers['x-obs-security-token'], 'temporary-token');
-    for (const part of Object.values(borrowed)) assert.ok(shop.kit.hidden.includes(part), part);
+    for (const part of Object.values(borrowed)) assert.ok(shop.context.hidden.includes(part), part);
   });
 });
 
@@ -236,15 +236,15 @@ describe('ModelArts: what is taken', () => {
   const picture = readFileSync('media/samples/pictures/cat.jpg');
 
   it('goes by the type of the dataset', () => {
-    const singles = (type: number) => {
-      const found = rules(type)?.singles;
+    const singleFiles = (type: number) => {
+      const found = rules(type)?.singleFiles;
       return typeof found === 'object' ? [...found] : found;
     };
-    for (const type of [0, 1, 3]) assert.deepEqual(singles(type), ['.jpg', '.jpeg', '.png', '.bmp']);
-    for (const type of [100, 101, 102]) assert.deepEqual(singles(type), ['.txt', '.csv']);
-    assert.ok(singles(200)?.includes('.wav'));
-    assert.ok(singles(600)?.includes('.mp4'));
-    assert.equal(singles(900), 'any');
+    for (const type of [0, 1, 3]) assert.deepEqual(singleFiles(type), ['.jpg', '.jpeg', '.png', '.bmp']);
+    for (const type of [100, 101, 102]) assert.deepEqual(singleFiles(type), ['.txt', '.csv']);
+    assert.ok(singleFiles(200)?.includes('.wav'));
+    assert.ok(singleFiles(600)?.includes('.mp4'));
+    assert.equal(singleFiles(900), 'any');
     assert.equal(rules(400), undefined);
   });
 
@@ -260,7 +260,7 @@ describe('ModelArts: what is taken', () => {
     const upload = new ArtsServer(() => ok({})).session.upload!;
     assert.ok(upload.rules(near));
     assert.equal(await check(900, 'a.bin', large), undefined);
-    const { rulesOf } = await import('../../../src/core/platforms/modelarts/rules');
+    const { uploadRulesOf: rulesOf } = await import('../../../src/core/platforms/modelarts/upload/rules');
     const file = { path: 'a.bin', to: 'a.bin', item: 'a.bin', kind: 'file', lead: true } as const;
     const without = rulesOf('900', false)!;
     assert.match(

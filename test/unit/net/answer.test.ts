@@ -31,27 +31,30 @@ describe('answers', () => {
     const page = '<!DOCTYPE html><style>p{}</style><title>Sign in to the hotel</title><p>hello';
     const error = thrown(200, page);
     assert.equal(error.kind, 'protocol');
-    assert.equal(error.message, 'host.test:8190 sent a web page instead of data (status 200): Sign in to the hotel');
+    assert.equal(
+      error.message,
+      'host.test:8190 returned a web page instead of data (status code 200): Sign in to the hotel',
+    );
     assert.match(String(error.facts.remedy?.template), /base URL is wrong/);
     assert.notEqual(error.facts.retryable, true);
   });
 
   it('an empty answer is told as such', () => {
     for (const body of ['', '  \r\n', '\uFEFF'])
-      assert.equal(thrown(200, body).message, 'host.test:8190 sent an empty answer (status 200).');
+      assert.equal(thrown(200, body).message, 'host.test:8190 sent an empty response (status code 200).');
   });
 
   it('JSON that is cut may come whole the next time', () => {
     const error = thrown(200, '{"code":"OK","data":[1,2');
-    assert.match(error.message, /cut or no JSON \(status 200\)/);
+    assert.match(error.message, /incomplete or not JSON \(status code 200\)/);
     assert.equal(error.facts.retryable, true);
   });
 
   it('a gateway that fails is told by its status and its own first line', () => {
     const error = thrown(502, '<html><head><title>502 Bad Gateway</title></head></html>');
     assert.deepEqual([error.kind, error.facts.status, error.facts.retryable], ['unavailable', 502, true]);
-    assert.equal(error.message, 'host.test:8190 answered with status 502: 502 Bad Gateway');
-    assert.equal(thrown(504, '').message, 'host.test:8190 answered with status 504.');
+    assert.equal(error.message, 'host.test:8190 returned status code 502: 502 Bad Gateway');
+    assert.equal(thrown(504, '').message, 'host.test:8190 returned status code 504.');
   });
 
   it('a proxy that refuses the size is not asked again', () => {

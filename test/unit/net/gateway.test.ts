@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import type { ServerResponse } from 'node:http';
 import type { Connection } from '../../../src/core/model/connection';
-import { gatewayRefusal, redirectOf } from '../../../src/core/net/gateway';
+import { gatewayRefusal, redirectOf } from '../../../src/core/net/hosts/gateway';
 import { writeSecret as eoSecret } from '../../../src/core/platforms/eo-storage/secret';
-import type { Platform } from '../../../src/core/platforms/platform';
+import type { Platform } from '../../../src/core/contract';
 import { platforms } from '../../../src/core/platforms/registry';
 import { writeSecret as smhSecret } from '../../../src/core/platforms/smh/secret';
 import { refused } from '../../support/errors';
-import { credentials, never, TestKit } from '../../support/kit';
+import { credentials, never, TestContext } from '../../support/context';
 import { closeAll, httpServer, type Loopback } from '../../support/loopback';
 
 const url = 'http://host.test:8190/api/x?token=canary';
@@ -19,9 +19,9 @@ const answer = (status: number, headers: Record<string, string>, body = '') => (
 const page = '<!DOCTYPE html><html><title>Sign in to Acme</title></html>';
 
 describe('gateways', () => {
-  for (const way of ['Basic realm="x"', 'Negotiate', 'NTLM', 'Digest qop="auth"', 'Bearer, Negotiate', 'basic'])
-    it(`a 401 that asks for "${way}" is one of theirs`, () => {
-      const error = gatewayRefusal(answer(401, { 'www-authenticate': way }, '{"code":"UNAUTHORIZED"}'), url);
+  for (const kind of ['Basic realm="x"', 'Negotiate', 'NTLM', 'Digest qop="auth"', 'Bearer, Negotiate', 'basic'])
+    it(`a 401 that asks for "${kind}" is one of theirs`, () => {
+      const error = gatewayRefusal(answer(401, { 'www-authenticate': kind }, '{"code":"UNAUTHORIZED"}'), url);
       assert.match(error?.message ?? '', /^host\.test:8190 is behind a gateway that asks for a sign-in of its own/);
       assert.notEqual(error?.kind, 'auth');
       assert.ok(!JSON.stringify(error).includes('canary'));
@@ -99,19 +99,19 @@ describe('what stands in front of a platform', () => {
       options: { ...options, ...given },
     };
     const kept = credentials(secrets[id] ?? 'key-1');
-    const kit = new TestKit();
-    return { session: platform.open(connection, kept, kit), kept, kit };
+    const context = new TestContext();
+    return { session: platform.open(connection, kept, context), kept, context };
   };
 
   for (const platform of platforms) {
     const { id } = platform.info;
     const says = async (respond: (response: ServerResponse) => unknown) => {
       const server = await httpServer((_, response) => respond(response));
-      const { session, kept, kit } = opened(platform, server);
+      const { session, kept, context } = opened(platform, server);
       const error = await refused(session.verify(never));
       session.close();
-      kit.http.close();
-      return { error, asked: kept.asked, calls: server.arrivals.length, slept: kit.slept };
+      context.http.close();
+      return { error, asked: kept.asked, calls: server.arrivals.length, slept: context.slept };
     };
 
     it(`${id}: a gateway's question leaves the key alone`, async () => {

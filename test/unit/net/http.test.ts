@@ -4,7 +4,7 @@ import { inspect } from 'node:util';
 import { gzipSync } from 'node:zlib';
 import { isCancelled } from '../../../src/core/net/errors';
 import { createHttp, type Http, type HttpRequest } from '../../../src/core/net/http';
-import { refused, told } from '../../support/errors';
+import { refused, reported } from '../../support/errors';
 import { closeAll, httpServer, tcpServer, until, within } from '../../support/loopback';
 
 describe('http', () => {
@@ -104,7 +104,7 @@ describe('http', () => {
       });
       await assert.rejects(
         http.send({ method: 'GET', url: server.url, maxBytes: 1_000_000 }),
-        told('limit', /more than 1 MB/),
+        reported('limit', /more than 1 MB/),
       );
       await until(() => server.open() === 0, 1_000);
     });
@@ -116,7 +116,7 @@ describe('http', () => {
         response.writeHead(200, { 'content-encoding': 'gzip' }).end(bomb),
       );
       const before = process.memoryUsage.rss();
-      await assert.rejects(http.send({ method: 'GET', url: server.url }), told('limit', /more than 67 MB/));
+      await assert.rejects(http.send({ method: 'GET', url: server.url }), reported('limit', /more than 67 MB/));
       assert.ok(process.memoryUsage.rss() - before < 200 * 1024 * 1024);
     });
 
@@ -131,7 +131,10 @@ describe('http', () => {
 
     it('names a server that speaks something else', async () => {
       const server = await tcpServer((socket) => void socket.once('data', () => socket.end('SSH-2.0-x\r\n')));
-      await assert.rejects(http.send({ method: 'GET', url: server.url }), told('network', /did not answer in HTTP/));
+      await assert.rejects(
+        http.send({ method: 'GET', url: server.url }),
+        reported('network', /did not return a valid HTTP response/),
+      );
     });
   });
 
@@ -151,9 +154,15 @@ describe('http', () => {
     it('ends a request that is silent, before its answer and within it', async () => {
       const silent = await httpServer(() => undefined);
       const limits = { idle: 60 };
-      await assert.rejects(http.send({ method: 'GET', url: silent.url, limits }), told('network', /silent for 0.06 s/));
+      await assert.rejects(
+        http.send({ method: 'GET', url: silent.url, limits }),
+        reported('network', /did not respond for 0.06 seconds/),
+      );
       const stuck = await httpServer((_, response) => void response.writeHead(200, { 'content-length': 9 }).write('x'));
-      await assert.rejects(http.send({ method: 'GET', url: stuck.url, limits }), told('network', /silent/));
+      await assert.rejects(
+        http.send({ method: 'GET', url: stuck.url, limits }),
+        reported('network', /did not respond/),
+      );
       await until(() => silent.open() + stuck.open() === 0, 1_000);
     });
 
@@ -220,8 +229,8 @@ describe('http', () => {
     const urls = [...servers.map(({ url }) => url), 'http://127.0.0.1:1', 'http://['];
     for (const url of urls) {
       const error = await refused(http.send(request(url)));
-      const said = [inspect(error, { depth: 9, showHidden: true }), JSON.stringify(error), error.message].join();
-      assert.ok(!said.includes(canary), said);
+      const notice = [inspect(error, { depth: 9, showHidden: true }), JSON.stringify(error), error.message].join();
+      assert.ok(!notice.includes(canary), notice);
       assert.ok(!('config' in error) && error.cause === undefined, url);
     }
   });

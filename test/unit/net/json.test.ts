@@ -49,9 +49,9 @@ describe('exact JSON', () => {
         fc.array(fc.constantFrom('\\', '"', '1234567890123456789', ' ', '[', ',')),
         longNumber,
         (parts, n) => {
-          const said = parts.join('');
-          assert.deepEqual(parseExact(`[${JSON.stringify(said)},${n}]`), [said, String(n)]);
-          assert.deepEqual(parseExact(`{${JSON.stringify(said)}:${n}}`), { [said]: String(n) });
+          const message = parts.join('');
+          assert.deepEqual(parseExact(`[${JSON.stringify(message)},${n}]`), [message, String(n)]);
+          assert.deepEqual(parseExact(`{${JSON.stringify(message)}:${n}}`), { [message]: String(n) });
         },
       ),
     );

@@ -3,7 +3,7 @@ import { text } from '../../../src/core/model/text';
 import { Cancelled, PlatformError } from '../../../src/core/net/errors';
 import { createOnce, mayHaveHappened } from '../../../src/core/net/lostAnswer';
 import { refused } from '../../support/errors';
-import { TestKit } from '../../support/kit';
+import { TestContext } from '../../support/context';
 
 const error = (kind: PlatformError['kind'], status?: number) =>
   new PlatformError(kind, text('it ended so'), status === undefined ? {} : { status });
@@ -23,7 +23,7 @@ describe('a request whose answer was lost', () => {
   });
 
   it('is sent once, and what it created is looked for a while', async () => {
-    const { clock, slept } = new TestKit();
+    const { clock, slept } = new TestContext();
     let [sent, asked] = [0, 0];
     const create = () => {
       sent++;
@@ -41,19 +41,19 @@ describe('a request whose answer was lost', () => {
       sent++;
       return Promise.reject(lost);
     };
-    const found = await refused(createOnce(new TestKit().clock, create, async () => undefined));
+    const found = await refused(createOnce(new TestContext().clock, create, async () => undefined));
     assert.deepEqual([found, sent], [lost, 1]);
   });
 
   it('that was refused asks nobody', async () => {
     const create = () => Promise.reject(error('conflict'));
-    await refused(createOnce(new TestKit().clock, create, () => assert.fail('asked')));
+    await refused(createOnce(new TestContext().clock, create, () => assert.fail('asked')));
   });
 
   it('is found after the person cancelled, too', async () => {
     let created: string | undefined;
     const asking = createOnce<string>(
-      new TestKit().clock,
+      new TestContext().clock,
       () => Promise.reject(new Cancelled()),
       async (signal) => (signal.aborted ? undefined : 'here'),
     );
@@ -63,7 +63,7 @@ describe('a request whose answer was lost', () => {
 
   it('is called lost when not even that can be asked', async () => {
     const silent = () => Promise.reject(error('network'));
-    const found = await refused(createOnce(new TestKit().clock, silent, silent));
+    const found = await refused(createOnce(new TestContext().clock, silent, silent));
     assert.match(found.message, /could not be asked whether it was done/);
   });
 });

@@ -3,11 +3,11 @@ import { Readable } from 'node:stream';
 import { text } from '../../../src/core/model/text';
 import { type ErrorFacts, PlatformError } from '../../../src/core/net/errors';
 import { type ByteSource, createHttp, type Http } from '../../../src/core/net/http';
-import { retrying, usualPatience } from '../../../src/core/net/retry';
-import { answerWithin, put, storeError } from '../../../src/core/net/store/put';
-import { sending } from '../../../src/core/net/store/send';
+import { withRetries, usualPatience } from '../../../src/core/net/retry';
+import { answerWithin, putObject, storeError } from '../../../src/core/net/store/put';
+import { sendWithRetries } from '../../../src/core/net/store/send';
 import { refused } from '../../support/errors';
-import { never, TestKit } from '../../support/kit';
+import { never, TestContext } from '../../support/context';
 import { closeAll, httpServer, tcpServer, until } from '../../support/loopback';
 
 const source = (size = 3): ByteSource => ({ size, open: () => Readable.from([Buffer.alloc(size, 97)]) });
@@ -25,10 +25,10 @@ describe('patience', () => {
 
   it('with a black hole ends after its limit in all, not after as many as there are attempts', async () => {
     const server = await tcpServer((socket) => void socket.resume());
-    const kit = new TestKit(http);
+    const context = new TestContext(http);
     const ask = () => http.send({ method: 'GET', url: server.url, limits: { idle: 50 } });
-    const error = await refused(retrying(ask, kit, never, { ...usualPatience, longestSilence: 100 }));
-    assert.match(error.message, /silent for 0\.05 s/);
+    const error = await refused(withRetries(ask, context, never, { ...usualPatience, longestSilence: 100 }));
+    assert.match(error.message, /did not respond for 0\.05 seconds/);
     assert.equal(server.made(), 2);
     assert.equal(usualPatience.longestSilence, 60_000);
   });
@@ -37,7 +37,7 @@ describe('patience', () => {
     let tries = 0;
     const timeout: ErrorFacts = { retryable: true, silentFor: 15_000 };
     const attempt = () => Promise.reject(new PlatformError('network', text(`try ${++tries}`), timeout));
-    await refused(retrying(attempt, new TestKit(), never));
+    await refused(withRetries(attempt, new TestContext(), never));
     assert.equal(tries, 4, '15 s each, 60 s in all');
   });
 
@@ -77,10 +77,10 @@ describe('patience', () => {
           if (server.arrivals.length > 1) response.end();
           else response.writeHead(status, { 'Retry-After': asked }).end(xml('SlowDown'));
         });
-        const kit = new TestKit(http);
-        const attempt = (body: ByteSource) => put(kit, server.url, 'image/png', body, never);
-        await sending({ source: source(), moved: () => undefined, attempt }, kit, never);
-        assert.deepEqual(kit.slept, [waited], `${status}`);
+        const context = new TestContext(http);
+        const attempt = (body: ByteSource) => putObject(context, server.url, 'image/png', body, never);
+        await sendWithRetries({ source: source(), moved: () => undefined, attempt }, context, never);
+        assert.deepEqual(context.slept, [waited], `${status}`);
       }
   });
 
@@ -90,13 +90,15 @@ describe('patience', () => {
         request.resume();
         response.writeHead(403).end(code === '' ? '' : xml(code));
       });
-      const kit = new TestKit(http);
+      const context = new TestContext(http);
       const links: number[] = [];
       const attempt = (body: ByteSource, n: number) => {
         links.push(n);
-        return put(kit, server.url, 'image/png', body, never);
+        return putObject(context, server.url, 'image/png', body, never);
       };
-      const error = await refused(sending({ source: source(), moved: () => undefined, attempt }, kit, never));
+      const error = await refused(
+        sendWithRetries({ source: source(), moved: () => undefined, attempt }, context, never),
+      );
       assert.deepEqual(links, [1, 2]);
       await until(() => server.arrivals.length === 2);
       assert.ok(error.message.includes(code), error.message);
@@ -113,7 +115,7 @@ describe('patience', () => {
       const error = errors[n - 1];
       return error ? Promise.reject(error) : Promise.resolve('stored');
     };
-    assert.equal(await retrying(attempt, new TestKit(), never), 'stored');
+    assert.equal(await withRetries(attempt, new TestContext(), never), 'stored');
     assert.equal(tries, 3);
   });
 

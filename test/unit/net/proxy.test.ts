@@ -1,15 +1,15 @@
 import assert from 'node:assert/strict';
 import nodeHttp, { type IncomingMessage, type RequestOptions } from 'node:http';
 import { createHttp } from '../../../src/core/net/http';
-import { failure } from '../../../src/core/net/failure';
-import { Watch } from '../../../src/core/net/watch';
+import { httpFailure } from '../../../src/core/net/failure';
+import { RequestWatch } from '../../../src/core/net/watch';
 import { closeAll, httpServer } from '../../support/loopback';
 
 const url = 'https://host.test/api?token=canary';
-const told = (facts: object, to = url) => {
-  const watch = new Watch({ connect: 1_000, idle: 1_000, whole: 1_000 }, 'host.test', undefined);
+const reported = (facts: object, to = url) => {
+  const watch = new RequestWatch({ connect: 1_000, idle: 1_000, whole: 1_000 }, 'host.test', undefined);
   watch.end();
-  return failure(Object.assign(new Error('x'), facts), to, watch).message;
+  return httpFailure(Object.assign(new Error('x'), facts), to, watch).message;
 };
 
 describe('proxies', () => {
@@ -22,15 +22,24 @@ describe('proxies', () => {
       { code: 'ECONNREFUSED', errors: [refused] },
       { code: 'ECONNREFUSED', cause: refused },
     ])
-      assert.equal(told(error), 'The proxy at 127.0.0.1:3128 cannot be reached (ECONNREFUSED).');
-    assert.match(told({ code: 'ENOTFOUND', hostname: 'proxy.acme.test' }), /^The proxy at proxy\.acme\.test cannot/);
+      assert.equal(reported(error), 'The proxy at 127.0.0.1:3128 cannot be reached (ECONNREFUSED).');
+    assert.match(
+      reported({ code: 'ENOTFOUND', hostname: 'proxy.acme.test' }),
+      /^The proxy at proxy\.acme\.test cannot/,
+    );
   });
 
   it('are not blamed for what the host itself did', () => {
-    assert.equal(told({ code: 'ECONNREFUSED', address: '10.0.0.1', port: 443 }), 'host.test refused the connection.');
-    assert.equal(told({ code: 'ENOTFOUND', hostname: 'host.test' }), 'The host host.test was not found.');
-    assert.equal(told({ code: 'ECONNRESET', port: 3128 }), 'The connection to host.test was cut.');
-    assert.match(told({ code: 'ECONNREFUSED', address: '::1', port: 8190 }, 'http://[::1]:8190/x'), /refused the conn/);
+    assert.equal(
+      reported({ code: 'ECONNREFUSED', address: '10.0.0.1', port: 443 }),
+      'host.test refused the connection.',
+    );
+    assert.equal(reported({ code: 'ENOTFOUND', hostname: 'host.test' }), 'The host host.test was not found.');
+    assert.equal(reported({ code: 'ECONNRESET', port: 3128 }), 'The connection to host.test was cut.');
+    assert.match(
+      reported({ code: 'ECONNREFUSED', address: '::1', port: 8190 }, 'http://[::1]:8190/x'),
+      /refused the conn/,
+    );
   });
 
   for (const own of [true, false])

@@ -95,7 +95,7 @@ describe('http: PUT of a file', () => {
     const held: Socket[] = [];
     const server = await tcpServer((socket) => void held.push(socket.pause()));
     const error = await refused(http.send(put(server.url, { limits: { idle: 100 } })));
-    assert.match(error.message, /silent for 0.1 s/);
+    assert.match(error.message, /did not respond for 0.1 seconds/);
     for (const socket of held) socket.resume();
     await until(() => server.open() === 0, 1_000);
     await nothingOpen();
@@ -141,7 +141,7 @@ describe('http: PUT of a file', () => {
     };
     const error = await refused(http.send({ method: 'PUT', url: server.url, body: { size, open: broken } }));
     assert.equal(error.facts.code, 'EIO');
-    assert.equal(error.message, 'What should be sent cannot be read (EIO).');
+    assert.equal(error.message, 'Cannot read the file to upload (EIO).');
     await until(() => server.open() === 0, 1_000);
     await nothingOpen();
   });

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { Redactor } from '../../../src/core/net/redact';
+import { Redactor } from '../../../src/core/net/secrets/redact';
 
 const signature = 'f0e1d2c3b4a5968778695a4b3c2d1e0ff0e1d2c3b4a5968778695a4b3c2d1e0f';
 const jwt = 'eyJhbGciOiJIUzUxMiJ9.eyJpc3MiOiJCYXNpY0FJIiwic3ViIjoiMiJ9.Rq3_Zc-7lVYQk1';
-const redact = (said: string) => new Redactor().redact(said);
+const redact = (text: string) => new Redactor().redact(text);
 
 describe('the redactor', () => {
   const shapes: readonly (readonly [name: string, said: string, secret: string])[] = [
@@ -34,9 +34,9 @@ describe('the redactor', () => {
     ['a web token behind other words', `a.b.c-${jwt}`, 'Rq3_Zc'],
     ['a cookie', 'Cookie: session=s3cr3tvalue', 's3cr3tvalue'],
   ];
-  for (const [name, said, secret] of shapes)
+  for (const [name, text, secret] of shapes)
     it(`takes out ${name}`, () => {
-      assert.ok(!redact(said).includes(secret), redact(said));
+      assert.ok(!redact(text).includes(secret), redact(text));
     });
 
   it('leaves what is needed to understand a line', () => {
@@ -133,8 +133,8 @@ describe('the redactor', () => {
     const token = 'MIIDkgYJKoZIhvcNAQcCoIIDgzCCA38+/'.repeat(3_000);
     redactor.add(token);
     const hex = Buffer.from(token).toString('hex');
-    const said = `a ${token} b ${hex} c ${Buffer.from(`x${token}y`).toString('base64url')} d ${encodeURIComponent(token)} e`;
-    assert.ok(redactor.redact(said).length < 100, redactor.redact(said).slice(0, 200));
+    const text = `a ${token} b ${hex} c ${Buffer.from(`x${token}y`).toString('base64url')} d ${encodeURIComponent(token)} e`;
+    assert.ok(redactor.redact(text).length < 100, redactor.redact(text).slice(0, 200));
   });
 
   it('does not eat words for a secret that is too short to be one', () => {

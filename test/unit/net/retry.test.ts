@@ -3,22 +3,22 @@ import fc from 'fast-check';
 import { systemClock } from '../../../src/core/net/clock';
 import { isCancelled, PlatformError, type ErrorFacts } from '../../../src/core/net/errors';
 import { text } from '../../../src/core/model/text';
-import { retrying, usualPatience } from '../../../src/core/net/retry';
-import { never, TestKit } from '../../support/kit';
+import { withRetries, usualPatience } from '../../../src/core/net/retry';
+import { never, TestContext } from '../../support/context';
 
 const failing = (facts: ErrorFacts) => new PlatformError('unavailable', text('down'), facts);
 
 describe('retrying', () => {
   it('gives up after five tries and throws the last error as it is', async () => {
-    const kit = new TestKit();
+    const context = new TestContext();
     const errors: Error[] = [];
     const attempt = async () => {
       errors.push(failing({ retryable: true }));
       throw errors.at(-1)!;
     };
-    await assert.rejects(retrying(attempt, kit, never), (error) => error === errors[4]);
+    await assert.rejects(withRetries(attempt, context, never), (error) => error === errors[4]);
     assert.equal(errors.length, 5);
-    assert.deepEqual(kit.slept, [250, 500, 1_000, 2_000], 'half of 0.5, 1, 2 and 4 s');
+    assert.deepEqual(context.slept, [250, 500, 1_000, 2_000], 'half of 0.5, 1, 2 and 4 s');
   });
 
   it('tries nothing again that is not marked, is not ours, or was cancelled', async () => {
@@ -30,12 +30,12 @@ describe('retrying', () => {
     ]) {
       let tries = 0;
       await assert.rejects(
-        retrying(
+        withRetries(
           async () => {
             tries++;
             throw error;
           },
-          new TestKit(),
+          new TestContext(),
           never,
         ),
         (thrown) => thrown === error,
@@ -50,12 +50,12 @@ describe('retrying', () => {
         fc.double({ min: 0, max: 1, noNaN: true, maxExcluded: true }),
         fc.option(fc.double({ min: 0, max: 1e15, noNaN: true }), { nil: undefined }),
         async (dice, asked) => {
-          const kit = new TestKit();
-          kit.random = () => dice;
+          const context = new TestContext();
+          context.random = () => dice;
           const facts = { retryable: true, ...(asked !== undefined && { retryAfter: asked }) };
-          await assert.rejects(retrying(() => Promise.reject(failing(facts)), kit, never));
-          assert.equal(kit.slept.length, 4);
-          kit.slept.forEach((ms, n) => {
+          await assert.rejects(withRetries(() => Promise.reject(failing(facts)), context, never));
+          assert.equal(context.slept.length, 4);
+          context.slept.forEach((ms, n) => {
             if (asked !== undefined) assert.equal(ms, Math.min(asked, 60_000));
             else assert.ok(ms >= 0 && ms <= Math.min(usualPatience.cap, 500 * 2 ** n), `${ms}`);
           });
@@ -66,7 +66,7 @@ describe('retrying', () => {
 
   it('ends at once when it is cancelled during a pause', async () => {
     const stop = new AbortController();
-    const waiting = retrying(
+    const waiting = withRetries(
       () => Promise.reject(failing({ retryable: true, retryAfter: 60_000 })),
       { clock: systemClock, random: () => 1 },
       stop.signal,
@@ -81,7 +81,7 @@ describe('retrying', () => {
     stop.abort();
     let tries = 0;
     await assert.rejects(
-      retrying(async () => ++tries, new TestKit(), stop.signal),
+      withRetries(async () => ++tries, new TestContext(), stop.signal),
       isCancelled,
     );
     assert.equal(tries, 0);

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { isLoopback, readBaseUrl, withOrigin } from '../../../src/core/net/urls';
+import { isLoopback, readBaseUrl, withOrigin } from '../../../src/core/net/hosts/urls';
 
 const after = fc.stringMatching(/^\/[ -~]{0,60}$/);
 
@@ -46,8 +46,8 @@ describe('URLs', () => {
     ['javascript://alert(1)', /must begin with http/],
     ['https://me:secret@h.test', /Leave user name and password out/],
     ['me:secret@h.test', /Leave user name and password out|is not a URL/],
-    ['http://h.test/#/datasets', /Leave out everything/],
-    ['http://h.test/?token=abc', /Leave out everything/],
+    ['http://h.test/#/datasets', /Remove everything/],
+    ['http://h.test/?token=abc', /Remove everything/],
     ['http:\\\\h.test', /is not a URL/],
     ['http://', /is not a URL/],
   ];

@@ -5,10 +5,10 @@ import fc from 'fast-check';
 import * as v from 'valibot';
 import { platforms } from '../../../src/core/platforms/registry';
 import { probeReport } from '../../../src/core/probe/report';
-import { Shapes } from '../../../src/core/probe/shape';
+import { ShapeRecorder } from '../../../src/core/probe/shape';
 import { replayed } from '../../support/probes';
 
-const shape = (value: unknown): any => new Shapes().of(value);
+const shape = (value: unknown): any => new ShapeRecorder().of(value);
 
 describe('shapes of answers', () => {
   it('keep keys, kinds of values, and words that tell kinds and states', () => {

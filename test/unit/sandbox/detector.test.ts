@@ -7,7 +7,7 @@ import { checkAnswer } from '../../../src/core/platforms/basicai-ce/service/chec
 import { endAll, root, send, start, type Server } from './harness';
 import { filteredPng } from './pictures';
 
-const SAMPLES = join(root, 'media', 'samples');
+const sampleFolder = join(root, 'media', 'samples');
 
 interface Picture {
   label: string;
@@ -63,8 +63,8 @@ describe('the detector of the sandbox', function () {
     });
 
   it('finds the coins of a picture by their places, each once', async () => {
-    const { objects } = await look(readFileSync(join(SAMPLES, 'pictures', 'coins.jpg')));
-    const coco = JSON.parse(readFileSync(join(SAMPLES, 'pictures', 'annotations.json'), 'utf8'));
+    const { objects } = await look(readFileSync(join(sampleFolder, 'pictures', 'coins.jpg')));
+    const coco = JSON.parse(readFileSync(join(sampleFolder, 'pictures', 'annotations.json'), 'utf8'));
     const { id } = coco.images.find(({ file_name: name }: any) => name === 'coins.jpg');
     const coins = coco.annotations.filter((one: any) => one.image_id === id) as {
       bbox: [number, number, number, number];
@@ -103,7 +103,7 @@ describe('the detector of the sandbox', function () {
   });
 
   it('keeps the contract that Test Model Service checks, on every sample', async () => {
-    const coco = JSON.parse(readFileSync(join(SAMPLES, 'pictures', 'annotations.json'), 'utf8'));
+    const coco = JSON.parse(readFileSync(join(sampleFolder, 'pictures', 'annotations.json'), 'utf8'));
     const clouds = [
       'lidar_point_cloud_0/parking_a',
       'lidar_point_cloud_0/parking_b',
@@ -124,16 +124,16 @@ describe('the detector of the sandbox', function () {
       })),
     ];
     for (const { file, path, item, expected } of asked) {
-      files.set('/sample', readFileSync(join(SAMPLES, file)));
+      files.set('/sample', readFileSync(join(sampleFolder, file)));
       const body = JSON.stringify({ datas: [{ id: 7, ...item }] });
       const { status, text } = await send('POST', `${server.origin}/model-service/${path}/recognition`, body);
-      const { findings, objects } = checkAnswer(status, text, { id: 7, ...expected });
+      const { answerFindings: findings, objects } = checkAnswer(status, text, { id: 7, ...expected });
       assert.deepEqual(findings, [], file);
       assert.ok(objects.length > 0, file);
     }
   });
 
-  it('names why an item cannot be looked at, and answers for it', async () => {
+  it('names why an item cannot be processed, and answers for it', async () => {
     files.set('/cut.png', square(2, 0).subarray(0, 60));
     files.set('/text', Buffer.from('no picture'));
     files.set('/small.pcd', Buffer.from('DATA ascii\n'));

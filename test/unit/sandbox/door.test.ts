@@ -47,7 +47,7 @@ describe('who is let in', function () {
       assert.equal(await ask({ host }), 403, host);
   });
 
-  it('no page of another origin, on either face', async () => {
+  it('no page of another origin, on either of its two APIs', async () => {
     const own = { host: 'localhost:7', origin: 'http://localhost:7' };
     assert.equal(await ask(own), 200);
     for (const origin of [

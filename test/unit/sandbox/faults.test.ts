@@ -4,14 +4,14 @@ import { connect } from 'node:net';
 import { captured } from './pictures';
 import { endAll, send, start, until, type Server } from './harness';
 
-const HELLO = '/user/logged';
+const helloPath = '/user/logged';
 const bytes = captured('cat.jpg');
 
-describe('the fault face', function () {
+describe('the control API', function () {
   this.timeout(60_000);
   let server: Server;
   const faults = (...rules: object[]): Promise<unknown> => server.control('PUT', '/faults', rules);
-  const hello = (): Promise<{ status: number; text: string }> => server.call('GET', HELLO);
+  const hello = (): Promise<{ status: number; text: string }> => server.call('GET', helloPath);
 
   before(async () => {
     server = await start('--empty');
@@ -47,25 +47,25 @@ describe('the fault face', function () {
       contentType: 'application/json',
       headers: { 'retry-after': '3' },
     };
-    await faults({ match: HELLO, action });
-    const reply = await server.call('GET', HELLO);
+    await faults({ match: helloPath, action });
+    const reply = await server.call('GET', helloPath);
     assert.deepEqual(
       [reply.status, reply.text, reply.headers['content-type'], reply.headers['retry-after']],
       [429, '{"slow":true}', 'application/json', '3'],
     );
-    await faults({ match: HELLO, action: { type: 'status', status: 502 } });
-    assert.match((await server.call('GET', HELLO)).text, /<h1>502/);
+    await faults({ match: helloPath, action: { type: 'status', status: 502 } });
+    assert.match((await server.call('GET', helloPath)).text, /<h1>502/);
   });
 
   it('delays', async () => {
-    await faults({ match: HELLO, action: { type: 'delay', ms: 120 } });
+    await faults({ match: helloPath, action: { type: 'delay', ms: 120 } });
     const from = performance.now();
     assert.equal((await hello()).status, 200);
     assert.ok(performance.now() - from >= 115);
   });
 
   it('drips', async () => {
-    await faults({ match: HELLO, action: { type: 'drip', bytesPerSecond: 1000 } });
+    await faults({ match: helloPath, action: { type: 'drip', bytesPerSecond: 1000 } });
     const from = performance.now();
     const { text } = await hello();
     assert.equal(JSON.parse(text).code, 'OK');
@@ -73,9 +73,9 @@ describe('the fault face', function () {
   });
 
   it('cuts before the answer and in the middle of it', async () => {
-    await faults({ match: HELLO, times: 1, action: { type: 'cut', afterBytes: 0 } });
+    await faults({ match: helloPath, times: 1, action: { type: 'cut', afterBytes: 0 } });
     await assert.rejects(hello(), { code: 'ECONNRESET' });
-    await faults({ match: HELLO, times: 1, action: { type: 'cut', afterBytes: 20 } });
+    await faults({ match: helloPath, times: 1, action: { type: 'cut', afterBytes: 20 } });
     await assert.rejects(hello(), { code: 'ECONNRESET' });
     assert.equal((await hello()).status, 200);
   });
@@ -92,9 +92,9 @@ describe('the fault face', function () {
   });
 
   it('lies about the length', async () => {
-    await faults({ match: HELLO, times: 1, action: { type: 'wrongLength', add: 10 } });
+    await faults({ match: helloPath, times: 1, action: { type: 'wrongLength', add: 10 } });
     await assert.rejects(hello());
-    await faults({ match: HELLO, times: 1, action: { type: 'wrongLength', add: -10 } });
+    await faults({ match: helloPath, times: 1, action: { type: 'wrongLength', add: -10 } });
     await assert.rejects(hello().then(({ text }) => JSON.parse(text)));
   });
 
@@ -109,11 +109,13 @@ describe('the fault face', function () {
   });
 
   it('answers twice', async () => {
-    await faults({ match: HELLO, action: { type: 'duplicate' } });
+    await faults({ match: helloPath, action: { type: 'duplicate' } });
     const text = await new Promise<string>((resolve, reject) => {
       let got = '';
       const socket = connect(server.port, '127.0.0.1', () =>
-        socket.write(`GET /api${HELLO} HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer ${server.token}\r\n\r\n`),
+        socket.write(
+          `GET /api${helloPath} HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer ${server.token}\r\n\r\n`,
+        ),
       );
       socket.on('data', (chunk) => (got += chunk.toString()));
       socket.on('error', reject);
@@ -125,13 +127,18 @@ describe('the fault face', function () {
   });
 
   it('never answers', async () => {
-    await faults({ match: HELLO, action: { type: 'hang' } });
+    await faults({ match: helloPath, action: { type: 'hang' } });
     const agent = new Agent();
-    const hanging = request(`${server.url}${HELLO}`, { agent, headers: { authorization: `Bearer ${server.token}` } });
+    const hanging = request(`${server.url}${helloPath}`, {
+      agent,
+      headers: { authorization: `Bearer ${server.token}` },
+    });
     const ended = new Promise<Error>((resolve) => hanging.on('error', resolve));
     hanging.end();
     const seen = await until(async () =>
-      (await server.control('GET', '/log')).entries.find((entry: { path: string }) => entry.path === `/api${HELLO}`),
+      (await server.control('GET', '/log')).entries.find(
+        (entry: { path: string }) => entry.path === `/api${helloPath}`,
+      ),
     );
     assert.equal(seen.status, 0);
     hanging.destroy(new Error('given up'));
@@ -150,14 +157,14 @@ describe('the fault face', function () {
 
   it('logs names and never a value', async () => {
     await server.control('DELETE', '/log');
-    await server.call('GET', `${HELLO}?token=secret-in-query`);
+    await server.call('GET', `${helloPath}?token=secret-in-query`);
     const { presignedUrl } = await server.presign(1, 'log.bin');
     await send('PUT', presignedUrl, bytes);
     const log = await server.control('GET', '/log');
     const [first, , put] = log.entries;
     assert.deepEqual(
       [first.method, first.path, first.query, first.authorization, first.status],
-      ['GET', `/api${HELLO}`, ['token'], true, 200],
+      ['GET', `/api${helloPath}`, ['token'], true, 200],
     );
     assert.ok(first.headers.includes('accept'));
     assert.deepEqual([put.method, put.authorization, put.bytesIn, put.status], ['PUT', false, bytes.length, 200]);
@@ -172,7 +179,7 @@ describe('the fault face', function () {
     for (let i = 0; i < 3; i++)
       await new Promise((resolve, reject) => {
         request(
-          `${server.url}${HELLO}`,
+          `${server.url}${helloPath}`,
           { agent, headers: { authorization: `Bearer ${server.token}` } },
           (response) => {
             response.resume().on('end', resolve);

@@ -6,8 +6,8 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { ZipFile } from 'yazl';
 
 export const root = process.cwd();
-const BUNDLE = process.env.SANDBOX_BUNDLE ?? join(root, 'out', 'sandbox.js');
-export const CAPTURES = join(root, 'test', 'captures');
+const bundlePath = process.env.SANDBOX_BUNDLE ?? join(root, 'out', 'sandbox.js');
+export const capturesFolder = join(root, 'test', 'captures');
 
 export interface Reply {
   status: number;
@@ -30,7 +30,7 @@ export class Server {
     /** What the sandbox printed of how to connect. */
     readonly connect: {
       readonly options: Record<string, string>;
-      readonly way: string;
+      readonly method: string;
       readonly values: Record<string, string>;
     },
   ) {
@@ -67,7 +67,7 @@ export class Server {
     return JSON.parse((await this.call(method, path, body, token)).text).code;
   }
 
-  /** The fault face. */
+  /** The control API. */
   async control(method: string, path: string, body?: unknown): Promise<any> {
     const headers = { authorization: `Bearer ${this.token}`, 'content-type': 'application/json' };
     const reply = await send(
@@ -135,7 +135,7 @@ export function start(...args: string[]): Promise<Server> {
 
 /** Starts the sandbox of a platform and waits for its line. */
 export async function startAs(platform: string, ...args: string[]): Promise<Server> {
-  const child = spawn(process.execPath, [BUNDLE, '--platform', platform, ...args], {
+  const child = spawn(process.execPath, [bundlePath, '--platform', platform, ...args], {
     stdio: ['pipe', 'pipe', 'pipe'],
   });
   let [output, errors] = ['', ''];

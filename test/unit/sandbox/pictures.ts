@@ -1,7 +1,7 @@
 import { crc32, deflateSync } from 'node:zlib';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { CAPTURES } from './harness';
+import { capturesFolder } from './harness';
 
 /** A grey PNG; `seed` makes its bytes differ. */
 export function picture(width: number, height: number, seed = 0): Buffer {
@@ -28,7 +28,7 @@ function chunk(kind: string, data: Buffer): Buffer {
 }
 
 export function captured(name: string): Buffer {
-  return readFileSync(join(CAPTURES, 'files', name));
+  return readFileSync(join(capturesFolder, 'files', name));
 }
 
 interface Rows {

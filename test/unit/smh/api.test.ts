@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
-import { english } from '../../../src/core/model/text';
+import { englishText } from '../../../src/core/model/text';
 import { smh } from '../../../src/core/platforms/smh';
 import { writeSecret } from '../../../src/core/platforms/smh/secret';
-import { told } from '../../support/errors';
-import { never } from '../../support/kit';
+import { reported } from '../../support/errors';
+import { never } from '../../support/context';
 import { invalidToken, library, node, pasted, refused, secret, SmhServer, space } from './server';
 
 const empty = { json: { path: [], contents: [] } };
@@ -15,7 +15,7 @@ const minting = (more: (call: string, token: string | null) => ReturnType<typeof
       call === 'GET token'
         ? { json: { accessToken: `acctk-minted-${++minted}`, expiresIn: 86400 } }
         : more(call, query.get('access_token')),
-    { way: 'secret' },
+    { kind: 'secret' },
   );
 };
 
@@ -28,8 +28,8 @@ describe('SMH: calls', () => {
       [`GET /api/v1/directory/${library}/${space}/?by-marker=1&limit=1&access_token=${pasted}`],
     );
     assert.equal(server.sent[0]?.headers.authorization, undefined);
-    assert.doesNotMatch(server.kit.lines.join('\n'), /acctk|space0a/);
-    assert.ok(server.kit.hidden.includes(pasted));
+    assert.doesNotMatch(server.context.lines.join('\n'), /acctk|space0a/);
+    assert.ok(server.context.hidden.includes(pasted));
   });
 
   it('name the user with a token that was pasted', async () => {
@@ -50,8 +50,8 @@ describe('SMH: calls', () => {
       period: '86400',
       grant: 'admin',
     });
-    assert.ok(server.kit.hidden.includes(secret) && server.kit.hidden.includes('acctk-minted-1'));
-    assert.doesNotMatch(server.kit.lines.join('\n'), /ls-9f8e|acctk-/);
+    assert.ok(server.context.hidden.includes(secret) && server.context.hidden.includes('acctk-minted-1'));
+    assert.doesNotMatch(server.context.lines.join('\n'), /ls-9f8e|acctk-/);
   });
 
   it('take a new token, once, when the server no longer takes the old one', async () => {
@@ -63,14 +63,14 @@ describe('SMH: calls', () => {
 
   it('do not mint again and again when every token is refused', async () => {
     const server = minting(() => invalidToken);
-    await assert.rejects(verify(server), told('auth', /InvalidAccessToken/));
+    await assert.rejects(verify(server), reported('auth', /InvalidAccessToken/));
     assert.equal(server.all('GET token').length, 2);
   });
 
   for (const code of ['NoPermission', 'AccessTokenNotMatchSpace', 'WriteForbidden', 'LibraryServiceExpired'])
     it(`renew nothing for ${code}, which speaks of rights`, async () => {
       const server = minting(() => refused(403, code, 'the reason'));
-      await assert.rejects(verify(server), told('forbidden', /the reason/));
+      await assert.rejects(verify(server), reported('forbidden', /the reason/));
       assert.equal(server.all('GET token').length, 1);
     });
 
@@ -85,8 +85,8 @@ describe('SMH: calls', () => {
   });
 
   it('ask for another secret when the library does not know it', async () => {
-    const server = new SmhServer(() => refused(404, 'WrongLibraryIdOrSecret'), { way: 'secret' });
-    await assert.rejects(verify(server), told('auth', /asked/));
+    const server = new SmhServer(() => refused(404, 'WrongLibraryIdOrSecret'), { kind: 'secret' });
+    await assert.rejects(verify(server), reported('auth', /asked/));
     assert.equal(server.asked, 1);
   });
 
@@ -94,13 +94,16 @@ describe('SMH: calls', () => {
     const check = smh.info.urlField.check!;
     assert.equal(check('https://smh1.api.tencentsmh.cn'), undefined);
     assert.equal(check('http://127.0.0.1:9000'), undefined);
-    assert.match(english(check('http://smh1.api.tencentsmh.cn')!), /https/);
-    const kit = new SmhServer(() => empty).kit;
+    assert.match(englishText(check('http://smh1.api.tencentsmh.cn')!), /https/);
+    const context = new SmhServer(() => empty).context;
     const connection = { id: 'x', platform: 'smh', name: 'x', url: 'http://smh.example' };
-    await assert.rejects(smh.signIn('token', { accessToken: 'a' }, connection, kit, never), told('invalid', /https/));
+    await assert.rejects(
+      smh.signIn('token', { accessToken: 'a' }, connection, context, never),
+      reported('invalid', /https/),
+    );
     const credentials = { get: () => Promise.resolve('{}'), refresh: () => Promise.reject(new Error('asked')) };
-    await assert.rejects(smh.open(connection, credentials, kit).verify(never), told('invalid', /https/));
-    assert.equal(kit.lines.length, 0);
+    await assert.rejects(smh.open(connection, credentials, context).verify(never), reported('invalid', /https/));
+    assert.equal(context.lines.length, 0);
   });
 
   it('encode each name of a path, and keep the slashes between', async () => {
@@ -119,13 +122,13 @@ describe('SMH: calls', () => {
 
   it('never go to a path that means another one', async () => {
     const server = new SmhServer(() => empty);
-    await assert.rejects(server.session.get([node('a/../b').ref], never), told('invalid', /\.\./));
+    await assert.rejects(server.session.get([node('a/../b').ref], never), reported('invalid', /\.\./));
     assert.equal(server.sent.length, 0);
   });
 });
 
 describe('SMH: errors', () => {
-  const failing = (said: ReturnType<typeof refused>) => verify(new SmhServer(() => said));
+  const failing = (notice: ReturnType<typeof refused>) => verify(new SmhServer(() => notice));
 
   for (const [status, code, kind] of [
     [400, 'ParamInvalid', 'invalid'],
@@ -149,8 +152,8 @@ describe('SMH: errors', () => {
     });
 
   it('take the id of the request from a header where the body has none', async () => {
-    const said = { status: 404, headers: { 'x-smh-request-id': 'r-77' }, json: { code: 'SpaceNotFound' } };
-    await assert.rejects(failing(said), (error: any) => error.facts.requestId === 'r-77');
+    const notice = { status: 404, headers: { 'x-smh-request-id': 'r-77' }, json: { code: 'SpaceNotFound' } };
+    await assert.rejects(failing(notice), (error: any) => error.facts.requestId === 'r-77');
   });
 
   it('repeat reads that the server was too busy for, as late as it asks', async () => {
@@ -159,6 +162,6 @@ describe('SMH: errors', () => {
       busy-- > 0 ? { ...refused(429, 'RateLimitExceeded'), headers: { 'retry-after': '2' } } : empty,
     );
     await verify(server);
-    assert.deepEqual(server.kit.slept, [2_000, 2_000]);
+    assert.deepEqual(server.context.slept, [2_000, 2_000]);
   });
 });

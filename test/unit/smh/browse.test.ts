@@ -1,20 +1,20 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import type { Node } from '../../../src/core/model/node';
-import { everything } from '../../../src/core/model/page';
-import { dirRef, fileRef, read, recycledRef } from '../../../src/core/platforms/smh/refs';
-import { told } from '../../support/errors';
-import { never } from '../../support/kit';
-import type { Said } from '../../support/scripted';
+import { emptyQuery } from '../../../src/core/model/page';
+import { dirRef, fileRef, parseRef, recycledRef } from '../../../src/core/platforms/smh/refs';
+import { reported } from '../../support/errors';
+import { never } from '../../support/context';
+import type { SentRequest } from '../../support/scripted';
 import { binned, dir, image, library, node, notFound, refused, SmhServer, space, spaceOf } from './server';
 
 const names = (nodes: readonly Node[]) => nodes.map(({ name }) => name);
-const page = (contents: readonly object[], nextMarker?: unknown): Said => ({
+const page = (contents: readonly object[], nextMarker?: unknown): SentRequest => ({
   json: { path: [], contents, nextMarker },
 });
 const walked = async (server: SmhServer, ref: string) => {
   const found: string[] = [];
-  for await (const part of server.session.walk(ref, everything, never)) found.push(...names(part));
+  for await (const part of server.session.walk(ref, emptyQuery, never)) found.push(...names(part));
   return found;
 };
 const all = { libraryId: library };
@@ -28,19 +28,19 @@ describe('SMH: refs', () => {
           ['file', fileRef(at, path)],
           ['dir', dirRef(at, path)],
         ] as const)
-          assert.deepEqual(read(ref), { kind, space: at, path, id: '' });
+          assert.deepEqual(parseRef(ref), { kind, space: at, path, id: '' });
         assert.notEqual(fileRef(at, path), dirRef(at, path));
       }),
     );
   });
 
   it('are made of half characters too, which no text on the wire can hold', () => {
-    assert.deepEqual(read(fileRef('s', ['a\ud800b'])).path, ['a\ufffdb']);
+    assert.deepEqual(parseRef(fileRef('s', ['a\ud800b'])).path, ['a\ufffdb']);
   });
 
   it('tell recycled items by their id, and refuse what others made', () => {
-    assert.deepEqual(read(recycledRef('s', '123')), { kind: 'recycled', space: 's', path: [], id: '123' });
-    assert.throws(() => read('dataset/1'), TypeError);
+    assert.deepEqual(parseRef(recycledRef('s', '123')), { kind: 'recycled', space: 's', path: [], id: '123' });
+    assert.throws(() => parseRef('dataset/1'), TypeError);
   });
 });
 
@@ -54,25 +54,25 @@ describe('SMH: spaces', () => {
         (_call, { query }) => ({ json: query.get('marker') === 'm1' ? { list: [{ spaceId: 'space2' }] } : first }),
         { options: all },
       );
-      const one = await server.session.children(undefined, everything, undefined, never);
+      const one = await server.session.children(undefined, emptyQuery, undefined, never);
       assert.deepEqual([names(one.items), one.next], [['space1'], 'm1']);
-      const two = await server.session.children(undefined, everything, { after: 'm1' }, never);
+      const two = await server.session.children(undefined, emptyQuery, { after: 'm1' }, never);
       assert.deepEqual([names(two.items), two.next], [['space2'], undefined]);
     });
 
   it('are listed when they come as a bare list', async () => {
     const server = new SmhServer(() => ({ json: [{ spaceId: 'space1', userId: 'u1' }] }), { options: all });
-    const found = await server.session.children(undefined, everything, undefined, never);
+    const found = await server.session.children(undefined, emptyQuery, undefined, never);
     assert.deepEqual([names(found.items), found.next], [['space1'], undefined]);
   });
 
   it('are the one of the connection without asking, also in a library of a single tenant', async () => {
     for (const spaceId of [space, '-']) {
       const server = new SmhServer(() => notFound, { options: { libraryId: library, spaceId } });
-      const { items } = await server.session.children(undefined, everything, undefined, never);
+      const { items } = await server.session.children(undefined, emptyQuery, undefined, never);
       assert.deepEqual(names(items), [spaceId]);
       assert.equal(items[0]?.label?.template, spaceId === '-' ? 'All files' : undefined);
-      assert.equal(items[0]?.can.has('remove'), spaceId !== '-');
+      assert.equal(items[0]?.capabilities.has('remove'), spaceId !== '-');
       assert.equal(server.sent.length, 0);
     }
   });
@@ -98,8 +98,8 @@ describe('SMH: spaces', () => {
 
   it('have their recycle bin above their list', () => {
     const server = new SmhServer(() => notFound);
-    assert.deepEqual(names(server.session.pinned!(spaceOf())), ['Recycle bin']);
-    assert.deepEqual(server.session.pinned!(node('albums/')), []);
+    assert.deepEqual(names(server.session.fixedChildren!(spaceOf())), ['Recycle bin']);
+    assert.deepEqual(server.session.fixedChildren!(node('albums/')), []);
   });
 });
 
@@ -127,7 +127,7 @@ describe('SMH: folders', () => {
     const server = new SmhServer(() =>
       page([image('a', { type: 'hologram' }), image('b.pcd', { size: '9007199254740993' })]),
     );
-    const { items } = await server.session.children(spaceOf().ref, everything, undefined, never);
+    const { items } = await server.session.children(spaceOf().ref, emptyQuery, undefined, never);
     assert.deepEqual(
       items.map(({ kind, files }) => [kind, files?.[0]?.role, files?.[0]?.size]),
       [
@@ -149,7 +149,7 @@ describe('SMH: folders', () => {
         query.get('marker') === null ? page([dir('a')], 'm') : page([dir('b')], marker),
       );
       assert.deepEqual(await walked(server, spaceOf().ref), ['a', 'b']);
-      const last = await server.session.children(spaceOf().ref, everything, { after: 'm' }, never);
+      const last = await server.session.children(spaceOf().ref, emptyQuery, { after: 'm' }, never);
       assert.equal(last.next, undefined);
     });
 
@@ -159,7 +159,7 @@ describe('SMH: folders', () => {
       return query.get('marker') === '17' ? page([], 18) : page([dir('a')]);
     });
     assert.deepEqual(await walked(server, spaceOf().ref), ['a']);
-    assert.deepEqual(names((await server.session.children(spaceOf().ref, everything, undefined, never)).items), ['a']);
+    assert.deepEqual(names((await server.session.children(spaceOf().ref, emptyQuery, undefined, never)).items), ['a']);
   });
 
   it('are walked again from their beginning when a marker has become stale, each row once', async () => {
@@ -174,8 +174,8 @@ describe('SMH: folders', () => {
   it('say so when the marker of a further page has become stale', async () => {
     const server = new SmhServer(() => refused(404, 'MarkerNotFound'));
     await assert.rejects(
-      server.session.children(spaceOf().ref, everything, { after: 'm' }, never),
-      told('not-found', /changed/),
+      server.session.children(spaceOf().ref, emptyQuery, { after: 'm' }, never),
+      reported('not-found', /changed/),
     );
   });
 
@@ -193,19 +193,19 @@ describe('SMH: folders', () => {
 
   it('are not gone when something in between does not know the path', async () => {
     const server = new SmhServer(() => ({ status: 404, text: '<html>nothing here</html>' }));
-    await assert.rejects(server.session.get([node('cat.jpg').ref], never), told('not-found', /nothing here/));
+    await assert.rejects(server.session.get([node('cat.jpg').ref], never), reported('not-found', /nothing here/));
   });
 });
 
 describe('SMH: recycle bins', () => {
-  const bin = () => new SmhServer(() => notFound).session.pinned!(spaceOf())[0]!;
+  const bin = () => new SmhServer(() => notFound).session.fixedChildren!(spaceOf())[0]!;
 
   it('list what can come back, with its id in every digit', async () => {
     const text =
       '{"nextMarker":"","contents":[{"recycledItemId":9007199254740993,"name":"raw","type":"dir","originalPath":["albums","raw"],' +
       '"size":"918220","removalTime":"2025-01-03T00:00:00.000Z","remainingTime":29}]}';
     const server = new SmhServer(() => ({ text }));
-    const { items } = await server.session.children(bin().ref, everything, undefined, never);
+    const { items } = await server.session.children(bin().ref, emptyQuery, undefined, never);
     assert.deepEqual(
       items.map(({ id, name, note }) => [id, name, (note as any)?.args[0]]),
       [['9007199254740993', 'raw', 29]],
@@ -214,12 +214,12 @@ describe('SMH: recycle bins', () => {
       server.session.actions!.filter(({ appliesTo }) => appliesTo(items)).map(({ title }) => title.template),
       ['Restore', 'Restore to the Root'],
     );
-    assert.deepEqual([...items[0]!.can], ['restore', 'purge']);
+    assert.deepEqual([...items[0]!.capabilities], ['restore', 'delete-permanently']);
   });
 
   it('are empty where the library has none', async () => {
     const server = new SmhServer(() => refused(400, 'RecycleBinNotEnabled'));
-    const found = await server.session.children(bin().ref, everything, undefined, never);
+    const found = await server.session.children(bin().ref, emptyQuery, undefined, never);
     assert.deepEqual([found.items, found.next], [[], undefined]);
   });
 
@@ -262,7 +262,7 @@ describe('SMH: bytes', () => {
   it('are not fetched from where no store can be', async () => {
     for (const cosUrl of ['http://169.254.169.254/x', 'https://127.0.0.1/x', 'file:///etc/passwd', undefined]) {
       const server = new SmhServer(() => ({ json: image('', { cosUrl }) }));
-      await assert.rejects(server.session.link!(file(), never), told('protocol', /./));
+      await assert.rejects(server.session.link!(file(), never), reported('protocol', /./));
       assert.equal(server.sent.length, 1);
     }
   });
@@ -283,7 +283,7 @@ describe('SMH: bytes', () => {
       ],
     );
     const parts = [];
-    for await (const batch of download.plan(roots[0]!, everything, { results: false }, never))
+    for await (const batch of download.plan(roots[0]!, emptyQuery, { results: false }, never))
       parts.push(...batch.parts);
     assert.deepEqual(
       parts.map(({ path, item }) => [path, item.id]),

@@ -1,16 +1,21 @@
 import assert from 'node:assert/strict';
-import type { Conflict } from '../../../src/core/platforms/platform';
+import type { NameConflict } from '../../../src/core/contract';
 import { text } from '../../../src/core/model/text';
 import { PlatformError } from '../../../src/core/net/errors';
-import { told } from '../../support/errors';
-import { never } from '../../support/kit';
+import { reported } from '../../support/errors';
+import { never } from '../../support/context';
 import { image, node, notFound, refused, SmhServer, spaceOf } from './server';
 
 const target = node('to/');
 const cut = () => {
   throw new PlatformError('network', text('The connection was cut.'));
 };
-const run = async (server: SmhServer, how: 'move' | 'copy', paths: readonly string[], conflict: Conflict = 'skip') =>
+const run = async (
+  server: SmhServer,
+  how: 'move' | 'copy',
+  paths: readonly string[],
+  conflict: NameConflict = 'skip',
+) =>
   (
     await server.session.relocate!.run(
       how,
@@ -151,6 +156,6 @@ describe('SMH: folders and names', () => {
     await server.session.edit!.run(node('albums/cat.jpg'), { name: 'cat.jpg' }, never);
     assert.deepEqual([server.calls, server.sent[0]?.body], [['PUT file/albums/dog.jpg'], '{"from":"albums/cat.jpg"}']);
     const taken = new SmhServer(() => refused(409, 'SameNameDirectoryOrFileExists'));
-    await assert.rejects(taken.session.edit!.run(node('raw/'), { name: 'b' }, never), told('conflict', /./));
+    await assert.rejects(taken.session.edit!.run(node('raw/'), { name: 'b' }, never), reported('conflict', /./));
   });
 });

@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
 import type { Node } from '../../../src/core/model/node';
 import type { Outcome } from '../../../src/core/model/outcome';
-import { english, text } from '../../../src/core/model/text';
+import { englishText, text } from '../../../src/core/model/text';
 import { PlatformError } from '../../../src/core/net/errors';
-import { Api } from '../../../src/core/platforms/smh/api';
-import { Client } from '../../../src/core/platforms/smh/client';
-import { Tokens } from '../../../src/core/platforms/smh/tokens';
-import { told } from '../../support/errors';
-import { credentials, never } from '../../support/kit';
-import type { Said, Sent } from '../../support/scripted';
+import { SmhApi } from '../../../src/core/platforms/smh/api/api';
+import { SmhClient } from '../../../src/core/platforms/smh/api/client';
+import { TokenCache } from '../../../src/core/platforms/smh/tokens';
+import { reported } from '../../support/errors';
+import { credentials, never } from '../../support/context';
+import type { SentRequest, Sent } from '../../support/scripted';
 import { binned, image, library, node, notFound, refused, SmhServer, space, spaceOf } from './server';
 
 const statuses = (outcomes: readonly Outcome[]) => outcomes.map(({ status }) => status);
@@ -25,7 +25,7 @@ const gone = (path: string, more: object = {}) => ({
 });
 
 describe('SMH: deletion', () => {
-  it('sends a bare list of plain paths, and gives a way back for what the bin took', async () => {
+  it('sends a bare list of plain paths, and gives a way restored for what the bin took', async () => {
     const server = new SmhServer((call) =>
       call.startsWith('GET')
         ? notFound
@@ -56,7 +56,7 @@ describe('SMH: deletion', () => {
     assert.deepEqual(statuses(outcomes), ['done', 'skipped', 'done', 'failed']);
     assert.deepEqual(outcomes[0]?.undo, { ref: nodes[0]!.ref, name: 'raw', token: binned('123').ref });
     assert.equal(outcomes[2]?.undo, undefined);
-    assert.match(english(outcomes[3]!.reason!), /500/);
+    assert.match(englishText(outcomes[3]!.reason!), /500/);
     assert.equal(server.all('POST batch ?delete').length, 1);
     assert.ok(
       server.sent.slice(1).every(({ path }) => !path.includes('bare')),
@@ -66,24 +66,24 @@ describe('SMH: deletion', () => {
 
   it('asks about an item that an answer calls absent before it is called gone', async () => {
     const denied = { json: { result: [{ status: 404, code: 'FileNotFound', path: ['a.jpg'] }] }, status: 207 };
-    for (const [said, status] of [
+    for (const [notice, status] of [
       [{ json: image('a.jpg') }, 'failed'],
       [notFound, 'skipped'],
       [{ status: 500, text: 'x' }, 'unknown'],
     ] as const) {
-      const server = new SmhServer((call) => (call === 'POST batch ?delete' ? denied : said));
+      const server = new SmhServer((call) => (call === 'POST batch ?delete' ? denied : notice));
       assert.deepEqual(statuses(await run(server, [node('a.jpg')])), [status]);
     }
   });
 
   it('asks about an item that an answer calls deleted before it is called so, and keeps no way back for what is there', async () => {
     const answer = { json: { result: [gone('a.jpg')] } };
-    for (const [said, status] of [
+    for (const [notice, status] of [
       [{ json: image('a.jpg') }, 'failed'],
       [notFound, 'done'],
       [{ status: 500, text: 'x' }, 'unknown'],
     ] as const) {
-      const server = new SmhServer((call) => (call === 'POST batch ?delete' ? answer : said));
+      const server = new SmhServer((call) => (call === 'POST batch ?delete' ? answer : notice));
       const [outcome] = await run(server, [node('a.jpg')]);
       assert.equal(outcome?.status, status);
       assert.equal(outcome.undo !== undefined, status === 'done');
@@ -95,7 +95,7 @@ describe('SMH: deletion', () => {
       const server = new SmhServer(() => ({ json: { result: [{ status: 409, code, path: ['a.jpg'] }] }, status: 207 }));
       const [outcome] = await run(server, [node('a.jpg')]);
       assert.equal(outcome?.status, 'failed');
-      assert.match(english(outcome.reason!), /Something else is changing it/);
+      assert.match(englishText(outcome.reason!), /Something else is changing it/);
     }
   });
 
@@ -142,7 +142,7 @@ describe('SMH: deletion', () => {
     });
     const [outcome] = await run(server, [node('a')]);
     assert.equal(outcome?.undo?.token, binned('9007199254740995').ref);
-    assert.deepEqual(server.kit.slept, [1_000, 1_500, 2_250, 3_375, 5_000, 5_000, 5_000]);
+    assert.deepEqual(server.context.slept, [1_000, 1_500, 2_250, 3_375, 5_000, 5_000, 5_000]);
     assert.equal(server.all('GET task/9007199254740993').length, 7);
   });
 
@@ -171,7 +171,7 @@ describe('SMH: deletion', () => {
     });
     const [outcome] = await run(server, [node('a')]);
     assert.equal(outcome?.status, 'unknown');
-    assert.match(english(outcome.reason!), /482210/);
+    assert.match(englishText(outcome.reason!), /482210/);
   });
 
   it('settles by asking what an answer does not name', async () => {
@@ -238,15 +238,15 @@ describe('SMH: deletion', () => {
 
   it('promises no way back before it has one', async () => {
     const server = new SmhServer(() => ({ json: image('') }));
-    const { notes = [] } = await server.session.remove!.survey([node('raw/').ref, node('a').ref], never);
-    const said = notes.map(english).join(' ');
-    assert.match(said, /"raw" goes with all that it holds/);
-    assert.doesNotMatch(said, /can be restored|will be restored/i);
+    const { notes = [] } = await server.session.remove!.preview([node('raw/').ref, node('a').ref], never);
+    const notice = notes.map(englishText).join(' ');
+    assert.match(notice, /"raw" will be deleted with everything in it/);
+    assert.doesNotMatch(notice, /can be restored|will be restored/i);
   });
 });
 
 describe('SMH: spaces', () => {
-  const counted = (counts: object, more: (call: string, sent: Sent) => Said = () => ({ status: 204 })) =>
+  const counted = (counts: object, more: (call: string, sent: Sent) => SentRequest = () => ({ status: 204 })) =>
     new SmhServer(
       (call, sent) => {
         if (call === 'GET space/list') return { json: { list: left.map((spaceId) => ({ spaceId })) } };
@@ -261,10 +261,10 @@ describe('SMH: spaces', () => {
   it('that hold something are deleted by force, after their name was typed', async () => {
     const full = { fileNum: '12', dirNum: '3', recycledFileNum: '1', recycledDirNum: '0' };
     const server = counted(full, () => ((left = []), { status: 204 }));
-    const survey = await server.session.remove!.survey([spaceOf().ref], never);
-    assert.deepEqual(survey.typed, [space]);
-    assert.deepEqual(survey.notes?.[0]?.args, [space, '12', '3']);
-    assert.deepEqual(statuses(await run(server, survey.nodes)), ['done']);
+    const preview = await server.session.remove!.preview([spaceOf().ref], never);
+    assert.deepEqual(preview.typed, [space]);
+    assert.deepEqual(preview.notes?.[0]?.args, [space, '12', '3']);
+    assert.deepEqual(statuses(await run(server, preview.nodes)), ['done']);
     assert.deepEqual(
       server.all('DELETE space').map(({ query }) => query.get('force')),
       ['1'],
@@ -275,9 +275,9 @@ describe('SMH: spaces', () => {
     const server = counted({ fileNum: '0', dirNum: '0', recycledFileNum: '0', recycledDirNum: '0' }, () =>
       refused(409, 'SpaceNotEmpty'),
     );
-    const survey = await server.session.remove!.survey([spaceOf().ref], never);
-    assert.equal(survey.typed, undefined);
-    assert.deepEqual(statuses(await run(server, survey.nodes)), ['failed']);
+    const preview = await server.session.remove!.preview([spaceOf().ref], never);
+    assert.equal(preview.typed, undefined);
+    assert.deepEqual(statuses(await run(server, preview.nodes)), ['failed']);
     assert.deepEqual(
       server.all('DELETE space').map(({ query }) => query.has('force')),
       [false],
@@ -288,7 +288,9 @@ describe('SMH: spaces', () => {
 describe('SMH: recycled items', () => {
   const clientOf = (server: SmhServer) => {
     const at = { url: 'https://api.tencentsmh.cn', id: library, space, user: undefined };
-    return new Client(new Api(at, new Tokens(at, credentials('t0ken-of-mine'), server.kit), server.kit));
+    return new SmhClient(
+      new SmhApi(at, new TokenCache(at, credentials('t0ken-of-mine'), server.context), server.context),
+    );
   };
 
   it('are purged one by their own call, many by a list of bare numbers', async () => {
@@ -302,11 +304,11 @@ describe('SMH: recycled items', () => {
   it('are never purged without an id: that would empty the bin', async () => {
     const server = new SmhServer(() => ({ status: 204 }));
     for (const ids of [[], [''], ['', ''], ['7', ''], [' '], ['../..'], ['.']])
-      await assert.rejects(clientOf(server).purge(space, ids, never), told('invalid', /Nothing was sent/));
+      await assert.rejects(clientOf(server).purge(space, ids, never), reported('invalid', /Nothing was sent/));
     for (const ids of [[], [''], ['7', '']])
       await assert.rejects(
         clientOf(server).restore(space, ids, 'originalPath', never),
-        told('invalid', /Nothing was sent/),
+        reported('invalid', /Nothing was sent/),
       );
     assert.equal(server.sent.length, 0);
   });
@@ -330,10 +332,13 @@ describe('SMH: recycled items', () => {
     { recycledItemId: 2, status: 404, code: 'DirectoryNotFound' },
   ];
   for (const [how, answers] of [
-    ['at once', (call: string): Said => ({ status: 207, json: call.startsWith('POST') ? { result: results } : {} })],
+    [
+      'at once',
+      (call: string): SentRequest => ({ status: 207, json: call.startsWith('POST') ? { result: results } : {} }),
+    ],
     [
       'as a task',
-      (call: string): Said => ({
+      (call: string): SentRequest => ({
         status: call.startsWith('POST') ? 202 : 200,
         json: call.startsWith('POST') ? { taskId: 5 } : [{ taskId: 5, status: 207, result: results }],
       }),
@@ -343,16 +348,16 @@ describe('SMH: recycled items', () => {
       const server = new SmhServer(answers);
       const outcomes = await server.session.undo!.run(three, never);
       assert.deepEqual(statuses(outcomes), ['done', 'failed', 'failed']);
-      assert.match(english(outcomes[1]!.reason!), /Restore to the Root/);
-      assert.match(english(outcomes[2]!.reason!), /old place/);
+      assert.match(englishText(outcomes[1]!.reason!), /Restore to the Root/);
+      assert.match(englishText(outcomes[2]!.reason!), /old place/);
       assert.equal(server.all('POST recycled ?restore')[0]?.body, '[1,2,3]');
     });
 
   it('come back to the root where their folder is gone', async () => {
     const server = new SmhServer((call) => (call.startsWith('GET') ? notFound : { json: { path: ['raw'] } }));
     const action = server.session.actions!.find(({ title }) => title.template === 'Restore to the Root')!;
-    const deed = await action.plan([binned('123')], {}, never);
-    const done = await deed!.run(() => undefined, never);
+    const plan = await action.plan([binned('123')], {}, never);
+    const done = await plan!.run(() => undefined, never);
     assert.deepEqual(statuses(done.outcomes!), ['done']);
     assert.equal(server.sent[0]?.query.get('restore_path_strategy'), 'fallbackToRoot');
   });

@@ -5,16 +5,16 @@ import { PlatformError } from '../../../src/core/net/errors';
 import { smh } from '../../../src/core/platforms/smh';
 import { entryNode, recycledNode, spaceNode } from '../../../src/core/platforms/smh/nodes';
 import { writeSecret } from '../../../src/core/platforms/smh/secret';
-import type { Credentials, Session } from '../../../src/core/platforms/platform';
-import { TestKit } from '../../support/kit';
-import { type Said, ScriptedHttp, type Sent } from '../../support/scripted';
+import type { Credentials, Session } from '../../../src/core/contract';
+import { TestContext } from '../../support/context';
+import { type SentRequest, ScriptedHttp, type Sent } from '../../support/scripted';
 
 export const library = 'smh1a2b3c';
 export const space = 'space0a1b2c3d';
 export const pasted = 'acctk0123456789abcdef';
 export const secret = 'ls-9f8e7d6c5b4a';
 
-/** A call as the reference writes it: `POST batch ?delete`, `GET directory/albums/2025`, both with the space left out. */
+/** A call as the documents write it: `POST batch ?delete`, `GET directory/albums/2025`, both with the space left out. */
 export function callOf({ method, path, url }: Sent): string {
   const [kind = '', ...rest] = path.replace(/^\/api\/v1\//, '').split('/');
   const place = rest.filter((part) => part !== library && part !== space && part !== '').join('/');
@@ -24,21 +24,24 @@ export function callOf({ method, path, url }: Sent): string {
 
 interface With {
   readonly options?: Readonly<Record<string, string>>;
-  readonly way?: 'secret' | 'token';
+  readonly kind?: 'secret' | 'token';
   /** What is entered when the secret is refused. */
   readonly next?: string;
 }
 
-/** Answers of the reference, by call. */
+/** Answers as documented, by call. */
 export class SmhServer extends ScriptedHttp {
-  readonly kit = new TestKit(this);
+  readonly context = new TestContext(this);
   readonly session: Session;
   asked = 0;
   private kept: string;
 
-  constructor(answer: (call: string, sent: Sent) => Said | Promise<Said>, { options, way = 'token', next }: With = {}) {
+  constructor(
+    answer: (call: string, sent: Sent) => SentRequest | Promise<SentRequest>,
+    { options, kind = 'token', next }: With = {},
+  ) {
     super((sent) => answer(callOf(sent), sent));
-    this.kept = writeSecret(way, { accessToken: pasted, librarySecret: secret });
+    this.kept = writeSecret(kind, { accessToken: pasted, librarySecret: secret });
     const credentials: Credentials = {
       get: () => Promise.resolve(this.kept),
       refresh: () => {
@@ -55,7 +58,7 @@ export class SmhServer extends ScriptedHttp {
       url: 'https://api.tencentsmh.cn',
       options: options ?? { libraryId: library, spaceId: space },
     };
-    this.session = smh.open(connection, credentials, this.kit);
+    this.session = smh.open(connection, credentials, this.context);
   }
 
   /** The calls in their order. */
@@ -68,7 +71,7 @@ export class SmhServer extends ScriptedHttp {
   }
 }
 
-export const refused = (status: number, code: string, message = ''): Said => ({
+export const refused = (status: number, code: string, message = ''): SentRequest => ({
   status,
   json: { code, message, requestId: '6f0c9a1e' },
 });

@@ -2,15 +2,15 @@ import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { Crc64 } from '../../../src/core/formats/crc64';
-import { english, text } from '../../../src/core/model/text';
+import { englishText, text } from '../../../src/core/model/text';
 import { PlatformError } from '../../../src/core/net/errors';
-import { partBytes, pieces } from '../../../src/core/platforms/smh/pieces';
+import { partBytes, readChunks } from '../../../src/core/platforms/smh/upload/readChunks';
 import { safeName } from '../../../src/core/platforms/smh/names';
-import type { UnitItem } from '../../../src/core/platforms/platform';
-import { deliver, type Delivery } from '../../../src/core/transfer/engine';
+import type { UnitItem } from '../../../src/core/contract';
+import { deliver, type ItemDelivery } from '../../../src/core/transfer/engine';
 import { memorySource } from '../../../src/core/transfer/memorySource';
-import { never } from '../../support/kit';
-import type { Said, Sent } from '../../support/scripted';
+import { never } from '../../support/context';
+import type { SentRequest, Sent } from '../../support/scripted';
 import { dir, image, node, notFound, refused, SmhServer } from './server';
 
 const report = { progress: () => undefined, state: () => undefined, warned: () => undefined };
@@ -42,14 +42,14 @@ const itemOf = (name: string, of: Uint8Array = bytes, more: object = {}): UnitIt
 });
 const begins = /^(PUT|POST) file\/albums.*(?<! \?info)$/;
 
-/** The three steps as the reference writes them; `more` answers something else. */
+/** The three steps as documented; `more` answers something else. */
 function shop(
-  more: (call: string, sent: Sent) => Said | undefined = () => undefined,
+  more: (call: string, sent: Sent) => SentRequest | undefined = () => undefined,
   of: Uint8Array = bytes,
 ): SmhServer {
   const server: SmhServer = new SmhServer((call, sent) => {
-    const said = more(call, sent);
-    if (said) return said;
+    const message = more(call, sent);
+    if (message) return message;
     if (sent.url.host.includes('myqcloud')) return { headers: { etag: '"x-1"' }, text: '' };
     if (call.endsWith('?confirm')) return { json: { path: ['albums', '2025', 'cat 1.jpg'], size: String(of.length) } };
     if (call.endsWith('?info')) return { json: image('', { size: String(of.length), crc64: sum(of) }) };
@@ -64,11 +64,11 @@ const send = (
   server: SmhServer,
   items: readonly UnitItem[] = [itemOf('cat 1.jpg')],
   signal = never,
-): Promise<Delivery[]> => {
+): Promise<ItemDelivery[]> => {
   const upload = server.session.upload!;
   return deliver(upload, target.ref, upload.units(target.ref, items), report, signal);
 };
-const statuses = (deliveries: readonly Delivery[]) => deliveries.map(({ status }) => status);
+const statuses = (deliveries: readonly ItemDelivery[]) => deliveries.map(({ status }) => status);
 const stored = (server: SmhServer) => server.sent.filter(({ url }) => url.host.includes('myqcloud'));
 
 describe('SMH: uploads', () => {
@@ -143,8 +143,8 @@ describe('SMH: uploads', () => {
     const server = shop((call) => (call.endsWith('?confirm') ? { json: { path: null } } : undefined));
     const [delivery] = await send(server);
     assert.deepEqual(
-      [delivery?.status, english(delivery!.reason!)],
-      ['failed', 'The folder that it should go into is gone.'],
+      [delivery?.status, englishText(delivery!.reason!)],
+      ['failed', 'The destination folder no longer exists.'],
     );
     assert.equal(server.all('DELETE file/ck0a1b2c3d4e5f ?upload').length, 1);
   });
@@ -223,7 +223,7 @@ describe('SMH: uploads', () => {
         call.endsWith('?confirm') && early-- > 0 ? refused(status, 'UploadIncomplete') : undefined,
       );
       assert.deepEqual(statuses(await send(server)), ['done']);
-      assert.deepEqual(server.kit.slept, [500, 1_000]);
+      assert.deepEqual(server.context.slept, [500, 1_000]);
     }
   });
 
@@ -261,7 +261,7 @@ describe('SMH: uploads', () => {
       call.endsWith('?confirm') ? refused(409, 'SameNameDirectoryOrFileExists', 'taken') : undefined,
     );
     const [delivery] = await send(server);
-    assert.deepEqual([delivery?.status, english(delivery!.reason!).includes('taken')], ['failed', true]);
+    assert.deepEqual([delivery?.status, englishText(delivery!.reason!).includes('taken')], ['failed', true]);
   });
 
   it('give the place back when they are cancelled on the way', async () => {
@@ -335,7 +335,7 @@ describe('SMH: uploads in parts', () => {
     for (const size of [1, 7, 64, 333, 1_000, 5_000]) {
       const chunks = Array.from({ length: Math.ceil(1_000 / size) }, (_, n) => all.subarray(n * size, (n + 1) * size));
       const found: Buffer[] = [];
-      for await (const piece of pieces(Readable.from(chunks, { objectMode: false }), 64)) found.push(piece);
+      for await (const piece of readChunks(Readable.from(chunks, { objectMode: false }), 64)) found.push(piece);
       assert.deepEqual(
         found.map(({ length }) => length),
         [...Array.from({ length: 15 }, () => 64), 40],

@@ -3,17 +3,17 @@ import { randomFillSync } from 'node:crypto';
 import { mkdtemp, readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { english } from '../../../src/core/model/text';
+import { englishText } from '../../../src/core/model/text';
 import { isCancelled } from '../../../src/core/net/errors';
-import type { Source } from '../../../src/core/platforms/platform';
-import { openArchive } from '../../../src/core/transfer/archive';
-import { type FileChecks, inlineChecks } from '../../../src/core/transfer/check/fileChecks';
+import type { FileChecks, UploadSource } from '../../../src/core/contract';
+import { openArchive } from '../../../src/core/transfer/zip/archive';
+import { inlineChecks } from '../../../src/core/transfer/check/fileChecks';
 import { ThreadedChecks } from '../../../src/core/transfer/check/threads';
 import { localSource } from '../../../src/core/transfer/localSource';
-import { archiveTree } from '../../../src/core/transfer/tree';
-import { told } from '../../support/errors';
+import { openArchiveTree } from '../../../src/core/transfer/plan/tree';
+import { reported } from '../../support/errors';
 import { hostileZip, type Lie } from '../../support/hostileZip';
-import { never } from '../../support/kit';
+import { never } from '../../support/context';
 import { memory } from '../../support/upload';
 
 const picture = join('test', 'fixtures', 'pictures', 'rgb.png');
@@ -34,7 +34,7 @@ describe('checks of files', () => {
     ['in threads', threads],
   ];
   let zips = 0;
-  const inZip = async (lie: Partial<Lie>): Promise<Source> => {
+  const inZip = async (lie: Partial<Lie>): Promise<UploadSource> => {
     const path = join(folder, `${++zips}.zip`);
     const bytes = await readFile(picture);
     await writeFile(
@@ -44,7 +44,7 @@ describe('checks of files', () => {
         { name: 'a.png', bytes, ...lie },
       ]),
     );
-    const tree = await archiveTree(await localSource(path), never);
+    const tree = await openArchiveTree(await localSource(path), never);
     await tree.close(); // a check opens the file itself
     return tree.files.get('a.png')!;
   };
@@ -62,18 +62,18 @@ describe('checks of files', () => {
       const cut = join(folder, 'cut.png');
       await writeFile(cut, bytes.subarray(0, 1_000));
       const { problem } = await checks.check('picture', await localSource(cut), never);
-      assert.equal(english(problem!), 'The picture is cut at byte 1000.');
+      assert.equal(englishText(problem!), 'The picture is cut at byte 1000.');
       assert.deepEqual(await checks.check('cloud', await localSource(cloud), never), {});
     });
 
     for (const deflate of [false, true])
       it(`${where}: the sum of a ${deflate ? 'packed' : 'stored'} entry is compared, and its header with the list`, async () => {
-        const wrong = told('invalid', /a\.png is damaged inside the archive \(checksum\)/);
+        const wrong = reported('invalid', /a\.png is damaged inside the archive \(checksum\)/);
         await assert.rejects(checks.check('picture', await inZip({ deflate, crc: 7 }), never), wrong);
-        const other = told('invalid', /its header and the list differ/);
+        const other = reported('invalid', /its header and the list differ/);
         await assert.rejects(checks.check('picture', await inZip({ deflate, localName: 'b.png' }), never), other);
         if (!deflate) return;
-        const longer = told('invalid', /a\.png is damaged inside the archive \(length\)/);
+        const longer = reported('invalid', /a\.png is damaged inside the archive \(length\)/);
         await assert.rejects(checks.check('picture', await inZip({ deflate, size: 100 }), never), longer);
       });
 
@@ -84,7 +84,7 @@ describe('checks of files', () => {
       await rm(path);
       await assert.rejects(
         checks.check('picture', source, never),
-        told('invalid', /gone\.png cannot be read \(ENOENT\)/),
+        reported('invalid', /gone\.png cannot be read \(ENOENT\)/),
       );
     });
 
@@ -146,13 +146,13 @@ describe('checks of files', () => {
     const zeros = Buffer.alloc(64 * 1024 ** 2);
     const lies = Array.from({ length: 3 }, (_, n): Lie => ({ name: `${n}.png`, bytes: zeros, deflate: true }));
     await writeFile(path, hostileZip(lies));
-    await assert.rejects(openArchive(path), told('limit', /would grow from \d+ to \d+ bytes/));
+    await assert.rejects(openArchive(path), reported('limit', /would expand from \d+ to \d+ bytes/));
     const mixed = hostileZip([{ name: 'good.bin', bytes: randomFillSync(Buffer.alloc(4e6)) }, lies[0]!]);
     await writeFile(path, mixed);
     const archive = await openArchive(path);
     assert.deepEqual(
-      archive.entries.map(({ problem }) => problem && english(problem).replace(/\d+/g, '#')),
-      [undefined, '#.png would grow from # to # bytes; that is refused.'],
+      archive.entries.map(({ problem }) => problem && englishText(problem).replace(/\d+/g, '#')),
+      [undefined, '#.png would expand from # to # bytes; it was rejected.'],
     );
     await archive.close();
   });

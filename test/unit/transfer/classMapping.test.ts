@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { ResultClass } from '../../../src/core/platforms/resultClasses';
+import type { ResultClass } from '../../../src/core/contract';
 import { mapClasses } from '../../../src/core/transfer/classMapping';
 
 const made = (id: string, name: string, tool: string): ResultClass => ({

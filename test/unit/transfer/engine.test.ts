@@ -1,86 +1,87 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { english, text } from '../../../src/core/model/text';
-import { alive, Cancelled, PlatformError } from '../../../src/core/net/errors';
-import type { Arrived, Receipt, Unit, Upload, UploadReport } from '../../../src/core/platforms/platform';
+import { englishText, text } from '../../../src/core/model/text';
+import { throwIfCancelled, Cancelled, PlatformError } from '../../../src/core/net/errors';
+import type { ItemResult, UploadReceipt, UploadUnit, Upload, UploadReport } from '../../../src/core/contract';
 import {
   deliver,
-  type Delivery,
+  type ItemDelivery,
   type JobReport,
-  type Progress,
+  type UploadProgress,
   type UnitState,
 } from '../../../src/core/transfer/engine';
 import { item } from '../../support/upload';
-import { never } from '../../support/kit';
+import { never } from '../../support/context';
 
-const fault = (said: string) => new PlatformError('unavailable', text('{0}', said));
-const unit = (id: string, count: number): Unit => {
+const fault = (message: string) => new PlatformError('unavailable', text('{0}', message));
+const unit = (id: string, count: number): UploadUnit => {
   const items = Array.from({ length: count }, (_, n) => item(`${id}-${n}.jpg`));
-  return { id, target: 'dataset/1', how: 'pack', fileName: `${id}.zip`, items, bytes: count * 10 };
+  return { id, target: 'dataset/1', kind: 'pack', fileName: `${id}.zip`, items, bytes: count * 10 };
 };
 
 type Step = 'send' | 'follow' | 'settle';
 /** What goes wrong with each unit; `on` is told before each step. */
 class FakeUpload implements Upload {
   together: number | undefined;
-  atOnce = (): number => this.together ?? 5;
+  concurrency = (): number => this.together ?? 5;
   running = 0;
   peak = 0;
   registered: string[] = [];
   asked: string[] = [];
   constructor(
-    private readonly wrong: (unit: Unit) => Step | 'lost' | undefined = () => undefined,
-    private readonly on: (step: Step, unit: Unit, signal: AbortSignal) => void | Promise<void> = () => undefined,
+    private readonly wrong: (unit: UploadUnit) => Step | 'lost' | undefined = () => undefined,
+    private readonly on: (step: Step, unit: UploadUnit, signal: AbortSignal) => void | Promise<void> = () => undefined,
   ) {}
 
   rules = () => undefined;
   units = () => [];
   resultKinds = async () => [];
   taken = async () => new Map<string, string>();
-  before = async () => new Set<string>();
+  captureBaseline = async () => new Set<string>();
 
-  async send(one: Unit, report: UploadReport, signal: AbortSignal): Promise<Receipt> {
+  async send(one: UploadUnit, report: UploadReport, signal: AbortSignal): Promise<UploadReceipt> {
     this.peak = Math.max(this.peak, ++this.running);
     try {
       report.bytes(one.bytes / 2);
       await this.step('send', one, signal);
       report.bytes(one.bytes); // archives weigh more than what they hold
       this.registered.push(one.id);
-      return { unit: one, job: '1', md5: '' };
+      return { unit: one, jobId: '1', md5: '' };
     } finally {
       this.running--;
     }
   }
 
-  async follow({ unit: one }: Receipt, report: UploadReport, signal: AbortSignal): Promise<void> {
+  async waitForIngest({ unit: one }: UploadReceipt, report: UploadReport, signal: AbortSignal): Promise<void> {
     report.ingested(one.items.length * 2, undefined);
     await this.step('follow', one, signal);
   }
 
-  async settle(one: Unit, _: unknown, signal: AbortSignal): Promise<Arrived[]> {
+  async verify(one: UploadUnit, _: unknown, signal: AbortSignal): Promise<ItemResult[]> {
     this.asked.push(one.id);
     await this.step('settle', one, signal);
     const lost = this.wrong(one) === 'lost';
     return one.items.map((each, n) => (lost && n === 0 ? { item: each } : { item: each, ref: `data/1/${each.name}` }));
   }
 
-  private async step(step: Step, one: Unit, signal: AbortSignal): Promise<void> {
+  private async step(step: Step, one: UploadUnit, signal: AbortSignal): Promise<void> {
     await new Promise((resolve) => setImmediate(resolve));
     await this.on(step, one, signal);
-    alive(signal);
+    throwIfCancelled(signal);
     if (this.wrong(one) === step) throw fault(`${step} failed`);
   }
 }
 
 class Report implements JobReport {
-  seen: Progress[] = [];
+  seen: UploadProgress[] = [];
   states = new Map<string, UnitState[]>();
   warnings: string[] = [];
-  progress = (progress: Progress) => void this.seen.push(progress);
-  state = (one: Unit, state: UnitState) => void this.states.set(one.id, [...(this.states.get(one.id) ?? []), state]);
-  warned = (said: { template: string }) => void this.warnings.push(said.template);
+  progress = (progress: UploadProgress) => void this.seen.push(progress);
+  state = (one: UploadUnit, state: UnitState) =>
+    void this.states.set(one.id, [...(this.states.get(one.id) ?? []), state]);
+  warned = (message: { template: string }) => void this.warnings.push(message.template);
 }
-const statuses = (all: readonly Delivery[]) => all.map(({ status }) => status);
+const statuses = (all: readonly ItemDelivery[]) => all.map(({ status }) => status);
 
 describe('the engine', () => {
   const steps = fc.constantFrom<Step | 'lost' | undefined>('send', 'follow', 'settle', 'lost', undefined);
@@ -125,12 +126,12 @@ describe('the engine', () => {
   });
 
   it('works on five units at once, or as many as the platform says', async () => {
-    for (const atOnce of [undefined, 10]) {
+    for (const concurrency of [undefined, 10]) {
       const upload = new FakeUpload();
-      if (atOnce !== undefined) upload.together = atOnce;
+      if (concurrency !== undefined) upload.together = concurrency;
       const units = Array.from({ length: 20 }, (_, n) => unit(`u${n}`, 1));
       await deliver(upload, 'dataset/1', units, new Report(), never);
-      assert.equal(upload.peak, atOnce ?? 5);
+      assert.equal(upload.peak, concurrency ?? 5);
     }
   });
 
@@ -172,16 +173,21 @@ describe('the engine', () => {
       constructor(
         private readonly end: () => never,
         private readonly listed: (n: number) => boolean,
-        private readonly tell = true,
+        private readonly reportProgress = true,
       ) {
         super();
       }
-      override async send(_one: Unit, report: UploadReport): Promise<Receipt> {
-        if (this.tell) report.registering?.();
+      override async send(_one: UploadUnit, report: UploadReport): Promise<UploadReceipt> {
+        if (this.reportProgress) report.registering?.();
         await Promise.resolve();
         return this.end();
       }
-      override async settle(one: Unit, _: unknown, signal: AbortSignal, patience?: number): Promise<Arrived[]> {
+      override async verify(
+        one: UploadUnit,
+        _: unknown,
+        signal: AbortSignal,
+        patience?: number,
+      ): Promise<ItemResult[]> {
         assert.ok(!signal.aborted);
         this.patience.push(patience);
         return one.items.map((each, n) => (this.listed(n) ? { item: each, ref: `data/1/${n}` } : { item: each }));
@@ -199,7 +205,7 @@ describe('the engine', () => {
         const upload = new Losing(throwing(error), (n) => n !== 1);
         const all = await deliver(upload, 'dataset/1', [unit('a', 3)], new Report(), never);
         assert.deepEqual(statuses(all), ['done', 'failed', 'done']);
-        assert.equal(english(all[1]!.reason!), english(error.said));
+        assert.equal(englishText(all[1]!.reason!), englishText(error.userMessage));
         assert.ok(upload.patience[0]! >= 30_000, 'what was taken may show late');
       });
 
@@ -214,7 +220,7 @@ describe('the engine', () => {
       );
       const all = await deliver(upload, 'dataset/1', [unit('a', 2)], new Report(), stop.signal);
       assert.deepEqual(statuses(all), ['done', 'unknown']);
-      assert.match(english(all[1]!.reason!), /may still list it/);
+      assert.match(englishText(all[1]!.reason!), /may still list it/);
     });
 
     it('a refusal is an answer: it failed, and nobody is asked', async () => {
@@ -234,14 +240,14 @@ describe('the engine', () => {
 
   it('a server that stands still: the list tells what arrived, the reason stays with the rest', async () => {
     class Stalled extends FakeUpload {
-      override async settle(one: Unit): Promise<Arrived[]> {
+      override async verify(one: UploadUnit): Promise<ItemResult[]> {
         return one.items.map((each, n) => (n === 1 ? { item: each } : { item: each, ref: `data/1/${n}` }));
       }
     }
     const upload = new Stalled((one) => (one.id === 'a' ? 'follow' : undefined));
     const all = await deliver(upload, 'dataset/1', [unit('a', 3)], new Report(), never);
     assert.deepEqual(statuses(all), ['done', 'failed', 'done']);
-    assert.equal(english(all[1]!.reason!), 'follow failed');
+    assert.equal(englishText(all[1]!.reason!), 'follow failed');
   });
 
   it('a failure that is no PlatformError is told too, and stops no other unit', async () => {
@@ -257,7 +263,7 @@ describe('the engine', () => {
       never,
     );
     assert.deepEqual(statuses(all), ['failed', 'unknown', 'done']);
-    assert.match(english(all[0]!.reason!), /a bug/);
+    assert.match(englishText(all[0]!.reason!), /a bug/);
   });
 
   describe('files that are no longer what was checked', () => {
@@ -268,11 +274,11 @@ describe('the engine', () => {
       const state = async () => states[Math.min(n++, states.length - 1)]!;
       return { ...one, source: { ...one.source!, state } };
     };
-    const archive = (items: Unit['items']): Unit => ({ ...unit('a', 0), items, bytes: 100 });
-    const sentNames = (upload: { sent: Unit[] }) => upload.sent.map((one) => one.items.map(({ name }) => name));
+    const archive = (items: UploadUnit['items']): UploadUnit => ({ ...unit('a', 0), items, bytes: 100 });
+    const sentNames = (upload: { sent: UploadUnit[] }) => upload.sent.map((one) => one.items.map(({ name }) => name));
     class Noting extends FakeUpload {
-      sent: Unit[] = [];
-      override async send(...all: Parameters<FakeUpload['send']>): Promise<Receipt> {
+      sent: UploadUnit[] = [];
+      override async send(...all: Parameters<FakeUpload['send']>): Promise<UploadReceipt> {
         this.sent.push(all[0]);
         return super.send(...all);
       }
@@ -284,7 +290,9 @@ describe('the engine', () => {
       const found = await deliver(upload, 'dataset/1', [archive(items)], new Report(), never);
       assert.deepEqual(sentNames(upload), [['good']]);
       assert.deepEqual(
-        found.map((one) => [one.item.name, one.status, one.changed ?? false, one.reason && english(one.reason)]).sort(),
+        found
+          .map((one) => [one.item.name, one.status, one.changed ?? false, one.reason && englishText(one.reason)])
+          .sort(),
         [
           ['gone', 'failed', false, 'The file is no longer there.'],
           ['good', 'done', false, undefined],

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { localSource } from '../../../src/core/transfer/localSource';
-import { told } from '../../support/errors';
+import { reported } from '../../support/errors';
 
 const collect = async (stream: Readable): Promise<Buffer> => Buffer.concat(await stream.toArray());
 
@@ -40,9 +40,9 @@ describe('a file of this machine', () => {
     await writeFile(path, Buffer.alloc(600_000));
     const source = await localSource(path);
     await truncate(path, 300_000);
-    await assert.rejects(collect(source.open()), told('invalid', /changed while it was sent/));
+    await assert.rejects(collect(source.open()), reported('invalid', /changed while it was sent/));
     await truncate(path, 0);
-    await assert.rejects(collect(source.open()), told('invalid', /changed while it was sent/));
+    await assert.rejects(collect(source.open()), reported('invalid', /changed while it was sent/));
   });
 
   it('fails when it is gone or became a folder, empty or not', async () => {
@@ -50,17 +50,18 @@ describe('a file of this machine', () => {
       await writeFile(path, planned);
       const source = await localSource(path);
       await rm(path);
-      await assert.rejects(collect(source.open()), told('invalid', /cannot be read \(ENOENT\)/));
-      await assert.rejects(source.read(undefined), told('invalid', /cannot be read \(ENOENT\)/));
+      await assert.rejects(collect(source.open()), reported('invalid', /cannot be read \(ENOENT\)/));
+      await assert.rejects(source.read(undefined), reported('invalid', /cannot be read \(ENOENT\)/));
       await mkdir(path);
-      await assert.rejects(collect(source.open()), told('invalid', /cannot be read \(EISDIR\)/));
+      await assert.rejects(collect(source.open()), reported('invalid', /cannot be read \(EISDIR\)/));
       await rm(path, { recursive: true });
     }
   });
 
   it('is refused when it is a folder or is not there', async () => {
-    await assert.rejects(localSource(folder), told('invalid', /is not a file/));
-    await assert.rejects(localSource(path), told('invalid', /cannot be read \(ENOENT\)/));
-    if (process.platform === 'linux') await assert.rejects(localSource('/dev/zero'), told('invalid', /is not a file/));
+    await assert.rejects(localSource(folder), reported('invalid', /is not a file/));
+    await assert.rejects(localSource(path), reported('invalid', /cannot be read \(ENOENT\)/));
+    if (process.platform === 'linux')
+      await assert.rejects(localSource('/dev/zero'), reported('invalid', /is not a file/));
   });
 });

@@ -4,9 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { withReader } from '../../../src/core/transfer/check/location';
-import { openArchive } from '../../../src/core/transfer/archive';
-import type { FileLocation } from '../../../src/core/platforms/upload';
-import { never } from '../../support/kit';
+import { openArchive } from '../../../src/core/transfer/zip/archive';
+import type { FileLocation } from '../../../src/core/contract';
+import { never } from '../../support/context';
 import { hostileZip } from '../../support/hostileZip';
 
 /** More than three windows of a reader; no two places are alike. */

@@ -7,11 +7,11 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import fc from 'fast-check';
 import { ZipFile } from 'yazl';
-import { openArchive } from '../../../src/core/transfer/archive';
-import { pack, type Packed } from '../../../src/core/transfer/pack';
+import { openArchive } from '../../../src/core/transfer/zip/archive';
+import { packZip, type PackEntry } from '../../../src/core/transfer/zip/pack';
 import { until } from '../../support/loopback';
 
-const packed = (path: string, bytes: Uint8Array): Packed => ({
+const packed = (path: string, bytes: Uint8Array): PackEntry => ({
   path,
   size: bytes.length,
   open: () => Readable.from([bytes], { objectMode: false }),
@@ -43,7 +43,7 @@ describe('pack', () => {
     const path = join(folder, 'any.zip');
     await fc.assert(
       fc.asyncProperty(files, async (all) => {
-        const source = pack(all.map(([one, bytes]) => packed(`image_0/${one}`, bytes)));
+        const source = packZip(all.map(([one, bytes]) => packed(`image_0/${one}`, bytes)));
         await pipeline(source.open(), createWriteStream(path));
         const archive = await openArchive(path);
         try {
@@ -76,7 +76,7 @@ describe('pack', () => {
     return Readable.from(pieces(), { objectMode: false });
   };
   /** Names of `length` bytes that differ. */
-  const named = (count: number, length: number, size: number): Packed[] =>
+  const named = (count: number, length: number, size: number): PackEntry[] =>
     Array.from({ length: count }, (_, n) => ({
       path: n.toString(36).padStart(length, '_').slice(-length),
       size,
@@ -89,7 +89,7 @@ describe('pack', () => {
     for (const length of [4, 8, 20, 60, 200, 250]) {
       const border = Math.floor(0xffff / (46 + length));
       for (const count of [border - 1, border, border + 1, border + 2]) {
-        const source = pack(named(count, length, 1));
+        const source = packZip(named(count, length, 1));
         assert.equal(await written(source), source.size, `${count} names of ${length} bytes`);
       }
     }
@@ -104,7 +104,7 @@ describe('pack', () => {
     });
     await fc.assert(
       fc.asyncProperty(any, async ({ count, length, size }) => {
-        const source = pack(named(count, length, size));
+        const source = packZip(named(count, length, size));
         assert.equal(await written(source), source.size);
       }),
       {
@@ -121,11 +121,11 @@ describe('pack', () => {
     const border = 0xffffffff;
     const header = 30 + 'a'.length + 16;
     for (const first of [border, border - header]) {
-      const two: Packed[] = [
+      const two: PackEntry[] = [
         { path: 'a', size: first, open: () => zeros(first) },
         { path: 'b', size: 1, open: () => zeros(1) },
       ];
-      const source = pack(two);
+      const source = packZip(two);
       assert.equal(await written(source), source.size, `first file of ${first} bytes`);
     }
   });
@@ -134,7 +134,7 @@ describe('pack', () => {
     this.timeout(60_000);
     const path = join(folder, 'many.zip');
     const entries = named(70_000, 8, 1);
-    await pipeline(pack(entries).open(), createWriteStream(path));
+    await pipeline(packZip(entries).open(), createWriteStream(path));
     const archive = await openArchive(path).catch((error: unknown) => assert.fail(String(error)));
     assert.deepEqual(
       archive.entries.map((entry) => entry.path),
@@ -155,18 +155,18 @@ describe('pack', () => {
     other.end();
     const theirs: Buffer[] = [];
     for await (const part of other.outputStream as unknown as AsyncIterable<Buffer>) theirs.push(part);
-    assert.deepEqual(await collect(pack(files).open()), Buffer.concat(theirs));
+    assert.deepEqual(await collect(packZip(files).open()), Buffer.concat(theirs));
   });
 
   it('stores and does not compress, so that its length is known before the first byte', async () => {
     const bytes = Buffer.alloc(100_000);
-    const source = pack([packed('image_0/zeros.bmp', bytes)]);
+    const source = packZip([packed('image_0/zeros.bmp', bytes)]);
     assert.ok(source.size > bytes.length && source.size < bytes.length + 1_000, `${source.size}`);
     assert.ok((await collect(source.open())).includes(bytes));
   });
 
   it('is the same bytes every time', async () => {
-    const source = pack([packed('image_0/a.jpg', Buffer.from('a')), packed('image_0/b.jpg', Buffer.from('b'))]);
+    const source = packZip([packed('image_0/a.jpg', Buffer.from('a')), packed('image_0/b.jpg', Buffer.from('b'))]);
     assert.deepEqual(await collect(source.open()), await collect(source.open()));
   });
 
@@ -175,7 +175,7 @@ describe('pack', () => {
     await writeFile(path, Buffer.alloc(1_000));
     const count = { open: 0, most: 0 };
     const most = () => count.most;
-    const entries = Array.from({ length: 60 }, (_, n): Packed => ({
+    const entries = Array.from({ length: 60 }, (_, n): PackEntry => ({
       path: `image_0/${n}.jpg`,
       size: 1_000,
       open: () => {
@@ -183,7 +183,7 @@ describe('pack', () => {
         return createReadStream(path).once('close', () => count.open--);
       },
     }));
-    const source = pack(entries);
+    const source = packZip(entries);
     assert.equal(most(), 0);
     await collect(source.open());
     assert.ok(most() <= 2, `${most()} files at once`); // one may still be closing
@@ -197,7 +197,7 @@ describe('pack', () => {
       return stream;
     };
     const endless = new Error('the disk is gone');
-    const source = pack([
+    const source = packZip([
       {
         path: 'image_0/a.jpg',
         size: 5,
@@ -228,7 +228,7 @@ describe('pack', () => {
 
   it('fails when a file has fewer or more bytes than announced', async () => {
     for (const size of [4, 6]) {
-      const source = pack([
+      const source = packZip([
         { path: 'image_0/a.jpg', size, open: () => Readable.from([Buffer.from('aaaaa')], { objectMode: false }) },
       ]);
       await assert.rejects(collect(source.open()), Error);
@@ -241,7 +241,7 @@ describe('pack', () => {
         setImmediate(() => this.push(Buffer.alloc(1_000)));
       },
     });
-    const out = pack([{ path: 'image_0/a.jpg', size: 1e9, open: () => file }]).open();
+    const out = packZip([{ path: 'image_0/a.jpg', size: 1e9, open: () => file }]).open();
     for await (const _ of out) break;
     await until(() => file.destroyed);
   });
@@ -249,12 +249,12 @@ describe('pack', () => {
   it('needs no memory for what it carries', async function () {
     this.timeout(20_000);
     const megabyte = 1024 * 1024;
-    const entries = Array.from({ length: 200 }, (_, n): Packed => ({
+    const entries = Array.from({ length: 200 }, (_, n): PackEntry => ({
       path: `image_0/${n}.jpg`,
       size: megabyte,
       open: () => Readable.from(parts(n), { objectMode: false }),
     }));
-    const source = pack(entries);
+    const source = packZip(entries);
     const before = process.memoryUsage.rss();
     let [length, most] = [0, 0];
     for await (const part of source.open() as AsyncIterable<Buffer>) {

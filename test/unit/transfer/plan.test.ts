@@ -3,28 +3,35 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { english } from '../../../src/core/model/text';
+import { englishText } from '../../../src/core/model/text';
 import { isCancelled } from '../../../src/core/net/errors';
-import { rulesOf } from '../../../src/core/platforms/basicai-ce/layout/rules';
+import { uploadRulesOf } from '../../../src/core/platforms/basicai-ce/layout/rules';
 import { listedName } from '../../../src/core/platforms/basicai-ce/layout/names';
-import type { Source, UploadRules } from '../../../src/core/platforms/platform';
+import type { UploadSource, UploadRules } from '../../../src/core/contract';
 import { localSource } from '../../../src/core/transfer/localSource';
-import { clashes, inspect, type Inspection, renamed, safelyNamed, sort } from '../../../src/core/transfer/plan';
+import {
+  findClashes,
+  validate,
+  type ValidationResult,
+  renameItems,
+  safelyNamed,
+  classifySelection,
+} from '../../../src/core/transfer/plan/plan';
 import { checking } from '../../support/checking';
-import { never } from '../../support/kit';
+import { never } from '../../support/context';
 import { item } from '../../support/upload';
 
-const rules = rulesOf('IMAGE', async () => new Set())!;
+const rules = uploadRulesOf('IMAGE', async () => new Set())!;
 /** Sorts and checks single files and archives. */
 async function inspected(
-  sources: readonly Source[],
+  sources: readonly UploadSource[],
   report: (checked: number) => void,
   signal: AbortSignal,
   by: UploadRules = rules,
-): Promise<Inspection> {
-  const sorted = await sort({ sources, trees: [] }, by, signal);
+): Promise<ValidationResult> {
+  const sorted = await classifySelection({ sources, trees: [] }, by, signal);
   try {
-    return await inspect(sorted, { ...checking(by, 'dataset/1'), report }, signal);
+    return await validate(sorted, { ...checking(by, 'dataset/1'), report }, signal);
   } finally {
     await sorted.close();
   }
@@ -32,8 +39,8 @@ async function inspected(
 const captured = (name: string) => join('test', 'captures', 'files', name);
 const check = async (paths: readonly string[], signal = never) =>
   inspected(await Promise.all(paths.map(localSource)), () => undefined, signal);
-const said = ({ findings }: Awaited<ReturnType<typeof check>>) =>
-  findings.map((finding) => `${finding.kind} ${finding.name}: ${english(finding.said)}`);
+const message = ({ issues }: Awaited<ReturnType<typeof check>>) =>
+  issues.map((issue) => `${issue.kind} ${issue.name}: ${englishText(issue.message)}`);
 
 describe('what may be uploaded', () => {
   it('is sorted by kind; each file that is left out is named with its reason', async () => {
@@ -50,11 +57,11 @@ describe('what may be uploaded', () => {
       ],
     );
     assert.deepEqual(
-      found.archives.map(({ how, fileName, bytes }) => [how, fileName, bytes]),
+      found.archives.map(({ kind: how, fileName, bytes }) => [how, fileName, bytes]),
       [['archive', 'image-basic.zip', 2839]],
     );
     assert.deepEqual(
-      found.findings.map(({ kind, name }) => [kind, name]),
+      found.issues.map(({ kind, name }) => [kind, name]),
       [
         ['unsupported', 'notes.txt'],
         ['unsupported', 'pic.gif'],
@@ -64,7 +71,7 @@ describe('what may be uploaded', () => {
     );
   });
 
-  it('leaves out pictures that would cost others on the server (quirk 23)', async () => {
+  it('leaves out pictures that would cost others on the server (CE-36)', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'plan-'));
     try {
       const cat = await readFile(captured('cat.jpg'));
@@ -81,10 +88,10 @@ describe('what may be uploaded', () => {
         ['png.jpg'],
         'the content decides, not the name',
       );
-      assert.deepEqual(said(found), [
+      assert.deepEqual(message(found), [
         'broken empty.jpg: The file is empty.',
         'broken cut.jpg: The picture is cut at byte 700.',
-        'broken text.jpg: It is no picture of a known kind.',
+        'broken text.jpg: Unknown picture format.',
       ]);
     } finally {
       await rm(folder, { recursive: true });
@@ -102,11 +109,11 @@ describe('what may be uploaded', () => {
       ],
       /^$/,
     ],
-    ['empty.zip', [], /There is no file in it/],
-    ['only-folder.zip', [], /There is no file in it/],
-    ['fake.zip', [], /is no archive that can be read/],
-    ['corrupt.zip', [], /damaged|no archive/],
-    ['text.zip', [], /It holds no file that the server reads here/],
+    ['empty.zip', [], /contains no files/],
+    ['only-folder.zip', [], /contains no files/],
+    ['fake.zip', [], /Cannot read archive/],
+    ['corrupt.zip', [], /damaged|Cannot read archive/],
+    ['text.zip', [], /It contains no file that the server reads/],
   ];
   for (const [name, items, expected] of archives)
     it(`${name}: ${items.length === 0 ? 'refused with a reason' : `${items.length} items`}`, async () => {
@@ -114,15 +121,15 @@ describe('what may be uploaded', () => {
       assert.deepEqual(
         found.archives.flatMap((unit) => unit.items.map((one) => one.name)).sort(),
         [...items].sort(),
-        said(found).join('\n'),
+        message(found).join('\n'),
       );
-      assert.match(said(found).join('\n'), expected);
+      assert.match(message(found).join('\n'), expected);
     });
 
   const repacked: readonly [string, items: string[], reason: RegExp][] = [
     ['image-root.zip', ['r1', 'r2'], /only in a folder named "image_0"/],
     ['image-folder.zip', ['r1'], /only in a folder named "image_0"/],
-    ['image-broken.zip', ['ok'], /Broken files in it: 2/],
+    ['image-broken.zip', ['ok'], /Corrupt files in it: 2/],
     ['names-gbk.zip', ['plain_3', '路口_1', '行人_2'], /file names are in GB18030/],
   ];
   for (const [name, items, reason] of repacked)
@@ -130,14 +137,14 @@ describe('what may be uploaded', () => {
       const found = await check([captured(name)]);
       assert.deepEqual(found.archives, []);
       const names = found.repacks.flatMap((repack) => repack.items.map((one) => one.name));
-      assert.deepEqual(names.sort(), [...items].sort(), said(found).join('\n'));
-      assert.match(found.repacks.flatMap(({ reasons }) => reasons.map(english)).join('\n'), reason);
+      assert.deepEqual(names.sort(), [...items].sort(), message(found).join('\n'));
+      assert.match(found.repacks.flatMap(({ reasons }) => reasons.map(englishText)).join('\n'), reason);
     });
 
   it('an archive with a folder that the server would pass over is not sent, and the folder is named', async () => {
     const found = await check([captured('image-two-views.zip')]);
     assert.deepEqual(found.archives, []);
-    assert.match(said(found).join(), /layout image-two-views\.zip: image_10: .* Name it "image_0"/);
+    assert.match(message(found).join(), /layout image-two-views\.zip: image_10: .* Name it "image_0"/);
   });
 
   it('a cancelled check is cancelled, and not a list of broken files', async () => {
@@ -156,14 +163,14 @@ describe('what may be uploaded', () => {
       found.items.map(({ name }) => name),
       ['cat'],
     );
-    assert.match(said(found)[0]!, /^broken gone\.jpg: .*cannot be read \(ENOENT\)/);
+    assert.match(message(found)[0]!, /^broken gone\.jpg: .*cannot be read \(ENOENT\)/);
   });
 });
 
 describe('names', () => {
   it('clash with what is listed and with each other, without case', () => {
     const items = ['a.jpg', 'b.jpg', 'A.png', 'c.jpg'].map((name) => item(name));
-    const found = clashes(items, new Set(['B', 'x']));
+    const found = findClashes(items, new Set(['B', 'x']));
     assert.deepEqual(
       found.map((one) => [one.item.fileName, one.with]),
       [
@@ -176,7 +183,7 @@ describe('names', () => {
   it('get the next free number, and keep their extension', () => {
     const items = ['a.jpg', 'a.png', 'A.bmp', 'a (2).jpg'].map((name) => item(name));
     const listed = new Set(['a (3)']);
-    const free = renamed(items, clashes(items, listed), listed);
+    const free = renameItems(items, findClashes(items, listed), listed);
     assert.deepEqual(
       free.map((one) => [one.name, one.fileName]),
       [
@@ -194,9 +201,9 @@ describe('names', () => {
     fc.assert(
       fc.property(fc.array(file, { maxLength: 12 }), fc.uniqueArray(base), (items, names) => {
         const listed = new Set(names);
-        const free = renamed(items, clashes(items, listed), listed);
+        const free = renameItems(items, findClashes(items, listed), listed);
         assert.equal(free.length, items.length);
-        assert.deepEqual(clashes(free, listed), []);
+        assert.deepEqual(findClashes(free, listed), []);
         for (const [n, one] of free.entries()) {
           assert.equal(listedName(one.fileName), one.name);
           assert.equal(one.source, items[n]!.source, 'the bytes stay with their item');
@@ -206,7 +213,7 @@ describe('names', () => {
   });
 
   it('that the server cannot take are replaced for single files, and said', () => {
-    const { items, findings } = safelyNamed([item('50% #1?.jpg'), item('ok.jpg')], rules);
+    const { items, issues } = safelyNamed([item('50% #1?.jpg'), item('ok.jpg')], rules);
     assert.deepEqual(
       items.map((one) => [one.name, one.fileName]),
       [
@@ -215,14 +222,14 @@ describe('names', () => {
       ],
     );
     assert.deepEqual(
-      findings.map((one) => [one.kind, one.name]),
+      issues.map((one) => [one.kind, one.name]),
       [['renamed', '50% #1?.jpg']],
     );
-    assert.match(english(findings[0]!.said), /sent as "50_ _1_\.jpg"/);
+    assert.match(englishText(issues[0]!.message), /sent as "50_ _1_\.jpg"/);
   });
 
   it('stay as they are inside an archive', () => {
     const items = Array.from({ length: 6 }, (_, n) => item(`#${n}.jpg`));
-    assert.deepEqual(safelyNamed(items, rules), { items, findings: [] });
+    assert.deepEqual(safelyNamed(items, rules), { items, issues: [] });
   });
 });

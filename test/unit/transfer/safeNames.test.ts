@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { nameKey, nameRules, SafeNames } from '../../../src/core/transfer/safeNames';
+import { nameKey, nameRules, SafeNames } from '../../../src/core/transfer/unpack/safeNames';
 
 const { windows, macos, linux } = nameRules;
 const one = (path: string, rules = windows) => new SafeNames(rules).path(path);

@@ -2,11 +2,11 @@ import assert from 'node:assert/strict';
 import { mkdtemp, rename, rm, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { sending, sourceChanged } from '../../../src/core/net/store/send';
+import { sendWithRetries, sourceChanged } from '../../../src/core/net/store/send';
 import { isPlatformError } from '../../../src/core/net/errors';
 import { localSource } from '../../../src/core/transfer/localSource';
 import { staleItems } from '../../../src/core/transfer/staleness';
-import { never, TestKit } from '../../support/kit';
+import { never, TestContext } from '../../support/context';
 
 describe('a file that is no longer what it was', () => {
   let folder: string;
@@ -46,7 +46,7 @@ describe('a file that is no longer what it was', () => {
       moved += source.size;
       await writeFile(at('a'), 'another length');
     };
-    const sent = sending({ source, moved: (bytes) => (moved += bytes), attempt }, new TestKit(), never);
+    const sent = sendWithRetries({ source, moved: (bytes) => (moved += bytes), attempt }, new TestContext(), never);
     await assert.rejects(sent, (error: unknown) => isPlatformError(error) && error.facts.code === sourceChanged);
     assert.equal(moved, 0);
   });

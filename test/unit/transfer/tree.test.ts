@@ -2,15 +2,15 @@ import assert from 'node:assert/strict';
 import { chmod, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { english } from '../../../src/core/model/text';
+import { englishText } from '../../../src/core/model/text';
 import { isCancelled } from '../../../src/core/net/errors';
-import { rulesOf } from '../../../src/core/platforms/basicai-ce/layout/rules';
-import { inspect, sort } from '../../../src/core/transfer/plan';
-import { type AlikeNaming, alikeOf, nameAlike } from '../../../src/core/transfer/alike';
+import { uploadRulesOf } from '../../../src/core/platforms/basicai-ce/layout/rules';
+import { validate, classifySelection } from '../../../src/core/transfer/plan/plan';
+import { type AlikeNaming, alikeOf, nameAlike } from '../../../src/core/transfer/plan/alike';
 import { staleItems } from '../../../src/core/transfer/staleness';
-import { folderTree } from '../../../src/core/transfer/tree';
+import { folderTree } from '../../../src/core/transfer/plan/tree';
 import { checking } from '../../support/checking';
-import { never } from '../../support/kit';
+import { never } from '../../support/context';
 
 const picture = join('media', 'samples', 'pictures', 'cat.jpg');
 const cloud = join('media', 'samples', 'street', 'lidar_point_cloud_0', 'parking_a.pcd');
@@ -27,15 +27,15 @@ describe('a folder of this machine', () => {
     await writeFile(join(root, path), bytes);
   };
   const look = async (type: string, ...selected: string[]) => {
-    const rules = rulesOf(type, async () => new Set())!;
+    const rules = uploadRulesOf(type, async () => new Set())!;
     const tree = await folderTree(
       'root',
       selected.map((name) => join(root, name)),
       never,
     );
-    const sorted = await sort({ sources: [], trees: [tree] }, rules, never);
-    const found = await inspect(sorted, checking(rules, 'dataset/1', 'GROUND_TRUTH'), never);
-    return { ...found, said: found.findings.map((one) => `${one.kind} ${one.name}: ${english(one.said)}`) };
+    const sorted = await classifySelection({ sources: [], trees: [tree] }, rules, never);
+    const found = await validate(sorted, checking(rules, 'dataset/1', 'GROUND_TRUTH'), never);
+    return { ...found, message: found.issues.map((one) => `${one.kind} ${one.name}: ${englishText(one.message)}`) };
   };
 
   it('is read with the names of what was selected, since these may be folders of the layout', async () => {
@@ -55,13 +55,13 @@ describe('a folder of this machine', () => {
     const tree = await folderTree('x', [join(root, 'x')], never);
     assert.deepEqual([...tree.files.keys()], ['x/image_0/a.jpg']);
     assert.deepEqual(
-      tree.left.map(({ path, said }) => `${path}: ${english(said)}`),
+      tree.left.map(({ path, message }) => `${path}: ${englishText(message)}`),
       [
-        'x/.git: Hidden files are left out.',
-        'x/__MACOSX: Files that systems leave behind are left out.',
-        'x/image_0/.DS_Store: Files that systems leave behind are left out.',
-        'x/image_0/b.jpg: Links are not followed.',
-        'x/loop: Links are not followed.',
+        'x/.git: Hidden files are skipped.',
+        'x/__MACOSX: System files are skipped.',
+        'x/image_0/.DS_Store: System files are skipped.',
+        'x/image_0/b.jpg: Links are skipped.',
+        'x/loop: Links are skipped.',
       ],
     );
   });
@@ -84,7 +84,7 @@ describe('a folder of this machine', () => {
     await write('x/closed/image_0/b.jpg');
     await chmod(join(root, 'x', 'image_0', 'secret.jpg'), 0);
     await chmod(join(root, 'x', 'closed'), 0);
-    const { items, said } = await asAnother(() => look('IMAGE', 'x')).catch((error: unknown) =>
+    const { items, message } = await asAnother(() => look('IMAGE', 'x')).catch((error: unknown) =>
       assert.fail(String(error)),
     );
     assert.deepEqual(
@@ -92,7 +92,7 @@ describe('a folder of this machine', () => {
       ['a'],
     );
     assert.deepEqual(
-      said.map((one) => one.replaceAll(root, '')),
+      message.map((one) => one.replaceAll(root, '')),
       [
         'skipped x/closed: /x/closed cannot be read (EACCES).',
         'broken x/image_0/secret.jpg: /x/image_0/secret.jpg cannot be read (EACCES).',
@@ -109,7 +109,7 @@ describe('a folder of this machine', () => {
     const tree = await folderTree('x', [join(root, 'x')], never);
     assert.deepEqual([...tree.files.keys()], ['x/image_0/a.jpg']);
     assert.equal(tree.left.length, 7);
-    assert.ok(tree.left.every(({ said }) => english(said) === 'Files that systems leave behind are left out.'));
+    assert.ok(tree.left.every(({ message }) => englishText(message) === 'System files are skipped.'));
   });
 
   it('files of one name in many folders are one question, with three answers', async () => {
@@ -117,17 +117,17 @@ describe('a folder of this machine', () => {
     for (const kind of ['cat', 'dog', 'bird'])
       for (const n of ['0000', '0001']) await write(`train/${kind}/${n}.jpg`, jpeg);
     await write('train/cat/only.jpg', jpeg);
-    const rules = rulesOf('IMAGE', async () => new Set())!;
-    const sorted = await sort(
+    const rules = uploadRulesOf('IMAGE', async () => new Set())!;
+    const sorted = await classifySelection(
       { sources: [], trees: [await folderTree('train', [join(root, 'train')], never)] },
       rules,
       never,
     );
-    assert.deepEqual(sorted.findings, []);
+    assert.deepEqual(sorted.issues, []);
     assert.equal(alikeOf(sorted).length, 4);
     const named = async (naming: AlikeNaming) => {
-      const { items, findings } = await inspect(nameAlike(sorted, naming, rules), checking(rules, 'dataset/1'), never);
-      return { names: items.map((one) => one.name).sort(), left: findings.map(({ kind, name }) => `${kind} ${name}`) };
+      const { items, issues } = await validate(nameAlike(sorted, naming, rules), checking(rules, 'dataset/1'), never);
+      return { names: items.map((one) => one.name).sort(), left: issues.map(({ kind, name }) => `${kind} ${name}`) };
     };
     assert.deepEqual(await named('folder'), {
       names: ['bird_0000', 'bird_0001', 'cat_0000', 'cat_0001', 'dog_0000', 'dog_0001', 'only'],
@@ -153,9 +153,13 @@ describe('a folder of this machine', () => {
       await write(`d/${drive}/camera_image_0/0.jpg`, jpeg);
       await write(`d/${drive}/camera_config/0.json`, '[]');
     }
-    const rules = rulesOf('LIDAR_FUSION', async () => new Set())!;
-    const sorted = await sort({ sources: [], trees: [await folderTree('d', [join(root, 'd')], never)] }, rules, never);
-    const { items } = await inspect(nameAlike(sorted, 'folder', rules), checking(rules, 'dataset/1'), never);
+    const rules = uploadRulesOf('LIDAR_FUSION', async () => new Set())!;
+    const sorted = await classifySelection(
+      { sources: [], trees: [await folderTree('d', [join(root, 'd')], never)] },
+      rules,
+      never,
+    );
+    const { items } = await validate(nameAlike(sorted, 'folder', rules), checking(rules, 'dataset/1'), never);
     assert.deepEqual(
       items.map(({ name, path, beside }) => [name, path, beside?.map((one) => one.path)]),
       ['north', 'south'].map((drive) => [
@@ -170,9 +174,9 @@ describe('a folder of this machine', () => {
     await write('kitti/velodyne/000000.bin');
     await write('kitti/image_2/000000.png');
     await write('kitti/calib/000000.txt');
-    const { items, said } = await look('LIDAR_FUSION', 'kitti');
-    assert.deepEqual([items.length, said.length], [0, 1]);
-    assert.match(said[0]!, /KITTI .* convert them to \.pcd in a folder named "lidar_point_cloud_0"/);
+    const { items, message } = await look('LIDAR_FUSION', 'kitti');
+    assert.deepEqual([items.length, message.length], [0, 1]);
+    assert.match(message[0]!, /KITTI .* convert them to \.pcd in a folder named "lidar_point_cloud_0"/);
   });
 
   it('an item whose file changed is read and checked anew; one that is gone or broken now says so', async () => {
@@ -194,21 +198,21 @@ describe('a folder of this machine', () => {
     assert.ok('item' in a && a.item.size > items[0]!.size);
     assert.deepEqual([...(await staleItems([{ ...items[0]!, ...a.item }]))], []);
     const [b, c] = [await fresh(1), await fresh(2)];
-    assert.match('problem' in b ? english(b.problem) : '', /cannot be read \(ENOENT\)/);
-    assert.match('problem' in c ? english(c.problem) : '', /no picture of a known kind/);
+    assert.match('problem' in b ? englishText(b.problem) : '', /cannot be read \(ENOENT\)/);
+    assert.match('problem' in c ? englishText(c.problem) : '', /Unknown picture format/);
   });
 
   it('one broken file leaves its item out, and the others stay', async () => {
     const pcd = 'VERSION .7\nFIELDS x\nSIZE 4\nTYPE F\nWIDTH 1\nHEIGHT 1\nPOINTS 1\nDATA ascii\n1\n';
     for (const n of ['a', 'b', 'c']) await write(`s/lidar_point_cloud_0/${n}.pcd`, n === 'b' ? pcd.slice(0, 40) : pcd);
     await write('s/camera_image_0/c.jpg', 'no picture');
-    const { items, said } = await look('LIDAR_FUSION', 's');
+    const { items, message } = await look('LIDAR_FUSION', 's');
     assert.deepEqual(
       items.map((item) => item.name),
       ['a'],
     );
-    assert.deepEqual(said, [
-      'broken s/camera_image_0/c.jpg: It is no picture of a known kind.',
+    assert.deepEqual(message, [
+      'broken s/camera_image_0/c.jpg: Unknown picture format.',
       'broken s/lidar_point_cloud_0/b.pcd: The header has no DATA line.',
     ]);
   });
@@ -220,14 +224,14 @@ describe('a folder of this machine', () => {
       JSON.stringify({ objects: [{ type: 'KEY_POINT' }, { type: 'POLYGON', contour: {} }] }),
     );
     await write('s/result/b.json', '{}');
-    const { items, said } = await look('IMAGE', 's');
+    const { items, message } = await look('IMAGE', 's');
     assert.deepEqual(
       items.map(({ name, objects, beside }) => [name, objects, beside?.map(({ path }) => path)]),
       [['a', 1, ['s/result/a.json']]],
     );
-    assert.deepEqual(said, [
-      'skipped s/result/b.json: There is no .jpg .jpeg .png .bmp .tif .webp of this name: the server ignores it.',
-      'note s/result/a.json: Left out by the server: 1 of type "KEY_POINT", which cannot be imported.',
+    assert.deepEqual(message, [
+      'skipped s/result/b.json: There is no .jpg .jpeg .png .bmp .tif .webp with this name: the server ignores it.',
+      'note s/result/a.json: Skipped by the server: 1 of type "KEY_POINT", which cannot be imported.',
     ]);
   });
 

@@ -5,11 +5,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { isCancelled, isPlatformError } from '../../../src/core/net/errors';
-import { unpack } from '../../../src/core/transfer/unpack';
-import { type UnpackLimits, usualLimits } from '../../../src/core/transfer/unpackPlan';
-import { told } from '../../support/errors';
+import { unpack } from '../../../src/core/transfer/unpack/unpack';
+import { type UnpackLimits, usualLimits } from '../../../src/core/transfer/unpack/unpackPlan';
+import { reported } from '../../support/errors';
 import { hostileZip, type Lie } from '../../support/hostileZip';
-import { never } from '../../support/kit';
+import { never } from '../../support/context';
 
 const files = (folder: string) =>
   readdirSync(folder, { recursive: true, withFileTypes: true })
@@ -32,10 +32,10 @@ describe('unpacking', () => {
     await writeFile(archive, zip);
     return unpack(archive, folder, { limits: { ...usualLimits, ...limits }, platform: 'linux' }, signal);
   };
-  const refused = async (zip: Buffer, said: RegExp, limits: Partial<UnpackLimits> = {}) => {
+  const refused = async (zip: Buffer, notice: RegExp, limits: Partial<UnpackLimits> = {}) => {
     await assert.rejects(run(zip, limits), (error) => {
       assert.ok(isPlatformError(error), String(error));
-      assert.match(error.message, said);
+      assert.match(error.message, notice);
       return true;
     });
     assert.deepEqual(await readdir(home), ['a.zip'], 'nothing is left');
@@ -120,18 +120,18 @@ describe('unpacking', () => {
     ['an endless path', [{ name: 'a/'.repeat(40) + 'b' }], /too long or too deep/],
     ['an encrypted entry', [{ name: 'secret', flags: 0x0801, deflate: true }], /secret is encrypted/],
   ];
-  for (const [what, lies, said] of hostile)
-    it(`refuses ${what}, and leaves nothing`, () => refused(hostileZip(lies), said));
+  for (const [what, lies, notice] of hostile)
+    it(`refuses ${what}, and leaves nothing`, () => refused(hostileZip(lies), notice));
 
   it('refuses a file that grows out of measure, and many that do so together', async () => {
     const bomb = Buffer.alloc(20_000_000);
-    await refused(hostileZip([{ name: 'bomb', bytes: bomb, deflate: true }]), /bomb would grow from \d+ to 20000000/);
+    await refused(hostileZip([{ name: 'bomb', bytes: bomb, deflate: true }]), /bomb would expand from \d+ to 20000000/);
     const parts = Array.from({ length: 20 }, (_, n) => ({
       name: `b${n}`,
       bytes: bomb.subarray(0, 1_000_000),
       deflate: true,
     }));
-    await refused(hostileZip(parts), /The archive would grow/);
+    await refused(hostileZip(parts), /The archive would expand/);
   });
 
   it('refuses more bytes or more entries than are allowed, before it writes', async () => {
@@ -139,8 +139,8 @@ describe('unpacking', () => {
       { name: 'a', bytes: Buffer.alloc(600) },
       { name: 'b', bytes: Buffer.alloc(600) },
     ]);
-    await refused(zip, /would have 1200 bytes; at most 1000/, { bytes: 1000 });
-    await refused(zip, /holds 2 entries; at most 1/, { entries: 1 });
+    await refused(zip, /expands to 1200 bytes \(limit 1000/, { bytes: 1000 });
+    await refused(zip, /contains 2 entries; at most 1/, { entries: 1 });
     await refused(
       hostileZip(
         Array.from({ length: 3 }, (_, n) => ({ name: `${n}` })),
@@ -161,7 +161,7 @@ describe('unpacking', () => {
     locator.writeUInt32LE(0x07064b50, 0);
     locator.writeBigUInt64LE(BigInt(end.length - 22), 8);
     const zip = Buffer.concat([end.subarray(0, -22), record, locator, end.subarray(-22)]);
-    await refused(zip, /holds 1000000 entries; at most 200000/);
+    await refused(zip, /contains 1000000 entries; at most 200000/);
   });
 
   it('refuses bytes cut anywhere', async () => {
@@ -189,7 +189,7 @@ describe('unpacking', () => {
 
   it('never touches a folder that is there', async () => {
     await run(hostileZip([{ name: 'a' }]));
-    await assert.rejects(run(hostileZip([{ name: 'b' }])), told('invalid', /exists already/));
+    await assert.rejects(run(hostileZip([{ name: 'b' }])), reported('invalid', /exists already/));
     assert.deepEqual(files(folder), ['a']);
   });
 

@@ -2,14 +2,14 @@ import assert from 'node:assert/strict';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { english } from '../../../src/core/model/text';
-import { rulesOf } from '../../../src/core/platforms/basicai-ce/layout/rules';
-import { openArchive } from '../../../src/core/transfer/archive';
+import { englishText } from '../../../src/core/model/text';
+import { uploadRulesOf } from '../../../src/core/platforms/basicai-ce/layout/rules';
+import { openArchive } from '../../../src/core/transfer/zip/archive';
 import { localSource } from '../../../src/core/transfer/localSource';
-import { inspect, sort } from '../../../src/core/transfer/plan';
+import { validate, classifySelection } from '../../../src/core/transfer/plan/plan';
 import { checking } from '../../support/checking';
 import { hostileZip } from '../../support/hostileZip';
-import { never } from '../../support/kit';
+import { never } from '../../support/context';
 
 /** Names as iconv writes them, in hexadecimal: the judge is another program. */
 const written: readonly (readonly [encoding: string, names: readonly string[], bytes: readonly string[]])[] = [
@@ -48,15 +48,15 @@ describe('names in zips', () => {
     });
 
   it('are UTF-8 where they are valid UTF-8, as every Mac writes them without saying so', async () => {
-    const rules = rulesOf('IMAGE', async () => new Set())!;
-    const sorted = await sort(
+    const rules = uploadRulesOf('IMAGE', async () => new Set())!;
+    const sorted = await classifySelection(
       { sources: [await localSource(join('test', 'fixtures', 'mac-names.zip'))], trees: [] },
       rules,
       never,
     );
-    const { archives, findings, repacks } = await inspect(sorted, checking(rules, 'dataset/1'), never);
+    const { archives, issues, repacks } = await validate(sorted, checking(rules, 'dataset/1'), never);
     await sorted.close();
-    assert.deepEqual([findings, repacks], [[], []]);
+    assert.deepEqual([issues, repacks], [[], []]);
     assert.deepEqual(archives.flatMap(({ items }) => items.map(({ name }) => name)).sort(), [
       'Straße am Fluß',
       'U\u0308berfu\u0308hrung 3',
@@ -71,7 +71,7 @@ describe('names in zips', () => {
     await writeFile(path, hostileZip([{ name: Buffer.from([0x61, 0xff]), flags: 0x0800 }, { name: 'b.jpg' }]));
     const archive = await openArchive(path);
     const [spoilt, good] = archive.entries;
-    assert.match(spoilt?.problem ? english(spoilt.problem) : '', /characters that no name should have/);
+    assert.match(spoilt?.problem ? englishText(spoilt.problem) : '', /characters that no name should have/);
     assert.equal(good!.problem, undefined);
     await archive.close();
   });

@@ -1,5 +1,5 @@
 import { text, type Text } from '../../model/text';
-import { compressedOf } from './extent';
+import { readCompressedLengths } from './extent';
 import type { PcdField, PcdHeader } from './header';
 import { unpackLzf } from './lzf';
 
@@ -49,12 +49,12 @@ const readers: Readonly<Record<PcdHeader['kind'], Reader>> = {
     return undefined;
   },
   binary_compressed: (header, bytes, fields, seen) => {
-    const told = compressedOf(header, bytes);
+    const compressed = readCompressedLengths(header, bytes);
     const start = header.start + 8;
-    if (told === undefined || start + told.packed > bytes.length) return cut(0, header.points);
+    if (compressed === undefined || start + compressed.packed > bytes.length) return cut(0, header.points);
     const data =
-      told.unpacked === header.points * header.rowBytes
-        ? unpackLzf(bytes.subarray(start, start + told.packed), told.unpacked)
+      compressed.unpacked === header.points * header.rowBytes
+        ? unpackLzf(bytes.subarray(start, start + compressed.packed), compressed.unpacked)
         : undefined;
     if (data === undefined) return text('The compressed points are damaged.');
     const view = new DataView(data.buffer);
@@ -91,9 +91,9 @@ function readAscii(header: PcdHeader, bytes: Uint8Array, fields: Axes, seen: See
     const words = line.trim().split(/\s+/);
     if (words[0] === '') continue;
     if (words.length !== header.columns)
-      return text('Line {0} has {1} values; {2} are due.', header.lines + n + 1, words.length, header.columns);
+      return text('Line {0}: expected {2} values, found {1}.', header.lines + n + 1, words.length, header.columns);
     const place = fields.map((field) => (field === undefined ? 0 : numberOf(words[field.column] ?? '')));
-    if (place.includes(undefined)) return text('Line {0} has a word where a number is due.', header.lines + n + 1);
+    if (place.includes(undefined)) return text('Line {0}: expected a number.', header.lines + n + 1);
     seen.add(place as number[]);
     points++;
   }

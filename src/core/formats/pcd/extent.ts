@@ -5,13 +5,13 @@ import { isPcdFlaw, mostHeaderBytes, type PcdHeader, readPcdHeader } from './hea
 export const pcdHeadBytes = mostHeaderBytes + 8;
 
 /** The two lengths before compressed data, in bytes. */
-export interface Compressed {
+export interface CompressedLengths {
   readonly packed: number;
   readonly unpacked: number;
 }
 
 /** Both lengths; undefined when the bytes end before them. */
-export function compressedOf(header: PcdHeader, head: Uint8Array): Compressed | undefined {
+export function readCompressedLengths(header: PcdHeader, head: Uint8Array): CompressedLengths | undefined {
   if (header.start + 8 > head.length) return undefined;
   const view = new DataView(head.buffer, head.byteOffset, head.byteLength);
   return { packed: view.getUint32(header.start, true), unpacked: view.getUint32(header.start + 4, true) };
@@ -40,15 +40,19 @@ export function pcdProblem(head: Uint8Array, size: number): Text | undefined {
 
 function compressedProblem(header: PcdHeader, head: Uint8Array, left: number): Text | undefined {
   if (header.points === 0) return undefined;
-  const told = compressedOf(header, head);
-  if (told === undefined) return text('The point cloud is cut: its compressed points are missing.');
-  if (told.unpacked !== header.points * header.rowBytes)
+  const compressed = readCompressedLengths(header, head);
+  if (compressed === undefined) return text('The point cloud is cut: its compressed points are missing.');
+  if (compressed.unpacked !== header.points * header.rowBytes)
     return text(
       'The point cloud is damaged: {0} bytes are packed where {1} points need {2}.',
-      told.unpacked,
+      compressed.unpacked,
       header.points,
       header.points * header.rowBytes,
     );
-  if (left - 8 >= told.packed) return undefined;
-  return text('The point cloud is cut: {0} of {1} compressed bytes are there.', Math.max(0, left - 8), told.packed);
+  if (left - 8 >= compressed.packed) return undefined;
+  return text(
+    'The point cloud is cut: {0} of {1} compressed bytes are there.',
+    Math.max(0, left - 8),
+    compressed.packed,
+  );
 }

@@ -93,9 +93,9 @@ function linesOf(head: Uint8Array): Lines | PcdFlaw {
   for (let start = bomOf(head); start < end; line++) {
     const feed = head.subarray(0, end).indexOf(0x0a, start);
     const next = feed < 0 ? end : feed + 1;
-    const said = String.fromCharCode(...head.subarray(start, next)).split('#', 1)[0] ?? '';
+    const uncommented = String.fromCharCode(...head.subarray(start, next)).split('#', 1)[0] ?? '';
     start = next;
-    const [first = '', ...words] = said.trim().split(/\s+/);
+    const [first = '', ...words] = uncommented.trim().split(/\s+/);
     if (first === '') continue;
     const keyword = aliases.get(first.toUpperCase()) ?? first.toUpperCase();
     // Lines of others' making are passed over, as PCL and three do; what is no header at all lacks what is due.
@@ -133,8 +133,11 @@ function fieldsOf(lines: Lines): PcdField[] | PcdFlaw {
     const [size = '', type = '', count = '1'] = [words('SIZE')[n], words('TYPE')[n], words('COUNT')[n]];
     const field = fieldOf(name, size, type, count, fields.at(-1));
     if (field === undefined) {
-      const told = [name, size, type, count].map(printable);
-      return flaw(lines.found.get('FIELDS'), text('Field "{0}" cannot be of SIZE {1}, TYPE {2}, COUNT {3}.', ...told));
+      const headerColumns = [name, size, type, count].map(printable);
+      return flaw(
+        lines.found.get('FIELDS'),
+        text('Field "{0}" cannot be of SIZE {1}, TYPE {2}, COUNT {3}.', ...headerColumns),
+      );
     }
     fields.push(field);
   }
@@ -184,11 +187,11 @@ function sizeOf(lines: Lines): Size | PcdFlaw {
       return flaw(found, text('{0} is "{1}"; it must be a whole number.', keyword, printable(found.words[0] ?? '')));
     read.set(keyword, value);
   }
-  const [told, wide, high] = ['POINTS', 'WIDTH', 'HEIGHT'].map((keyword) => read.get(keyword));
-  if (told === undefined && wide === undefined) return missing('POINTS', lines);
+  const [headerColumns, wide, high] = ['POINTS', 'WIDTH', 'HEIGHT'].map((keyword) => read.get(keyword));
+  if (headerColumns === undefined && wide === undefined) return missing('POINTS', lines);
   const height = high ?? 1;
-  const width = wide ?? told ?? 0;
-  const points = told ?? width * height;
+  const width = wide ?? headerColumns ?? 0;
+  const points = headerColumns ?? width * height;
   if (width * height === points) return { width, height, points, notes: [] };
   const note = text('WIDTH × HEIGHT is {0}, POINTS is {1}; POINTS counts.', width * height, points);
   return { width, height, points, notes: [note] };
@@ -198,6 +201,6 @@ function missing(keyword: string, lines: Lines): PcdFlaw {
   return { flaw: text('The header has no {0} line.', keyword), line: lines.lines };
 }
 
-function flaw(where: { readonly line: number } | undefined, said: Text): PcdFlaw {
-  return { flaw: said, line: where?.line ?? 1 };
+function flaw(where: { readonly line: number } | undefined, uncommented: Text): PcdFlaw {
+  return { flaw: uncommented, line: where?.line ?? 1 };
 }

@@ -1,30 +1,30 @@
 import { type ByteReader, piecesOf } from '../bytes';
-import { cut, damaged, Numbers } from './bytes';
-import type { Reading } from './reading';
+import { cutFlaw, damagedFlaw, NumberReader } from './bytes';
+import type { PictureFacts } from './reading';
 
 const [run8, run4] = [1, 2];
 /** A JPEG or a PNG inside: its length is all that is looked at. */
 const inside = new Set([4, 5]);
 
 /** BMP: the 12-byte header of OS/2 and the longer ones of Windows; a negative height means rows from the top. */
-export function readBmp(reader: ByteReader): Reading {
-  const numbers = new Numbers(reader, true);
+export function readBmp(reader: ByteReader): PictureFacts {
+  const numbers = new NumberReader(reader, true);
   const start = numbers.u32(10);
   const header = numbers.u32(14);
-  if (start === undefined || header === undefined) return cut(reader.size);
+  if (start === undefined || header === undefined) return cutFlaw(reader.size);
   const old = header === 12;
   const width = old ? numbers.u16(18) : numbers.i32(18);
   const height = old ? numbers.u16(20) : numbers.i32(22);
   const bits = numbers.u16(old ? 24 : 28);
-  if (width === undefined || height === undefined || bits === undefined) return cut(reader.size);
-  if (width <= 0 || height === 0 || header < 12) return damaged(14);
+  if (width === undefined || height === undefined || bits === undefined) return cutFlaw(reader.size);
+  if (width <= 0 || height === 0 || header < 12) return damagedFlaw(14);
   const rows = Math.abs(height);
   const compression = old ? 0 : (numbers.u32(30) ?? 0);
   const picture = { kind: 'bmp', width, height: rows } as const;
   if (compression === run8 || compression === run4)
-    return runsAreWhole(reader, start, compression === run4, width, rows) ? picture : cut(reader.size);
+    return runsAreWhole(reader, start, compression === run4, width, rows) ? picture : cutFlaw(reader.size);
   const length = inside.has(compression) ? (numbers.u32(34) ?? 0) : (((width * bits + 31) >>> 5) << 2) * rows;
-  return start + length > reader.size ? cut(reader.size) : picture;
+  return start + length > reader.size ? cutFlaw(reader.size) : picture;
 }
 
 /**

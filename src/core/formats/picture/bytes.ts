@@ -1,9 +1,9 @@
 import { text } from '../../model/text';
 import type { ByteReader } from '../bytes';
-import type { Flaw } from './reading';
+import type { PictureFlaw } from './reading';
 
 /** Numbers anywhere in a file; beyond its end there are none. Offsets in bytes. */
-export class Numbers {
+export class NumberReader {
   constructor(
     readonly reader: ByteReader,
     private readonly littleEndian: boolean,
@@ -43,10 +43,10 @@ export class Numbers {
   }
 }
 
-export function cut(at: number): Flaw {
+export function cutFlaw(at: number): PictureFlaw {
   return { flaw: text('The picture is cut at byte {0}.', at), at };
 }
 
-export function damaged(at: number): Flaw {
+export function damagedFlaw(at: number): PictureFlaw {
   return { flaw: text('The picture is damaged at byte {0}.', at), at };
 }

@@ -1,8 +1,8 @@
 import { type ByteReader, piecesOf } from '../bytes';
-import { cut, damaged, Numbers } from './bytes';
+import { cutFlaw, damagedFlaw, NumberReader } from './bytes';
 import { blocksAreWhole } from './jpegBlocks';
 import { endMissing } from './png';
-import type { Reading } from './reading';
+import type { PictureFacts } from './reading';
 
 /** Start of a frame, of any kind; its content starts with precision, height and width. */
 export const isFrame = (marker: number) =>
@@ -15,7 +15,7 @@ const [maxSegments, maxFill] = [100_000, 64 * 1024];
 export const startOfScan = 0xda;
 
 /** A segment with its content, and for a scan the coded bytes behind it. Offsets and lengths in bytes. */
-export interface Segment {
+export interface JpegSegment {
   readonly marker: number;
   readonly at: number;
   readonly length: number;
@@ -27,9 +27,9 @@ export interface Segment {
  * pictures and markers inside metadata are never taken for the picture itself; bytes after the end marker are normal. Without
  * the end marker the coded pixels are followed: a picture that has them all is whole (Java's reader takes it).
  */
-export function readJpeg(reader: ByteReader): Reading {
-  const numbers = new Numbers(reader, false);
-  const segments: Segment[] = [];
+export function readJpeg(reader: ByteReader): PictureFacts {
+  const numbers = new NumberReader(reader, false);
+  const segments: JpegSegment[] = [];
   let size: { width: number; height: number } | undefined;
   let at = 2;
   for (;;) {
@@ -37,16 +37,16 @@ export function readJpeg(reader: ByteReader): Reading {
     while (numbers.u16(at) === 0xffff && at - filled < maxFill) at++;
     const marker = numbers.u8(at + 1);
     if (marker === undefined) break;
-    if (numbers.u8(at) !== 0xff || marker === 0xff || segments.length > maxSegments) return damaged(at);
+    if (numbers.u8(at) !== 0xff || marker === 0xff || segments.length > maxSegments) return damagedFlaw(at);
     at += 2;
-    if (marker === endOfImage) return size && segments.some(isScan) ? { kind: 'jpeg', ...size } : damaged(at);
+    if (marker === endOfImage) return size && segments.some(isScan) ? { kind: 'jpeg', ...size } : damagedFlaw(at);
     if (standsAlone(marker)) continue;
     const length = numbers.u16(at);
     if (length === undefined || at + length > reader.size) break;
-    if (length < 2) return damaged(at);
+    if (length < 2) return damagedFlaw(at);
     if (isFrame(marker)) {
       size = { height: numbers.u16(at + 3) ?? 0, width: numbers.u16(at + 5) ?? 0 };
-      if (size.width === 0) return damaged(at);
+      if (size.width === 0) return damagedFlaw(at);
     }
     const content = { marker, at: at + 2, length: length - 2 };
     at += length;
@@ -58,11 +58,11 @@ export function readJpeg(reader: ByteReader): Reading {
     }
   }
   const scan = segments.findLast(isScan);
-  if (size === undefined || scan?.coded === undefined || reader.size - scan.coded.to > 1) return cut(reader.size);
-  return blocksAreWhole(reader, segments) ? { kind: 'jpeg', ...size, remark: endMissing } : cut(reader.size);
+  if (size === undefined || scan?.coded === undefined || reader.size - scan.coded.to > 1) return cutFlaw(reader.size);
+  return blocksAreWhole(reader, segments) ? { kind: 'jpeg', ...size, remark: endMissing } : cutFlaw(reader.size);
 }
 
-function isScan({ coded }: Segment): boolean {
+function isScan({ coded }: JpegSegment): boolean {
   return coded !== undefined;
 }
 

@@ -1,5 +1,5 @@
 import type { ByteReader } from '../bytes';
-import { type Segment, isFrame } from './jpeg';
+import { type JpegSegment, isFrame } from './jpeg';
 
 /** A component of the frame. Blocks are 8 × 8 samples. */
 interface Component {
@@ -42,7 +42,7 @@ class Ended extends Error {}
  * Whether the coded bytes hold every block of every component in all its bits, told by decoding them without computing a
  * pixel (ITU T.81, annexes F and G). Frames that are neither baseline nor progressive with Huffman codes are not followed: false.
  */
-export function blocksAreWhole(reader: ByteReader, segments: readonly Segment[]): boolean {
+export function blocksAreWhole(reader: ByteReader, segments: readonly JpegSegment[]): boolean {
   const head = segments.find(({ marker }) => isFrame(marker));
   const frame = head && frameOf(bytesOf(reader, head), head.marker);
   if (frame === undefined) return false;
@@ -68,7 +68,7 @@ export function blocksAreWhole(reader: ByteReader, segments: readonly Segment[])
   return frame.components.every(({ lacking }) => lacking.every((bits) => bits === 0));
 }
 
-function bytesOf(reader: ByteReader, { at, length }: Segment): Uint8Array {
+function bytesOf(reader: ByteReader, { at, length }: JpegSegment): Uint8Array {
   return reader.read(at, length).slice();
 }
 
@@ -154,7 +154,7 @@ function decodeScan(
   }
 }
 
-interface Place {
+interface BlockPlace {
   readonly component: Component;
   readonly block: number;
 }
@@ -169,7 +169,7 @@ interface Run {
   left: number;
 }
 
-function decodeBlock(bits: Bits, scan: Scan, frame: Frame, place: Place, used: Used, run: Run): void {
+function decodeBlock(bits: Bits, scan: Scan, frame: Frame, place: BlockPlace, used: Used, run: Run): void {
   if (!frame.progressive) {
     bits.skip(symbol(used.dc, bits));
     return decodeFirst(bits, { first: 1, last: 63 }, undefined, used, run);
@@ -186,7 +186,13 @@ function symbol(table: Huffman | undefined, bits: Bits): number {
 type Stretch = Pick<Scan, 'first' | 'last'>;
 
 /** Coefficients that are coded for the first time (figures F.20 and G.3). */
-function decodeFirst(bits: Bits, { first, last }: Stretch, place: Place | undefined, { ac }: Used, run: Run): void {
+function decodeFirst(
+  bits: Bits,
+  { first, last }: Stretch,
+  place: BlockPlace | undefined,
+  { ac }: Used,
+  run: Run,
+): void {
   if (run.left > 0) {
     run.left--;
     return;
@@ -207,7 +213,7 @@ function decodeFirst(bits: Bits, { first, last }: Stretch, place: Place | undefi
 }
 
 /** One more bit for what is not zero, between the codes of what becomes so (figure G.7). */
-function refine(bits: Bits, { first, last }: Stretch, place: Place, { ac }: Used, run: Run): void {
+function refine(bits: Bits, { first, last }: Stretch, place: BlockPlace, { ac }: Used, run: Run): void {
   let k = first;
   while (run.left === 0 && k <= last) {
     const code = symbol(ac, bits);
@@ -229,11 +235,11 @@ function refine(bits: Bits, { first, last }: Stretch, place: Place, { ac }: Used
   run.left--;
 }
 
-function mark({ component, block }: Place, k: number): void {
+function mark({ component, block }: BlockPlace, k: number): void {
   component.coded[block * 8 + (k >> 3)] = (component.coded[block * 8 + (k >> 3)] ?? 0) | (1 << (k & 7));
 }
 
-function isMarked({ component, block }: Place, k: number): boolean {
+function isMarked({ component, block }: BlockPlace, k: number): boolean {
   return ((component.coded[block * 8 + (k >> 3)] ?? 0) & (1 << (k & 7))) !== 0;
 }
 

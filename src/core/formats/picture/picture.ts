@@ -1,10 +1,10 @@
 import { text } from '../../model/text';
 import { type ByteReader, memoryReader } from '../bytes';
 import { readBmp } from './bmp';
-import { damaged, Numbers } from './bytes';
+import { damagedFlaw, NumberReader } from './bytes';
 import { readJpeg } from './jpeg';
 import { readPng } from './png';
-import { isFlaw, type PictureKind, type Reading } from './reading';
+import { isFlaw, type PictureKind, type PictureFacts } from './reading';
 import { readTiff } from './tiff';
 import { readWebp } from './webp';
 
@@ -12,7 +12,7 @@ interface Reader {
   readonly kind: PictureKind;
   /** Hexadecimal signature at the start, `..` for any byte. */
   readonly signature: string;
-  readonly read: (reader: ByteReader) => Reading;
+  readonly read: (reader: ByteReader) => PictureFacts;
 }
 
 const readers: readonly Reader[] = [
@@ -34,14 +34,14 @@ export function kindOf(bytes: Uint8Array): PictureKind | undefined {
 }
 
 /** Reads a picture from its first byte to its end marker, judged by content and not by name. */
-export function readPicture(bytes: Uint8Array | ByteReader): Reading {
+export function readPicture(bytes: Uint8Array | ByteReader): PictureFacts {
   const source = bytes instanceof Uint8Array ? memoryReader(bytes) : bytes;
   if (source.size === 0) return { flaw: text('The file is empty.'), at: 0 };
   const reader = readerOf(source.read(0, longestSignature));
-  if (reader === undefined) return { flaw: text('It is no picture of a known kind.'), at: 0 };
+  if (reader === undefined) return { flaw: text('Unknown picture format.'), at: 0 };
   const reading = reader.read(source);
   const hollow = !isFlaw(reading) && (reading.width === 0 || reading.height === 0);
-  return hollow ? damaged(0) : reading;
+  return hollow ? damagedFlaw(0) : reading;
 }
 
 function readerOf(bytes: Uint8Array): Reader | undefined {
@@ -55,8 +55,8 @@ const gifHeader = 13;
 const maxTail = 64 * 1024;
 
 /** GIF 87a and 89a: the size in the header, the trailer at the end (zero bytes may follow it). */
-function readGif(reader: ByteReader): Reading {
-  const numbers = new Numbers(reader, true);
+function readGif(reader: ByteReader): PictureFacts {
+  const numbers = new NumberReader(reader, true);
   let end = reader.size;
   const least = Math.max(gifHeader, end - maxTail);
   while (end > least && numbers.u8(end - 1) === 0) end--;

@@ -1,7 +1,7 @@
 import { text } from '../../model/text';
 import { type ByteReader, piecesOf } from '../bytes';
-import { cut, damaged, Numbers } from './bytes';
-import type { PngPixels, Reading } from './reading';
+import { cutFlaw, damagedFlaw, NumberReader } from './bytes';
+import type { PngPixels, PictureFacts } from './reading';
 
 /** Samples of a pixel by colour type (PNG specification, 11.2.1). */
 const samples = new Map([
@@ -42,15 +42,15 @@ export const endMissing = text('The end marker of the picture is missing; all it
  * Walks all chunks of a PNG with their checksums. Apple's CgBI files have a chunk before IHDR. A file that ends behind its
  * pixels lacks its end marker only; whether the pixels are all there, their stream tells.
  */
-export function readPng(reader: ByteReader): Reading {
-  const numbers = new Numbers(reader, false);
+export function readPng(reader: ByteReader): PictureFacts {
+  const numbers = new NumberReader(reader, false);
   const stretches: [number, number][] = [];
   let [header, colours, type, at]: [Header | undefined, boolean, string, number] = [undefined, false, '', 8];
   for (let chunks = 0; type !== 'IEND'; chunks++) {
     const length = numbers.u32(at);
     const crc = length === undefined ? undefined : numbers.u32(at + 8 + length);
     if (length === undefined || crc === undefined) break;
-    if (chunks > maxChunks || sumOf(reader, at + 4, length + 4) !== crc) return damaged(at);
+    if (chunks > maxChunks || sumOf(reader, at + 4, length + 4) !== crc) return damagedFlaw(at);
     type = numbers.tag(at + 4);
     if (type === 'IHDR') header = readHeader(numbers, at + 8);
     if (type === 'PLTE') colours = true;
@@ -58,8 +58,8 @@ export function readPng(reader: ByteReader): Reading {
     at += 12 + length;
   }
   const ended = type === 'IEND';
-  if (!ended && (stretches.length === 0 || reader.size - at >= endBytes)) return cut(reader.size);
-  if (header === undefined || stretches.length === 0 || (header.palette && !colours)) return damaged(at);
+  if (!ended && (stretches.length === 0 || reader.size - at >= endBytes)) return cutFlaw(reader.size);
+  if (header === undefined || stretches.length === 0 || (header.palette && !colours)) return damagedFlaw(at);
   const { width, height, passes } = header;
   const pixels = { coding: 'png', stretches, passes } as const;
   return { kind: 'png', width, height, pixels, ...(!ended && { remark: endMissing }) };
@@ -71,7 +71,7 @@ function sumOf(reader: ByteReader, at: number, length: number): number {
   return sum;
 }
 
-function readHeader(numbers: Numbers, at: number): Header | undefined {
+function readHeader(numbers: NumberReader, at: number): Header | undefined {
   const [width = 0, height = 0] = [numbers.u32(at), numbers.u32(at + 4)];
   const [depth = 0, colour = -1, interlaced] = [numbers.u8(at + 8), numbers.u8(at + 9), numbers.u8(at + 12)];
   const bits = depth * (samples.get(colour) ?? 0);

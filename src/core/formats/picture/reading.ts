@@ -3,7 +3,7 @@ import type { Text } from '../../model/text';
 export type PictureKind = 'jpeg' | 'png' | 'bmp' | 'tiff' | 'webp' | 'gif';
 
 /** Coded pixels that must be decoded to know that they are whole. */
-export type Pixels = PngPixels | StripPixels;
+export type PixelData = PngPixels | StripPixels;
 
 /** One stream of zlib, cut into stretches (PNG). */
 export interface PngPixels {
@@ -26,19 +26,19 @@ export interface Picture {
   readonly width: number;
   readonly height: number;
   /** Absent where the structure tells all, or nothing here can decode them. */
-  readonly pixels?: Pixels;
+  readonly pixels?: PixelData;
   /** What is odd about it and does no harm. */
   readonly remark?: Text;
 }
 
 /** Why bytes are no whole picture. `at` is the byte where it shows. */
-export interface Flaw {
+export interface PictureFlaw {
   readonly flaw: Text;
   readonly at: number;
 }
 
-export type Reading = Picture | Flaw;
+export type PictureFacts = Picture | PictureFlaw;
 
-export function isFlaw(reading: Reading): reading is Flaw {
+export function isFlaw(reading: PictureFacts): reading is PictureFlaw {
   return 'flaw' in reading;
 }

@@ -1,7 +1,7 @@
 import { text } from '../../model/text';
 import type { ByteReader } from '../bytes';
-import { cut, damaged, Numbers } from './bytes';
-import type { Reading, StripPixels } from './reading';
+import { cutFlaw, damagedFlaw, NumberReader } from './bytes';
+import type { PictureFacts, StripPixels } from './reading';
 
 const tags = {
   width: 256,
@@ -46,29 +46,29 @@ const wholeFormats = new Set([1, 2, 4]);
 
 interface Layout {
   readonly big: boolean;
-  readonly numbers: Numbers;
+  readonly numbers: NumberReader;
 }
 
 type Fields = ReadonlyMap<number, readonly number[]>;
 
 /** The first picture of a TIFF, in either byte order, classic or BigTIFF: all its strips or tiles lie inside the file. */
-export function readTiff(reader: ByteReader): Reading {
-  const numbers = new Numbers(reader, reader.read(0, 1)[0] === 0x49);
+export function readTiff(reader: ByteReader): PictureFacts {
+  const numbers = new NumberReader(reader, reader.read(0, 1)[0] === 0x49);
   const big = numbers.u16(2) === 43;
   const start = big ? numbers.u64(8) : numbers.u32(4);
   const fields = start === undefined ? undefined : readDirectory({ big, numbers }, start);
-  if (start === undefined || fields === undefined) return cut(reader.size);
+  if (start === undefined || fields === undefined) return cutFlaw(reader.size);
   const width = fields.get(tags.width)?.[0];
   const height = fields.get(tags.height)?.[0];
-  if (!width || !height) return damaged(start);
+  if (!width || !height) return damagedFlaw(start);
   if (fields.get(tags.sampleFormat)?.some((format) => !wholeFormats.has(format)) === true)
     return { flaw: text('TIFF pictures with floating-point pixels cannot be read by the server.'), at: start };
   const strips = stripsOf(fields, width, height);
-  if (strips === undefined) return damaged(start);
-  if (strips.some(({ from, length }) => from + length > reader.size)) return cut(reader.size);
+  if (strips === undefined) return damagedFlaw(start);
+  if (strips.some(({ from, length }) => from + length > reader.size)) return cutFlaw(reader.size);
   const compression = fields.get(tags.compression)?.[0] ?? none;
   const plain = compression === none && fields.get(tags.photometric)?.[0] !== yCbCr;
-  if (plain && strips.some(({ length, unpacked }) => length < unpacked)) return cut(reader.size);
+  if (plain && strips.some(({ length, unpacked }) => length < unpacked)) return cutFlaw(reader.size);
   const coding = codings.get(compression);
   return { kind: 'tiff', width, height, ...(coding && { pixels: { coding, strips } }) };
 }

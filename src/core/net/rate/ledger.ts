@@ -1,12 +1,12 @@
-import { guard, paceOf, type RateLimits, shareOf, type Urgency, type Window } from './limits';
+import { guardMs, paceOf, type RateLimits, requestsAllowed, type Urgency, type RateWindow } from './limits';
 
 /**
  * What was granted, for each share of the limits, and what the server thinks of it. Times in ms since 1970. It is kept in a
  * file, so everything in it is plain.
  */
 export interface Ledger {
-  readonly interactive: Share;
-  readonly bulk: Share;
+  readonly interactive: RateShare;
+  readonly bulk: RateShare;
   /** Until when nothing is sent, since the server refused requests. */
   readonly stopUntil: number;
   /** Until when long jobs go `slowBy` times slower than the limits allow. */
@@ -15,14 +15,14 @@ export interface Ledger {
 }
 
 /** Grants of one share, in order of time. */
-export interface Share {
+export interface RateShare {
   /** When each of the last minute may be sent, and those that are promised ahead. */
   readonly times: readonly number[];
   /** Older ones, counted by spans of `spanMs`: their begin and their number. */
   readonly spans: readonly (readonly [from: number, count: number])[];
 }
 
-const emptyShare: Share = { times: [], spans: [] };
+const emptyShare: RateShare = { times: [], spans: [] };
 export const emptyLedger: Ledger = {
   interactive: emptyShare,
   bulk: emptyShare,
@@ -40,7 +40,7 @@ const furthest = 100_000_000;
 const slowMs = 60_000;
 const slowest = 8;
 
-export interface Granted {
+export interface RateGrant {
   readonly ledger: Ledger;
   /** When the requests may be sent, ascending: within `guard` / 2 of it, or not at all. */
   readonly times: readonly number[];
@@ -50,7 +50,13 @@ export interface Granted {
  * Grants the earliest times that keep every window. Each share has its own part of every window, so that no order of
  * requests can break one; a person's request takes a place of long jobs where that is free earlier.
  */
-export function grant(ledger: Ledger, limits: RateLimits, urgency: Urgency, count: number, now: number): Granted {
+export function grantRequests(
+  ledger: Ledger,
+  limits: RateLimits,
+  urgency: Urgency,
+  count: number,
+  now: number,
+): RateGrant {
   const times: number[] = [];
   let next = tidied(ledger, limits, now);
   for (let n = 0; n < count; n++) {
@@ -76,14 +82,14 @@ function paced({ bulk, slowUntil, slowBy }: Ledger, limits: RateLimits, from: nu
 }
 
 /** Within a share times only rise, so looking back is enough. */
-function earliest(share: Share, limits: RateLimits, urgency: Urgency, from: number): number {
+function earliest(share: RateShare, limits: RateLimits, urgency: Urgency, from: number): number {
   const rising = Math.max(from, share.times.at(-1) ?? 0);
-  return limits.reduce((at, window) => Math.max(at, freeFrom(share, window, shareOf(window, urgency))), rising);
+  return limits.reduce((at, window) => Math.max(at, freeFrom(share, window, requestsAllowed(window, urgency))), rising);
 }
 
 /** From when on one more fits into a window. */
-function freeFrom({ times, spans }: Share, { ms }: Window, most: number): number {
-  const width = ms + guard;
+function freeFrom({ times, spans }: RateShare, { ms }: RateWindow, most: number): number {
+  const width = ms + guardMs;
   const fine = times.at(-most);
   if (ms <= fineMs || fine !== undefined) return fine === undefined ? 0 : fine + width;
   let left = most - times.length;
@@ -96,10 +102,10 @@ function freeFrom({ times, spans }: Share, { ms }: Window, most: number): number
 
 /** Moves what is older than a minute into spans, and forgets what no window reaches any more. */
 function tidied(ledger: Ledger, limits: RateLimits, now: number): Ledger {
-  const longest = Math.max(fineMs, ...limits.map(({ ms }) => ms)) + guard;
-  const tidy = ({ times, spans }: Share): Share => {
+  const longest = Math.max(fineMs, ...limits.map(({ ms }) => ms)) + guardMs;
+  const tidy = ({ times, spans }: RateShare): RateShare => {
     const sane = times.filter((time) => time < now + furthest);
-    const old = sane.filter((time) => time <= now - fineMs - guard);
+    const old = sane.filter((time) => time <= now - fineMs - guardMs);
     const counted = old.reduce(counting, [...spans]);
     return {
       times: sane.slice(old.length),
@@ -109,7 +115,7 @@ function tidied(ledger: Ledger, limits: RateLimits, now: number): Ledger {
   return { ...ledger, interactive: tidy(ledger.interactive), bulk: tidy(ledger.bulk) };
 }
 
-function counting(spans: Share['spans'][number][], time: number): Share['spans'][number][] {
+function counting(spans: RateShare['spans'][number][], time: number): RateShare['spans'][number][] {
   const from = Math.floor(time / spanMs) * spanMs;
   const last = spans.at(-1);
   if (last?.[0] === from) spans[spans.length - 1] = [from, last[1] + 1];
@@ -122,7 +128,7 @@ function counting(spans: Share['spans'][number][], time: number): Share['spans']
  * jobs go slower for a while.
  * @param waitMs as long as the server asks for
  */
-export function slowed(ledger: Ledger, waitMs: number, now: number): Ledger {
+export function slowDown(ledger: Ledger, waitMs: number, now: number): Ledger {
   const before = now < ledger.slowUntil ? ledger.slowBy : 1;
   return {
     ...ledger,

@@ -1,7 +1,7 @@
-import { alive, Cancelled } from '../errors';
+import { throwIfCancelled, Cancelled } from '../errors';
 import type { Clock } from '../clock';
-import { emptyLedger, grant, type Ledger, slowed } from './ledger';
-import { guard, type RateLimits, type Urgency } from './limits';
+import { emptyLedger, grantRequests, type Ledger, slowDown } from './ledger';
+import { guardMs, type RateLimits, type Urgency } from './limits';
 
 /** Where a ledger is kept: in a file, when several windows of the editor share a key. */
 export interface LedgerStore {
@@ -18,9 +18,9 @@ export interface Limiter {
 }
 
 /** Places that long jobs get at once, so that the ledger is not asked for each request. What is not used is lost. */
-const atOnce = 10;
+const concurrency = 10;
 /** A request that could not be sent within this time of its place gives it up, in ms. */
-const latest = guard / 2;
+const latest = guardMs / 2;
 
 interface Waiting {
   readonly go: () => void;
@@ -38,12 +38,12 @@ export class SharedLimiter implements Limiter {
   ) {}
 
   async take(urgency: Urgency, signal: AbortSignal | undefined): Promise<void> {
-    alive(signal);
+    throwIfCancelled(signal);
     return urgency === 'bulk' ? this.inTurn(signal) : this.soon(signal);
   }
 
   async slow(waitMs: number): Promise<void> {
-    await this.store.change((ledger) => ({ ledger: slowed(ledger, waitMs, this.clock.now()), result: undefined }));
+    await this.store.change((ledger) => ({ ledger: slowDown(ledger, waitMs, this.clock.now()), result: undefined }));
   }
 
   private async soon(signal: AbortSignal | undefined): Promise<void> {
@@ -94,7 +94,7 @@ export class SharedLimiter implements Limiter {
 
   /** Places for those who wait behind the first so many. */
   private places(served: number): Promise<readonly number[]> {
-    const count = Math.min(atOnce, this.queue.length - served);
+    const count = Math.min(concurrency, this.queue.length - served);
     const places = count > 0 ? this.granted('bulk', count) : Promise.resolve([]);
     places.catch(() => undefined); // told when they are needed
     return places;
@@ -102,7 +102,7 @@ export class SharedLimiter implements Limiter {
 
   private granted(urgency: Urgency, count: number): Promise<readonly number[]> {
     return this.store.change((ledger) => {
-      const { ledger: next, times } = grant(ledger, this.limits, urgency, count, this.clock.now());
+      const { ledger: next, times } = grantRequests(ledger, this.limits, urgency, count, this.clock.now());
       return { ledger: next, result: times };
     });
   }
@@ -110,7 +110,7 @@ export class SharedLimiter implements Limiter {
   /** Waits for a place. Answers false when it was missed. */
   private async reached(at: number, signal: AbortSignal | undefined): Promise<boolean> {
     for (let left = at - this.clock.now(); left > 0; left = at - this.clock.now()) await this.clock.sleep(left, signal);
-    alive(signal);
+    throwIfCancelled(signal);
     return this.clock.now() - at <= latest;
   }
 }

@@ -2,11 +2,11 @@ import type { Readable } from 'node:stream';
 import { text } from '../../model/text';
 import { isPlatformError, PlatformError } from '../errors';
 import { hostOf } from '../failure';
-import type { Kit } from '../kit';
+import type { SessionContext } from '../sessionContext';
 import { md5In, storeError } from './put';
 
 /** Bytes as they come, with what the store says of the whole. */
-export interface Opened {
+export interface OpenedObject {
   readonly body: Readable;
   /** MD5 of all bytes, in hex. */
   readonly md5?: string;
@@ -14,7 +14,7 @@ export interface Opened {
   readonly version?: string;
 }
 
-export interface Range {
+export interface ByteRange {
   /** First byte. */
   readonly from: number;
   /** Last byte, included. */
@@ -22,7 +22,7 @@ export interface Range {
 }
 
 /** A stretch that continues bytes of one version, and of no other. */
-export interface Rest extends Partial<Range> {
+export interface FileRest extends Partial<ByteRange> {
   readonly version?: string;
 }
 
@@ -31,8 +31,13 @@ export interface Rest extends Partial<Range> {
  * what is stored packed stays so, since its length and its sum are those of the stored bytes.
  * @throws PlatformError of kind `protocol` when it answers with other bytes than were asked for
  */
-export async function openLink(kit: Kit, url: string, range: Rest | undefined, signal: AbortSignal): Promise<Opened> {
-  const answer = await kit.http.stream({ method: 'GET', url, headers: rangeHeaders(range) }, signal);
+export async function openLink(
+  context: SessionContext,
+  url: string,
+  range: FileRest | undefined,
+  signal: AbortSignal,
+): Promise<OpenedObject> {
+  const answer = await context.http.stream({ method: 'GET', url, headers: rangeHeaders(range) }, signal);
   const version = versionOf(answer.headers);
   const other = range !== undefined && answer.status === 206 && !isAnswer(range, answer.headers, version);
   if (answer.status === (range === undefined ? 200 : 206) && !other) {
@@ -42,7 +47,7 @@ export async function openLink(kit: Kit, url: string, range: Rest | undefined, s
   const refused = answer.status >= 300 ? await beginning(answer.body) : Buffer.alloc(0);
   answer.body.destroy();
   if (other)
-    throw new PlatformError('protocol', text('{0} answered with another part of the file.', hostOf(url)), {
+    throw new PlatformError('protocol', text('{0} returned a different part of the file.', hostOf(url)), {
       retryable: true,
     });
   // The whole file where a part was asked for: it must not be put behind what is there.
@@ -72,26 +77,26 @@ async function beginning(body: Readable): Promise<Buffer> {
 
 /** By a link that was read before; by a fresh one when the store no longer takes it. */
 export async function openFresh(
-  kit: Kit,
+  context: SessionContext,
   known: string,
   fresh: () => Promise<string>,
-  range: Rest | undefined,
+  range: FileRest | undefined,
   signal: AbortSignal,
-): Promise<Opened> {
+): Promise<OpenedObject> {
   try {
-    return await openLink(kit, known, range, signal);
+    return await openLink(context, known, range, signal);
   } catch (error) {
     if (!isPlatformError(error) || error.kind !== 'forbidden') throw error;
-    return openLink(kit, await fresh(), range, signal);
+    return openLink(context, await fresh(), range, signal);
   }
 }
 
 /** What `DownloadPart.open` is asked, as a stretch; undefined for the whole. */
-export function restFrom(from: number, version: string | undefined): Rest | undefined {
+export function restFrom(from: number, version: string | undefined): FileRest | undefined {
   return from > 0 ? { from, ...(version !== undefined && { version }) } : undefined;
 }
 
-function rangeHeaders(range: Rest | undefined): Record<string, string> {
+function rangeHeaders(range: FileRest | undefined): Record<string, string> {
   if (range === undefined) return {};
   const { from = 0, to = '', version } = range;
   return { Range: `bytes=${from}-${to}`, ...(version !== undefined && { 'If-Range': version }) };
@@ -106,10 +111,10 @@ function versionOf(headers: Headers): string | undefined {
 }
 
 /** Whether a partial answer is the stretch that was asked for, of the version that was begun with. */
-function isAnswer(range: Rest, headers: Headers, version: string | undefined): boolean {
-  const told = /^bytes (\d+)-(\d+)\//.exec(headers['content-range'] ?? '');
-  if (told === null || Number(told[1]) !== (range.from ?? 0)) return false;
-  if (range.to !== undefined && Number(told[2]) > range.to) return false;
+function isAnswer(range: FileRest, headers: Headers, version: string | undefined): boolean {
+  const contentRange = /^bytes (\d+)-(\d+)\//.exec(headers['content-range'] ?? '');
+  if (contentRange === null || Number(contentRange[1]) !== (range.from ?? 0)) return false;
+  if (range.to !== undefined && Number(contentRange[2]) > range.to) return false;
   return range.version === undefined || version === undefined || version === range.version;
 }
 

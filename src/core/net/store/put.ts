@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
 import { text, type Text } from '../../model/text';
 import { firstLine, isPassing, retryAfter } from '../answer';
-import { type ErrorFacts, type ErrorKind, PlatformError, remedies } from '../errors';
+import { type ErrorFacts, type ErrorKind, PlatformError, remedyByKind } from '../errors';
 import { hostOf } from '../failure';
-import { gatewayRefusal, redirectOf } from '../gateway';
+import { gatewayRefusal, redirectOf } from '../hosts/gateway';
 import type { ByteSource, HttpAnswer } from '../http';
-import type { Kit } from '../kit';
+import type { SessionContext } from '../sessionContext';
 
 /** Longest wait for an upload, in ms: none for the whole, since sizes differ; half a minute in which no byte moves. */
 const limits = { connect: 15_000, idle: 30_000, whole: Infinity };
@@ -31,7 +31,7 @@ export interface PutRequest {
 }
 
 /** What a store answered about bytes that it took. */
-export interface Put {
+export interface StoredObject {
   /** MD5 of what was sent, in hex. */
   readonly md5: string;
   /** Whether the store told the same; it may keep silent, or tell another kind of sum. */
@@ -45,10 +45,10 @@ export interface Put {
  * @throws PlatformError, `retryable` where another attempt may help
  */
 export async function putBytes(
-  kit: Kit,
+  context: SessionContext,
   { url, headers, source, watch }: PutRequest,
   signal: AbortSignal,
-): Promise<Put> {
+): Promise<StoredObject> {
   const hash = createHash('md5');
   const body: ByteSource = {
     ...source,
@@ -63,32 +63,34 @@ export async function putBytes(
     },
   };
   const patient = { ...limits, answer: answerWithin(source.size) };
-  const answer = await kit.http.send({ method: 'PUT', url, headers, body, limits: patient }, signal);
+  const answer = await context.http.send({ method: 'PUT', url, headers, body, limits: patient }, signal);
   if (answer.status < 200 || answer.status > 299) throw storeError(answer, url);
   // A page of a portal in between says 200 too.
   if (/^\s*<(!doctype|html)/i.test(answer.body.subarray(0, 200).toString('latin1')))
-    throw new PlatformError(
-      'protocol',
-      text('{0} answered with a web page instead of taking the bytes.', hostOf(url)),
-      {
-        remedy: remedies.wrongBase,
-      },
-    );
+    throw new PlatformError('protocol', text('{0} returned a web page instead of accepting the upload.', hostOf(url)), {
+      remedy: remedyByKind.wrongBase,
+    });
   const md5 = hash.digest('hex');
-  const told = md5In(answer.headers);
-  if (told !== undefined && told !== md5)
+  const storeMd5 = md5In(answer.headers);
+  if (storeMd5 !== undefined && storeMd5 !== md5)
     throw new PlatformError('protocol', text('The bytes were changed on their way to {0}.', hostOf(url)), {
       retryable: true,
     });
-  return { md5, confirmed: told !== undefined, headers: answer.headers };
+  return { md5, confirmed: storeMd5 !== undefined, headers: answer.headers };
 }
 
 /** What is told once of a store that gives no sum: the bytes are compared by their number when they are listed. */
-export const unverified = text('Unverified: the store did not confirm a checksum. Files were compared by size.');
+export const unverifiedText = text('Unverified: the store did not confirm a checksum. Files were compared by size.');
 
 /** Puts raw bytes of a media type. A store that confirms no sum has taken them all the same. */
-export function put(kit: Kit, url: string, mime: string, source: ByteSource, signal: AbortSignal): Promise<Put> {
-  return putBytes(kit, { url, headers: { 'Content-Type': mime }, source }, signal);
+export function putObject(
+  context: SessionContext,
+  url: string,
+  mime: string,
+  source: ByteSource,
+  signal: AbortSignal,
+): Promise<StoredObject> {
+  return putBytes(context, { url, headers: { 'Content-Type': mime }, source }, signal);
 }
 
 /** @returns undefined for an ETag that is no MD5, as that of a file sent in parts */
@@ -124,7 +126,7 @@ export function storeError(answer: HttpAnswer, url: string): PlatformError {
   if (known !== undefined) return new PlatformError(...known(host, code), { ...facts, ...refusalFacts(answer, code) });
   return new PlatformError(
     'unavailable',
-    text('The store at {0} answered with status {1}: {2}', host, answer.status, code ?? firstLine(body)),
+    text('The store at {0} returned status code {1}: {2}', host, answer.status, code ?? firstLine(body)),
     {
       ...facts,
       retryable: answer.status >= 500 || isPassing(answer),
@@ -140,7 +142,7 @@ const refusals: Readonly<Record<number, (host: string, code: string | undefined)
 };
 
 function refusalFacts({ status }: HttpAnswer, code = ''): Partial<ErrorFacts> {
-  if (status === 413) return { remedy: remedies.tooLarge };
+  if (status === 413) return { remedy: remedyByKind.tooLarge };
   if (status !== 403) return {};
-  return { retryable: true, once: true, remedy: keyCodes.test(code) ? remedies.storeKey : remedies.expiredUrl };
+  return { retryable: true, once: true, remedy: keyCodes.test(code) ? remedyByKind.storeKey : remedyByKind.expiredUrl };
 }

@@ -1,11 +1,11 @@
 import { text } from '../../model/text';
 import { PlatformError } from '../errors';
 import type { ByteSource } from '../http';
-import type { Kit } from '../kit';
-import { retrying } from '../retry';
+import type { SessionContext } from '../sessionContext';
+import { withRetries } from '../retry';
 
 /** Bytes to send, who is told of them, and how one attempt is made. */
-export interface Sending<T> {
+export interface StoreUpload<T> {
   readonly source: ByteSource;
   /** Told the bytes on their way, and negative ones when an attempt was in vain. */
   readonly moved: (bytes: number) => void;
@@ -23,15 +23,23 @@ export const sourceChanged = 'source-changed';
  * Sends bytes as often as it takes. A failed attempt takes its bytes back. Files that changed meanwhile are no success.
  * @throws PlatformError of the last attempt, or with the code `sourceChanged`
  */
-export async function sending<T>(what: Sending<T>, kit: Kit, signal: AbortSignal): Promise<T> {
-  const done = await attempts(what, kit, signal);
+export async function sendWithRetries<T>(
+  what: StoreUpload<T>,
+  context: SessionContext,
+  signal: AbortSignal,
+): Promise<T> {
+  const done = await attempts(what, context, signal);
   const state = (await what.source.state?.()) ?? 'same';
   if (state === 'same') return done;
   what.moved(-what.source.size);
   throw new PlatformError('invalid', text('A file changed while it was sent.'), { code: sourceChanged });
 }
 
-function attempts<T>({ source, moved, attempt }: Sending<T>, kit: Kit, signal: AbortSignal): Promise<T> {
+function attempts<T>(
+  { source, moved, attempt }: StoreUpload<T>,
+  context: SessionContext,
+  signal: AbortSignal,
+): Promise<T> {
   let sent = 0;
   const counted: ByteSource = {
     size: source.size,
@@ -41,13 +49,13 @@ function attempts<T>({ source, moved, attempt }: Sending<T>, kit: Kit, signal: A
       moved(bytes);
     },
   };
-  return retrying(
+  return withRetries(
     (n) => {
       moved(-sent);
       sent = 0;
       return attempt(counted, n);
     },
-    kit,
+    context,
     signal,
   );
 }

@@ -1,8 +1,8 @@
 import { text, type Text } from '../../model/text';
 import { PlatformError } from '../errors';
-import { plainHost } from '../hosts';
-import type { Log } from '../kit';
-import { isLoopback } from '../urls';
+import { plainHost } from '../hosts/hosts';
+import type { Log } from '../sessionContext';
+import { isLoopback } from '../hosts/urls';
 
 /** Addresses that no store has: those of this net segment, and the machine's own metadata service. */
 const never = /^(169\.254\.|0\.|\[fe[89ab][0-9a-f]:|\[fd00:ec2::254\]|\[::\])|^metadata(\.|$)/;
@@ -11,33 +11,35 @@ const ownNet = /^(10\.|192\.168\.|172\.(1[6-9]|2\d|3[01])\.|\[f[cd][0-9a-f]{2}:)
 
 interface Rule {
   readonly broken: (url: URL, api: URL) => boolean;
-  readonly said: (host: string) => Text;
+  readonly message: (host: string) => Text;
 }
 
 const rules: readonly Rule[] = [
   {
     broken: ({ protocol }) => protocol !== 'https:' && protocol !== 'http:',
-    said: () => text('The server named something for bytes that is no web address. It is not followed.'),
+    message: () => text('The server returned an invalid download or upload address. It is not followed.'),
   },
   {
     broken: ({ username, password }) => username !== '' || password !== '',
-    said: (host) => text('The server named {0} for bytes, with a user name in the address. It is not followed.', host),
+    message: (host) => text('The server returned an address on {0} with a user name in it. It is not followed.', host),
   },
   {
     broken: ({ hostname }) => never.test(plainHost(hostname)),
-    said: (host) => text('The server named {0} for bytes, where no store can be. It is not followed.', host),
+    message: (host) =>
+      text('The server returned an address on {0}, which cannot be a file store. It is not followed.', host),
   },
   {
     broken: ({ hostname }, api) => isLoopback(hostname) && !isLoopback(api.hostname),
-    said: (host) => text('The server named {0} for bytes, which is this machine. It is not followed.', host),
+    message: (host) => text('The server returned an address on {0}, which is this machine. It is not followed.', host),
   },
   {
     broken: ({ hostname }, api) => isNear(hostname) && !isNear(api.hostname) && !isLoopback(api.hostname),
-    said: (host) => text('The server named {0} for bytes, in the network of this machine. It is not followed.', host),
+    message: (host) =>
+      text('The server returned an address on {0}, which is in your private network. It is not followed.', host),
   },
   {
     broken: (url, api) => url.protocol === 'http:' && !plainAllowed(url, api),
-    said: (host) => text('The server named {0} for bytes without encryption. It is not followed.', host),
+    message: (host) => text('The server returned an unencrypted address on {0}. It is not followed.', host),
   },
 ];
 
@@ -53,7 +55,7 @@ function plainAllowed({ hostname }: URL, api: URL): boolean {
 }
 
 /** Hosts that were told of already, by the log that was told. */
-const toldOf = new WeakMap<Log, Set<string>>();
+const hostsLogged = new WeakMap<Log, Set<string>>();
 
 /**
  * An address that a server named for bytes, when it may be followed: never one that only this machine or its network
@@ -61,19 +63,19 @@ const toldOf = new WeakMap<Log, Set<string>>();
  * @param log told once of each host of this network that gets bytes without encryption
  * @throws PlatformError of kind `protocol`
  */
-export function trusted(given: string, apiUrl: string, log?: Log): string {
+export function trustedStoreUrl(given: string, apiUrl: string, log?: Log): string {
   const url = URL.canParse(given) ? new URL(given) : new URL('none:');
   const broken = rules.find((rule) => rule.broken(url, new URL(apiUrl)));
-  if (broken) throw new PlatformError('protocol', broken.said(url.host));
+  if (broken) throw new PlatformError('protocol', broken.message(url.host));
   if (log && url.protocol === 'http:' && isNear(url.hostname)) tellOnce(log, url.host);
   return given;
 }
 
 function tellOnce(log: Log, host: string): void {
-  const told = toldOf.get(log) ?? new Set<string>();
-  toldOf.set(log, told);
-  if (told.has(host)) return;
-  told.add(host);
+  const hosts = hostsLogged.get(log) ?? new Set<string>();
+  hostsLogged.set(log, hosts);
+  if (hosts.has(host)) return;
+  hosts.add(host);
   log.warn(`Bytes go to ${host} without encryption, within the network of the server.`);
 }
 
@@ -86,5 +88,5 @@ export function bytesUrl(domain: string, path: string, apiUrl: string, log?: Log
   const given = `https://${domain}${path.startsWith('/') ? '' : '/'}${path}`;
   const api = new URL(apiUrl);
   const near = URL.canParse(given) && isLoopback(new URL(given).hostname) && isLoopback(api.hostname);
-  return trusted(near ? given.replace(/^https:/, api.protocol) : given, apiUrl, log);
+  return trustedStoreUrl(near ? given.replace(/^https:/, api.protocol) : given, apiUrl, log);
 }

@@ -4,7 +4,7 @@ import type { Node } from '../../model/node';
 import { text } from '../../model/text';
 import { typeLabels } from './nodes';
 
-/** Longer names break the export: its file name is stored in 100 characters (quirk 13). */
+/** Longer names break the export: its file name is stored in 100 characters (CE-68). */
 const longestName = 81;
 
 /** In characters as people count most of them: code points. */
@@ -18,14 +18,14 @@ const nameField: Field = {
   check: (value) => {
     if (value.trim() === '') return text('Enter a name.');
     if (lengthOf(value) > longestName)
-      return text('A name has at most {0} characters; this one has {1}.', longestName, lengthOf(value));
+      return text('Names can have at most {0} characters; this one has {1}.', longestName, lengthOf(value));
     return undefined;
   },
 };
 
 const typeField: Field = {
   id: 'type',
-  label: text('What does the dataset hold?'),
+  label: text('Select what the dataset contains'),
   choices: Object.entries(typeLabels).map(([value, label]) => ({ value, label })),
 };
 
@@ -41,4 +41,4 @@ export function editionFields(node: Node): readonly Field[] {
   ];
 }
 
-export const takenName = text('A dataset of this name exists already. The server compares names without case.');
+export const takenName = text('A dataset with this name already exists. The server ignores case in names.');

@@ -1,7 +1,7 @@
 import { text } from '../../model/text';
-import type { Platform } from '../platform';
+import type { Platform } from '../../contract';
 import { BasicAiCeSession } from './session';
-import { signIn, ways } from './signIn';
+import { signIn, signInMethods } from './signIn';
 
 /** BasicAI CE, the open-source Xtreme1: datasets of pictures, point clouds and texts on a server of one's own. */
 export const basicAiCe: Platform = {
@@ -11,7 +11,7 @@ export const basicAiCe: Platform = {
     detail: text('Open source, on a server of your own'),
     docs: 'https://docs.xtreme1.io/xtreme1-docs',
     maturity: 'verified',
-    lists: 'counted',
+    pagination: 'offset',
     urlField: {
       id: 'url',
       label: text('Base URL of the server'),
@@ -21,9 +21,9 @@ export const basicAiCe: Platform = {
       ),
       initial: 'http://localhost:8190',
     },
-    ways,
+    signInMethods,
   },
   baseUrl: (url) => (url.endsWith('/api') ? url : `${url}/api`),
   signIn,
-  open: (connection, credentials, kit) => new BasicAiCeSession(connection, credentials, kit),
+  open: (connection, credentials, context) => new BasicAiCeSession(connection, credentials, context),
 };

@@ -1,9 +1,9 @@
 import { lookUp } from '../../model/lookUp';
 import { descriptionLabel } from '../../model/description';
-import type { FileRole, Node, RemoteFile, Verb } from '../../model/node';
+import type { FileRole, Node, RemoteFile, Capability } from '../../model/node';
 import { text, type Text } from '../../model/text';
 import { dataRef, datasetRef, frameRef, sceneRef } from './refs';
-import type { ContentNode, Data, Dataset, WireFile } from './wire';
+import type { ContentNode, Data, Dataset, WireFile } from './api/wire';
 
 const datasetIcons: Readonly<Record<string, string>> = {
   IMAGE: 'folder-library',
@@ -32,7 +32,7 @@ export const splitLabels: Readonly<Record<string, Text>> = {
   NOT_SPLIT: text('not split'),
 };
 
-const datasetVerbs: readonly Verb[] = [
+const datasetCapabilities: readonly Capability[] = [
   'edit',
   'remove',
   'copy',
@@ -42,11 +42,11 @@ const datasetVerbs: readonly Verb[] = [
   'statistics',
   'run-model',
   'upload',
-  'scan',
+  'find-deleted',
   'download',
   'export',
 ];
-const dataVerbs: readonly Verb[] = [
+const dataCapabilities: readonly Capability[] = [
   'remove',
   'copy',
   'web',
@@ -69,7 +69,7 @@ export function datasetNode(row: Dataset & { readonly objectCount?: number }): N
     name: row.name,
     id: row.id,
     expandable: true,
-    can: new Set(datasetVerbs),
+    capabilities: new Set(datasetCapabilities),
     counts: {
       annotated: row.annotatedCount,
       all: row.itemCount,
@@ -100,7 +100,7 @@ export function dataNode(row: Data): Node {
     name: row.name,
     id: row.id,
     expandable: scene,
-    can: new Set<Verb>(files.length > 0 ? [...dataVerbs, 'open', 'link'] : dataVerbs),
+    capabilities: new Set<Capability>(files.length > 0 ? [...dataCapabilities, 'open', 'link'] : dataCapabilities),
     annotated: row.annotationStatus === 'ANNOTATED',
     ...splitNote(row),
     ...(row.lockedBy !== undefined && { lock: { holder: row.lockedBy } }),
@@ -146,13 +146,13 @@ function labelOf(labels: Readonly<Record<string, Text>>, value: string | undefin
   return value === undefined ? undefined : (lookUp(labels, value) ?? value);
 }
 
-export interface Placed {
+export interface PlacedItem {
   readonly folder: string;
   readonly file: WireFile;
 }
 
 /** The files of a datum in the order of its folders. */
-export function placedFiles(nodes: readonly ContentNode[], folder = ''): Placed[] {
+export function placedFiles(nodes: readonly ContentNode[], folder = ''): PlacedItem[] {
   return nodes.flatMap((node) => [
     ...(node.file ? [{ folder, file: node.file }] : []),
     ...placedFiles(node.files ?? [], node.name),

@@ -1,12 +1,12 @@
-import type { Probe } from '../platform';
+import type { Probe } from '../../contract';
 import type { ClassCalls } from './classes';
-import type { Client, Sort } from './client';
+import type { CeClient, ListSort } from './api/client';
 import type { ModelCalls } from './models';
 
-const byName: Sort = { sortField: 'NAME', ascOrDesc: 'ASC' };
+const byName: ListSort = { sortField: 'NAME', ascOrDesc: 'ASC' };
 
 /** The reads that everything stands on, once, on the first things that are found. */
-export function probeOf(client: Client, classes: ClassCalls, models: ModelCalls): Probe {
+export function probeOf(client: CeClient, classes: ClassCalls, models: ModelCalls): Probe {
   return async (step, signal) => {
     await step('GET user/logged', () => client.me(signal));
     const datasets = await step('GET dataset/findByPage', () => client.datasets(1, 10, {}, byName, signal));

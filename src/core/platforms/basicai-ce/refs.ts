@@ -1,7 +1,7 @@
 import type { Node, Ref } from '../../model/node';
 
 /** What a ref says: `dataset/5`, `data/5/301`, `scene/5/410`, `frame/5/410/411`, `classes/5`, `model/3`, `run/3/22` … */
-export interface Named {
+export interface ParsedRef {
   readonly kind:
     | 'dataset'
     | 'data'
@@ -37,7 +37,7 @@ export const modelsRef: Ref = 'models';
 export const modelRef = (id: string): Ref => `model/${id}`;
 export const runRef = (modelId: string, id: string): Ref => `run/${modelId}/${id}`;
 
-const apart: ReadonlySet<string> = new Set<Named['kind']>(['models', 'model', 'run']);
+const apart: ReadonlySet<string> = new Set<ParsedRef['kind']>(['models', 'model', 'run']);
 
 /** What holds the deleted data of a dataset that were found, one of them, and a scene of them by one of its frames. */
 export const deletedRef = (datasetId: string): Ref => `deleted/${datasetId}`;
@@ -45,7 +45,7 @@ export const lostRef = (datasetId: string, id: string): Ref => `lost/${datasetId
 export const lostSceneRef = (datasetId: string, id: string): Ref => `lost-scene/${datasetId}/${id}`;
 
 /** How many ids each kind of ref has. */
-const lengths: Readonly<Record<Named['kind'], number>> = {
+const lengths: Readonly<Record<ParsedRef['kind'], number>> = {
   dataset: 1,
   data: 2,
   scene: 2,
@@ -62,7 +62,7 @@ const lengths: Readonly<Record<Named['kind'], number>> = {
 };
 
 /** @throws TypeError for a ref that this platform did not make */
-export function read(ref: Ref): Named {
+export function parseRef(ref: Ref): ParsedRef {
   const [kind = '', ...ids] = ref.split('/');
   if (!isKind(kind) || ids.length !== lengths[kind]) throw new TypeError(`not a ref of BasicAI CE: ${ref}`);
   const [first = ''] = ids;
@@ -77,10 +77,10 @@ export function read(ref: Ref): Named {
 }
 
 /** The first of some nodes. @throws TypeError when there is none: actions are offered for at least one */
-export function firstOf(nodes: readonly Pick<Node, 'ref'>[]): Named {
-  return read(nodes[0]?.ref ?? '');
+export function firstOf(nodes: readonly Pick<Node, 'ref'>[]): ParsedRef {
+  return parseRef(nodes[0]?.ref ?? '');
 }
 
-function isKind(kind: string): kind is Named['kind'] {
+function isKind(kind: string): kind is ParsedRef['kind'] {
   return Object.hasOwn(lengths, kind);
 }

@@ -1,59 +1,59 @@
 import type { Readable } from 'node:stream';
 import type { Connection } from '../../model/connection';
 import type { Node, Ref, RemoteFile } from '../../model/node';
-import type { At, Query } from '../../model/page';
+import type { PagePosition, Query } from '../../model/page';
 import { text } from '../../model/text';
 import { PlatformError } from '../../net/errors';
-import type { Kit } from '../../net/kit';
-import { originOf, withOrigin } from '../../net/urls';
+import type { SessionContext } from '../../net/sessionContext';
+import { originOf, withOrigin } from '../../net/hosts/urls';
 import type {
   Action,
   Annotations,
-  Creation,
+  CreateForm,
   Credentials,
   Deletion,
   Download,
-  Edition,
+  EditForm,
   Exports,
   Probe,
-  Range,
+  ByteRange,
   Restoration,
   ResultClasses,
   Session,
   Upload,
-} from '../platform';
-import { ReadingAnnotations } from './annotations';
-import { Api } from './api';
-import { Browse, dataFacets, rootFacets } from './browse';
+} from '../../contract';
+import { CeAnnotations } from './results/annotations';
+import { CeApi } from './api/api';
+import { CeBrowse, dataFacets, rootFacets } from './browse/browse';
 import { classActions, ClassBranch, ClassCalls, classesNode } from './classes';
-import { Client } from './client';
-import { Downloading } from './download';
-import { Exporting } from './export';
+import { CeClient } from './api/client';
+import { CeDownload } from './download/download';
+import { CeExports } from './download/export';
 import { creationFields, editionFields, takenName } from './forms';
-import { Locating } from './locate';
-import { unlockAction } from './locks';
+import { CeLocator } from './browse/locate';
+import { unlockAction } from './items/locks';
 import { modelActions, ModelBranch, ModelCalls, modelsNode } from './models';
 import { dataNode, datasetNode, placedFiles } from './nodes';
 import { openLink } from '../../net/store/open';
 import { probeOf } from './probe';
-import { read } from './refs';
-import { Removal } from './remove';
-import { Restoring } from './restore';
-import { CeResultClasses } from './resultClasses';
-import { Deleted } from './restore/deleted';
+import { parseRef } from './refs';
+import { CeDeletion } from './items/remove';
+import { CeRestoration } from './restore';
+import { CeResultClasses } from './results/resultClasses';
+import { DeletedBranch } from './restore/deleted';
 import { serviceActions } from './service/actions';
-import { splitActions } from './split';
-import { statisticsAction } from './statistics';
-import { Uploading } from './upload';
-import { validityActions } from './validity';
-import { walkDataset, walkScene } from './walk';
+import { splitActions } from './items/split';
+import { statisticsAction } from './items/statistics';
+import { CeUpload } from './upload/upload';
+import { validityActions } from './items/validity';
+import { walkDataset, walkScene } from './api/walk';
 
 /** A connection to one BasicAI CE server. */
 export class BasicAiCeSession implements Session {
-  private readonly client: Client;
-  private readonly browse: Browse;
+  private readonly client: CeClient;
+  private readonly browse: CeBrowse;
   private readonly origin: string;
-  readonly edit: Edition;
+  readonly edit: EditForm;
   readonly remove: Deletion;
   readonly upload: Upload;
   readonly restore: Restoration;
@@ -63,37 +63,37 @@ export class BasicAiCeSession implements Session {
   readonly exports: Exports;
   readonly actions: readonly Action[];
   readonly probe: Probe;
-  private readonly locating: Locating;
-  private readonly deleted: Deleted;
+  private readonly locating: CeLocator;
+  private readonly deleted: DeletedBranch;
 
   constructor(
     private readonly connection: Connection,
     credentials: Credentials,
-    private readonly kit: Kit,
+    private readonly context: SessionContext,
   ) {
-    const api = new Api(connection.url, credentials, kit);
+    const api = new CeApi(connection.url, credentials, context);
     const classes = new ClassCalls(api);
     const models = new ModelCalls(api);
-    this.client = new Client(api);
+    this.client = new CeClient(api);
     this.origin = originOf(connection.url);
-    this.deleted = new Deleted(this.client, kit, this.origin);
-    this.browse = new Browse(this.client, [new ClassBranch(classes), new ModelBranch(models), this.deleted]);
+    this.deleted = new DeletedBranch(this.client, context, this.origin);
+    this.browse = new CeBrowse(this.client, [new ClassBranch(classes), new ModelBranch(models), this.deleted]);
     this.edit = this.edition();
-    this.remove = new Removal(this.client, this.browse);
-    this.upload = new Uploading(this.client, kit, this.origin, { classes, models });
-    this.restore = new Restoring(this.client, kit, this.origin, this.deleted, { classes });
-    this.annotations = new ReadingAnnotations(this.client, classes);
+    this.remove = new CeDeletion(this.client, this.browse);
+    this.upload = new CeUpload(this.client, context, this.origin, { classes, models });
+    this.restore = new CeRestoration(this.client, context, this.origin, this.deleted, { classes });
+    this.annotations = new CeAnnotations(this.client, classes);
     this.resultClasses = new CeResultClasses(classes);
-    this.download = new Downloading(this.client, classes, kit, this.origin);
-    this.exports = new Exporting(this.client, kit, this.origin);
+    this.download = new CeDownload(this.client, classes, context, this.origin);
+    this.exports = new CeExports(this.client, context, this.origin);
     this.probe = probeOf(this.client, classes, models);
-    this.locating = new Locating(this.client, this.browse);
+    this.locating = new CeLocator(this.client, this.browse);
     this.actions = [
       ...classActions(classes, this.client),
       ...splitActions(this.client),
       ...validityActions(this.client),
-      ...modelActions(models, this.client, kit),
-      ...serviceActions(models, this.client, kit, this.origin),
+      ...modelActions(models, this.client, context),
+      ...serviceActions(models, this.client, context, this.origin),
       statisticsAction(this.client),
       this.deleted.action(),
       unlockAction(this.client),
@@ -105,13 +105,13 @@ export class BasicAiCeSession implements Session {
     return { name: user.nickname ?? user.username };
   }
 
-  children(parent: Ref | undefined, query: Query, at: At | undefined, signal: AbortSignal) {
+  children(parent: Ref | undefined, query: Query, at: PagePosition | undefined, signal: AbortSignal) {
     return this.browse.children(parent, query, at, signal);
   }
 
-  pinned(parent: Node | undefined): readonly Node[] {
+  fixedChildren(parent: Node | undefined): readonly Node[] {
     if (parent === undefined) return [modelsNode];
-    return parent.kind === 'dataset' ? [classesNode(parent.id), ...this.deleted.pinned(parent)] : [];
+    return parent.kind === 'dataset' ? [classesNode(parent.id), ...this.deleted.fixedChildren(parent)] : [];
   }
 
   get(refs: readonly Ref[], signal: AbortSignal) {
@@ -119,7 +119,7 @@ export class BasicAiCeSession implements Session {
   }
 
   async *walk(parent: Ref, query: Query, signal: AbortSignal): AsyncGenerator<readonly Node[]> {
-    const named = read(parent);
+    const named = parseRef(parent);
     const { kind, datasetId, id } = named;
     if (this.deleted.kinds.has(kind)) {
       yield await this.deleted.children(named);
@@ -136,14 +136,14 @@ export class BasicAiCeSession implements Session {
     return parent === undefined ? rootFacets : dataFacets;
   }
 
-  async open(file: RemoteFile, range: Range | undefined, signal: AbortSignal): Promise<Readable> {
+  async open(file: RemoteFile, range: ByteRange | undefined, signal: AbortSignal): Promise<Readable> {
     const url = await this.link(file, signal);
-    return (await openLink(this.kit, url, range, signal)).body;
+    return (await openLink(this.context, url, range, signal)).body;
   }
 
   /**
-   * A signed link, fresh for every use. Its origin is the connection's: behind a proxy the server builds links that lead
-   * nowhere (quirk 4), and only path and query are signed. It needs no key and none is sent.
+   * A signed link, fresh for every use. Its origin is the connection's: behind a proxy the server builds links that
+   * lead nowhere (CE-24), and only path and query are signed. It needs no key and none is sent.
    */
   async link(file: RemoteFile, signal: AbortSignal): Promise<string> {
     if (this.deleted.holds(file)) return this.deleted.link(file, signal);
@@ -154,9 +154,9 @@ export class BasicAiCeSession implements Session {
     return withOrigin(found.file.url, this.origin);
   }
 
-  /** Hash routes of the web interface (wire reference, section 19). */
+  /** Hash routes of the web interface (CE-27). */
   page(node: Node): string {
-    const { datasetId, id, kind } = read(node.ref);
+    const { datasetId, id, kind } = parseRef(node.ref);
     const base = this.connection.url.replace(/\/api$/, '');
     const item = kind === 'dataset' ? '' : `&dataId=${id}`;
     return `${base}/#/datasets/data?id=${datasetId}${item}`;
@@ -170,7 +170,7 @@ export class BasicAiCeSession implements Session {
     // Nothing is held open: requests end with their signals.
   }
 
-  create(parent: Node | undefined): Creation | undefined {
+  create(parent: Node | undefined): CreateForm | undefined {
     if (parent !== undefined) return undefined;
     return {
       title: text('Create dataset'),
@@ -179,7 +179,7 @@ export class BasicAiCeSession implements Session {
       forUpload: { type: 'IMAGE' },
       check: async (values, signal) => {
         const taken = await this.browse.byName((values['name'] ?? '').trim(), signal);
-        return taken === undefined ? undefined : { field: 'name', said: takenName };
+        return taken === undefined ? undefined : { field: 'name', message: takenName };
       },
       run: async (values, signal) => {
         const description = (values['description'] ?? '').trim();
@@ -193,14 +193,14 @@ export class BasicAiCeSession implements Session {
     };
   }
 
-  private edition(): Edition {
+  private edition(): EditForm {
     return {
       fields: editionFields,
       check: async (node, values, signal) => {
         const name = (values['name'] ?? '').trim();
         if (name === node.name) return undefined;
         const taken = await this.browse.byName(name, signal);
-        return taken === undefined || taken === node.ref ? undefined : { field: 'name', said: takenName };
+        return taken === undefined || taken === node.ref ? undefined : { field: 'name', message: takenName };
       },
       run: async (node, values, signal) => {
         const body = { name: (values['name'] ?? '').trim(), description: values['description'] ?? '' };

@@ -1,11 +1,11 @@
 import type { Connection } from '../../model/connection';
 import type { Field, Values } from '../../model/form';
 import { text } from '../../model/text';
-import type { Kit } from '../../net/kit';
+import type { SessionContext } from '../../net/sessionContext';
 import { PlatformError } from '../../net/errors';
-import type { Credentials, SignedIn, SignInWay } from '../platform';
-import { Api } from './api';
-import { Client } from './client';
+import type { Credentials, SignedIn, SignInMethod } from '../../contract';
+import { CeApi } from './api/api';
+import { CeClient } from './api/client';
 
 const tokenField: Field = {
   id: 'token',
@@ -15,10 +15,10 @@ const tokenField: Field = {
   check: (value) =>
     /^[\x21-\x7e]{1,8192}$/.test(value.trim())
       ? undefined
-      : text('A token is one word of plain letters, digits and signs.'),
+      : text('A token contains only ASCII letters, digits and symbols, without spaces.'),
 };
 
-/** Server limits: wire reference, section 4. */
+/** Limits of the server (CE-6). */
 const userField: Field = {
   id: 'user',
   label: text('User name (e-mail)'),
@@ -32,7 +32,7 @@ const passwordField: Field = {
   check: (value) => (value === '' ? text('Enter the password.') : undefined),
 };
 
-export const ways: readonly SignInWay[] = [
+export const signInMethods: readonly SignInMethod[] = [
   {
     id: 'token',
     label: text('Paste an API token'),
@@ -49,31 +49,31 @@ export const ways: readonly SignInWay[] = [
 
 /** A session token ends after 120 hours, an API token never; so signing in fetches the API token, or makes one. */
 export async function signIn(
-  way: string,
+  method: string,
   values: Values,
   connection: Connection,
-  kit: Kit,
+  context: SessionContext,
   signal: AbortSignal,
 ): Promise<SignedIn> {
-  if (way === 'token') return { secret: (values['token'] ?? '').trim() };
-  const anonymous = new Client(new Api(connection.url, undefined, kit));
-  kit.hide(values['password'] ?? '');
+  if (method === 'token') return { secret: (values['token'] ?? '').trim() };
+  const anonymous = new CeClient(new CeApi(connection.url, undefined, context));
+  context.registerSecret(values['password'] ?? '');
   const { token } = await anonymous.login((values['user'] ?? '').trim(), values['password'] ?? '', signal);
-  kit.hide(token);
-  const client = new Client(new Api(connection.url, fixed(token), kit));
+  context.registerSecret(token);
+  const client = new CeClient(new CeApi(connection.url, fixed(token), context));
   const known = await client.tokenInfo(signal);
-  if (known !== null && !hasEnded(known.expireAt, kit.clock.now())) return { secret: known.token, note: usesKnown };
+  if (known !== null && !hasEnded(known.expireAt, context.clock.now())) return { secret: known.token, note: usesKnown };
   const made = await client.createToken(signal);
   if (made === null) throw new PlatformError('protocol', text('The server made no API token.'));
   return { secret: made.token, note: usesNew };
 }
 
-/** Tokens of one user may be the same text (quirk 16): revoking one could cut off others, so none is ever revoked. */
+/** Tokens of one user may be the same text (CE-7): revoking one could cut off others, so none is ever revoked. */
 const usesKnown = text(
   'The API token that the account already had is used. Removing this connection leaves the token valid on the server.',
 );
 const usesNew = text(
-  'An API token without end was made for the account. Removing this connection leaves it valid on the server; it can be deleted there.',
+  'A non-expiring API token was created for the account. Removing this connection leaves it valid on the server, where it can be deleted.',
 );
 
 function hasEnded(expireAt: string | undefined, now: number): boolean {

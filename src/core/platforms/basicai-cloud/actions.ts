@@ -2,31 +2,31 @@ import type { Node, Ref } from '../../model/node';
 import { text } from '../../model/text';
 import type { Clock } from '../../net/clock';
 import { createOnce } from '../../net/lostAnswer';
-import type { Action, Done } from '../platform';
-import type { Client } from './client';
+import type { Action, ActionResult } from '../../contract';
+import type { CloudClient } from './api/client';
 import { nameField } from './forms';
-import { namesIn } from './listed';
-import { below, parentIdOf, read } from './refs';
+import { namesIn } from './browse/listed';
+import { childPlace, parentIdOf, parseRef } from './refs';
 
-/** What can be added to a dataset or a batch: empty batches and scenes, to be filled by uploads (section 2, no. 14 and 16). */
-export function addActions(client: Client, clock: Clock): Action[] {
+/** What can be added to a dataset or a batch: empty batches and scenes, to be filled by uploads (CLOUD-15). */
+export function addActions(client: CloudClient, clock: Clock): Action[] {
   const add = (
     id: string,
     title: Action['title'],
     kinds: readonly string[],
     run: (node: Node, name: string, signal: AbortSignal) => Promise<unknown>,
-    said: NonNullable<Done['said']>,
+    message: NonNullable<ActionResult['message']>,
   ): Action => ({
     id,
     title,
-    verb: 'add',
+    capability: 'add',
     appliesTo: (nodes) => nodes.length === 1 && nodes.every(({ kind }) => kinds.includes(kind)),
     fields: () => Promise.resolve([nameField]),
     plan: async ([node], values) =>
       node && {
         run: async (_report, signal) => {
           const name = (values['name'] ?? '').trim();
-          const place = below(read(node.ref));
+          const place = childPlace(parseRef(node.ref));
           const find = async (asking: AbortSignal) => (await namesIn(client, place, [name], asking)).get(name);
           const before = await find(signal);
           const fresh = (ref: Ref | undefined) => (ref === before ? undefined : ref);
@@ -35,7 +35,7 @@ export function addActions(client: Client, clock: Clock): Action[] {
             () => run(node, name, signal),
             async (asking) => fresh(await find(asking)),
           );
-          return { said };
+          return { message };
         },
       },
   });
@@ -52,7 +52,7 @@ export function addActions(client: Client, clock: Clock): Action[] {
       text('New scene'),
       ['dataset', 'batch'],
       (node, name, signal) => {
-        const place = below(read(node.ref));
+        const place = childPlace(parseRef(node.ref));
         const parentId = parentIdOf(place);
         return client.addScene(place.datasetId, { name, ...(parentId !== undefined && { parentId }) }, signal);
       },

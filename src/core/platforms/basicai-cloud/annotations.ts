@@ -1,29 +1,29 @@
-import { chunks, groups } from '../../model/lists';
-import type { Annotation, Classified, ItemResults, SourceResults } from '../../model/annotation';
+import { chunk, groupBy } from '../../model/lists';
+import type { Annotation, ItemAnswer, ItemResults, SourceResults } from '../../model/annotation';
 import type { Ref } from '../../model/node';
-import type { Annotations } from '../platform';
-import { rowsOf } from './browse';
-import type { Client } from './client';
+import type { Annotations } from '../../contract';
+import { rowsOf } from './browse/browse';
+import type { CloudClient } from './api/client';
 import { idsPerCall } from './limits';
-import { below, holderRef, itemRef, read } from './refs';
-import { itemsIn } from './walk';
-import type { Item, Result } from './wire';
+import { childPlace, holderRef, itemRef, parseRef } from './refs';
+import { itemsIn } from './api/walk';
+import type { Item, SourceResult } from './api/wire';
 
-/** Results as the platform keeps them, by the source that they come from (section 3.4). */
-export class ReadingAnnotations implements Annotations {
-  constructor(private readonly client: Client) {}
+/** Results as the platform keeps them, by the source that they come from (CLOUD-18). */
+export class CloudAnnotations implements Annotations {
+  constructor(private readonly client: CloudClient) {}
 
   async *read(refs: readonly Ref[], signal: AbortSignal): AsyncGenerator<readonly ItemResults[]> {
-    const scenes = refs.filter((ref) => read(ref).kind === 'scene');
+    const scenes = refs.filter((ref) => parseRef(ref).kind === 'scene');
     for (const scene of scenes) yield await this.ofScene(scene, signal);
-    const single = refs.filter((ref) => read(ref).kind === 'data');
-    for (const same of groups(single, (ref) => holderRef(read(ref))).values())
-      for (const part of chunks(same, idsPerCall)) yield await this.ofData(part, signal);
+    const single = refs.filter((ref) => parseRef(ref).kind === 'data');
+    for (const same of groupBy(single, (ref) => holderRef(parseRef(ref))).values())
+      for (const part of chunk(same, idsPerCall)) yield await this.ofData(part, signal);
   }
 
   private async ofScene(scene: Ref, signal: AbortSignal): Promise<ItemResults[]> {
-    const named = read(scene);
-    const place = below(named);
+    const named = parseRef(scene);
+    const place = childPlace(named);
     const [frames, results] = await Promise.all([
       itemsIn(this.client, place, signal),
       this.client.sceneResults(named.datasetId, named.id, signal),
@@ -32,7 +32,11 @@ export class ReadingAnnotations implements Annotations {
   }
 
   /** Results that do not tell the name of their source get it from the list of sources. */
-  private async named(datasetId: string, results: readonly Result[], signal: AbortSignal): Promise<readonly Result[]> {
+  private async named(
+    datasetId: string,
+    results: readonly SourceResult[],
+    signal: AbortSignal,
+  ): Promise<readonly SourceResult[]> {
     if (results.every(({ sourceName }) => sourceName != null)) return results;
     const sources = await this.client.sources(datasetId, signal);
     const names = new Map(sources.map(({ sourceId, sourceName }) => [sourceId, sourceName]));
@@ -40,16 +44,16 @@ export class ReadingAnnotations implements Annotations {
   }
 
   /** The call for a single one is documented without doubt; that for many may be known by another path. */
-  private resultsOf(datasetId: string, ids: readonly string[], signal: AbortSignal): Promise<readonly Result[]> {
+  private resultsOf(datasetId: string, ids: readonly string[], signal: AbortSignal): Promise<readonly SourceResult[]> {
     const [only] = ids;
     if (ids.length === 1 && only !== undefined) return this.client.resultsOfOne(datasetId, only, signal);
     return this.client.results(datasetId, ids, signal);
   }
 
   private async ofData(refs: readonly Ref[], signal: AbortSignal): Promise<ItemResults[]> {
-    const [place] = refs.map(read);
+    const [place] = refs.map(parseRef);
     if (place === undefined) return [];
-    const ids = refs.map((ref) => read(ref).id);
+    const ids = refs.map((ref) => parseRef(ref).id);
     const [rows, results] = await Promise.all([
       rowsOf(this.client, place, ids, signal),
       this.resultsOf(place.datasetId, ids, signal),
@@ -59,12 +63,12 @@ export class ReadingAnnotations implements Annotations {
   }
 }
 
-function together(rows: readonly Item[], refOf: (id: string) => Ref, results: readonly Result[]): ItemResults[] {
-  const byData = groups(results, ({ dataId }) => dataId);
+function together(rows: readonly Item[], refOf: (id: string) => Ref, results: readonly SourceResult[]): ItemResults[] {
+  const byData = groupBy(results, ({ dataId }) => dataId);
   return rows.map(({ id, name }) => ({ ref: refOf(id), id, name, sources: (byData.get(id) ?? []).map(sourceOf) }));
 }
 
-function sourceOf(result: Result): SourceResults {
+function sourceOf(result: SourceResult): SourceResults {
   const name = result.sourceName ?? result.sourceType ?? '';
   return {
     source: { id: result.sourceId ?? name, name },
@@ -73,13 +77,13 @@ function sourceOf(result: Result): SourceResults {
   };
 }
 
-type Value = NonNullable<NonNullable<NonNullable<Result['classificationValues']>[number]['values']>[number]>;
+type Value = NonNullable<NonNullable<NonNullable<SourceResult['classificationValues']>[number]['values']>[number]>;
 
-function classifiedOf({ name, alias, value }: Value): Classified {
+function classifiedOf({ name, alias, value }: Value): ItemAnswer {
   return { name: alias ?? name ?? '', value };
 }
 
-function annotationOf(one: NonNullable<Result['instances']>[number]): Annotation {
+function annotationOf(one: NonNullable<SourceResult['instances']>[number]): Annotation {
   const values = one.classValues ?? [];
   return {
     type: one.type ?? '',

@@ -1,43 +1,43 @@
 import { createHash } from 'node:crypto';
 import { Readable } from 'node:stream';
-import { chunks, groups } from '../../model/lists';
+import { chunk, groupBy } from '../../model/lists';
 import type { Node } from '../../model/node';
 import type { Query } from '../../model/page';
 import { text } from '../../model/text';
 import { PlatformError } from '../../net/errors';
-import type { Kit } from '../../net/kit';
+import type { SessionContext } from '../../net/sessionContext';
 import { openFresh, restFrom } from '../../net/store/open';
-import { trusted } from '../../net/store/trust';
-import type { Download, DownloadBatch, DownloadPart, DownloadRoot } from '../platform';
-import { type DownloadWhat, rootsOf } from '../download';
-import { type Browse, rowsOf } from './browse';
-import type { Client } from './client';
+import { trustedStoreUrl } from '../../net/store/trust';
+import type { Download, DownloadBatch, DownloadPart, DownloadRoot, DownloadWhat } from '../../contract';
+import { rootsOf } from '../shared/downloadRoots';
+import { type CloudBrowse, rowsOf } from './browse/browse';
+import type { CloudClient } from './api/client';
 import { idsPerCall } from './limits';
-import { kindOf, type Placed, placedFiles } from './nodes';
-import { below, datasetRef, holderRef, itemRef, type Place, read } from './refs';
-import { walkPlace } from './walk';
-import type { Item, Result } from './wire';
+import { kindOf, type PlacedItem, placedFiles } from './nodes';
+import { childPlace, datasetRef, holderRef, itemRef, type ItemPlace, parseRef } from './refs';
+import { walkPlace } from './api/walk';
+import type { Item, SourceResult } from './api/wire';
 
 /** Data with where they stand, and the names of the folders that are made of the batches and scenes above them. */
 interface Stretch {
-  readonly place: Place;
+  readonly place: ItemPlace;
   readonly folder: string;
   readonly rows: readonly Item[];
 }
 
 /** Originals in the folders of their devices, results beside them, batches and scenes as folders above. */
-export class Downloading implements Download {
+export class CloudDownload implements Download {
   readonly folders = 'layout';
 
   constructor(
-    private readonly client: Client,
-    private readonly browse: Browse,
-    private readonly kit: Kit,
+    private readonly client: CloudClient,
+    private readonly browse: CloudBrowse,
+    private readonly context: SessionContext,
     private readonly api: string,
   ) {}
 
   async roots(nodes: readonly Node[], signal: AbortSignal): Promise<DownloadRoot[]> {
-    const byDataset = groups(nodes, (node) => datasetRef(read(node.ref).datasetId));
+    const byDataset = groupBy(nodes, (node) => datasetRef(parseRef(node.ref).datasetId));
     const found = await this.browse.get([...byDataset.keys()], signal);
     return rootsOf(byDataset, (ref) => found.get(ref)?.name);
   }
@@ -48,20 +48,20 @@ export class Downloading implements Download {
     what: DownloadWhat,
     signal: AbortSignal,
   ): AsyncGenerator<DownloadBatch> {
-    const whole = { place: below(read(root.ref)), folder: '' };
-    const stretches = root.nodes ? this.chosen(root.nodes, signal) : this.everything(whole, query, signal);
+    const whole = { place: childPlace(parseRef(root.ref)), folder: '' };
+    const stretches = root.nodes ? this.chosen(root.nodes, signal) : this.wholeQuery(whole, query, signal);
     for await (const stretch of stretches)
-      for (const rows of chunks(stretch.rows, idsPerCall)) yield this.batch({ ...stretch, rows }, what, signal);
+      for (const rows of chunk(stretch.rows, idsPerCall)) yield this.batch({ ...stretch, rows }, what, signal);
   }
 
   private async *chosen(nodes: readonly Node[], signal: AbortSignal): AsyncGenerator<Stretch> {
     for (const node of nodes.filter(({ expandable }) => expandable))
-      yield* this.everything({ place: below(read(node.ref)), folder: `${node.name}/` }, {}, signal);
-    for (const same of groups(
+      yield* this.wholeQuery({ place: childPlace(parseRef(node.ref)), folder: `${node.name}/` }, {}, signal);
+    for (const same of groupBy(
       nodes.filter(({ kind }) => kind === 'data'),
-      ({ ref }) => holderRef(read(ref)),
+      ({ ref }) => holderRef(parseRef(ref)),
     ).values()) {
-      const place = read(same[0]?.ref ?? '');
+      const place = parseRef(same[0]?.ref ?? '');
       const rows = await rowsOf(
         this.client,
         place,
@@ -73,7 +73,7 @@ export class Downloading implements Download {
   }
 
   /** A level and all below it. The query narrows the first level alone, by name. */
-  private async *everything(
+  private async *wholeQuery(
     { place, folder }: Pick<Stretch, 'place' | 'folder'>,
     { name }: Query,
     signal: AbortSignal,
@@ -85,7 +85,7 @@ export class Downloading implements Download {
         const kind = kindOf(row);
         if (kind !== 'scene' && kind !== 'batch') continue;
         const inner = { ...place, above: [...place.above, { kind, id: row.id }] };
-        yield* this.everything({ place: inner, folder: `${folder}${safe(row.name)}/` }, {}, signal);
+        yield* this.wholeQuery({ place: inner, folder: `${folder}${safe(row.name)}/` }, {}, signal);
       }
     }
   }
@@ -103,7 +103,7 @@ export class Downloading implements Download {
             signal,
           )
         : [];
-    const byData = groups(results, ({ dataId }) => dataId);
+    const byData = groupBy(results, ({ dataId }) => dataId);
     const empty = rows.filter((row) => placedFiles(row).length === 0);
     return {
       parts: rows.flatMap((row) => [
@@ -114,7 +114,7 @@ export class Downloading implements Download {
     };
   }
 
-  private original(place: Place, folder: string, row: Item, { device, file }: Placed, n: number): DownloadPart {
+  private original(place: ItemPlace, folder: string, row: Item, { device, file }: PlacedItem, n: number): DownloadPart {
     const fresh = async (signal: AbortSignal) => {
       const again = (await rowsOf(this.client, place, [row.id], signal)).get(row.id);
       return this.linkOf(again ? placedFiles(again)[n]?.file.url : undefined, file.filename);
@@ -126,7 +126,7 @@ export class Downloading implements Download {
       ...(file.size != null && { size: file.size }),
       open: async (from, signal, version) =>
         openFresh(
-          this.kit,
+          this.context,
           this.linkOf(file.url ?? (await fresh(signal)), file.filename),
           () => fresh(signal),
           restFrom(from, version),
@@ -137,12 +137,12 @@ export class Downloading implements Download {
 
   private linkOf(url: string | null | undefined, name: string): string {
     if (url == null) throw new PlatformError('not-found', text('{0} is no longer on the server.', name));
-    return trusted(url, this.api, this.kit.log);
+    return trustedStoreUrl(url, this.api, this.context.log);
   }
 }
 
-/** All sources of one data, as the platform's own export writes them (section 3.4). */
-function resultPart(place: Place, folder: string, row: Item, results: readonly Result[]): DownloadPart[] {
+/** All sources of one data, as the platform's own export writes them (CLOUD-18). */
+function resultPart(place: ItemPlace, folder: string, row: Item, results: readonly SourceResult[]): DownloadPart[] {
   if (results.length === 0) return [];
   const bytes = Buffer.from(`${JSON.stringify(results, null, 2)}\n`);
   const md5 = createHash('md5').update(bytes).digest('hex');
@@ -157,7 +157,7 @@ function resultPart(place: Place, folder: string, row: Item, results: readonly R
   ];
 }
 
-function itemOf(place: Place, { id, name }: Item): DownloadPart['item'] {
+function itemOf(place: ItemPlace, { id, name }: Item): DownloadPart['item'] {
   return { ref: itemRef('data', place, id), id, name };
 }
 

@@ -9,10 +9,10 @@ export const nameField: Field = {
   check: (value) => (value.trim() === '' ? text('Enter a name.') : undefined),
 };
 
-/** Values that were seen (section 3.1); others exist, and their names are not documented. */
+/** Values that were seen (CLOUD-13); others exist, and their names are not documented. */
 const typeField: Field = {
   id: 'type',
-  label: text('What does the dataset hold?'),
+  label: text('Select what the dataset contains'),
   choices: [
     { value: 'IMAGE', label: text('Images') },
     { value: 'LIDAR', label: text('LiDAR') },
@@ -30,4 +30,4 @@ export function editionFields(node: Node): readonly Field[] {
   ];
 }
 
-export const takenName = text('A dataset of this name exists already.');
+export const takenName = text('A dataset with this name already exists.');

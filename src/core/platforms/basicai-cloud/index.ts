@@ -1,6 +1,6 @@
 import type { Field } from '../../model/form';
 import { text } from '../../model/text';
-import type { Platform } from '../platform';
+import type { Platform } from '../../contract';
 import { BasicAiCloudSession } from './session';
 
 const keyField: Field = {
@@ -11,7 +11,7 @@ const keyField: Field = {
   check: (value) =>
     /^[\x21-\x7e]{1,1024}$/.test(value.trim())
       ? undefined
-      : text('A key is one word of plain letters, digits and signs.'),
+      : text('A key contains only ASCII letters, digits and symbols, without spaces.'),
 };
 
 /** BasicAI Cloud by its OpenAPI. Paths and rules are documented, most bodies are not (docs/platforms). */
@@ -22,14 +22,14 @@ export const basicAiCloud: Platform = {
     detail: text('The annotation service of BasicAI, by its OpenAPI'),
     docs: 'https://docs.basic.ai/reference/introduction',
     maturity: 'inferred',
-    lists: 'counted',
+    pagination: 'offset',
     urlField: {
       id: 'url',
       label: text('Base URL of the OpenAPI'),
       hint: text('Change it for a private deployment.'),
       initial: 'https://open.basic.ai/api/v1',
     },
-    ways: [
+    signInMethods: [
       {
         id: 'key',
         label: text('Paste an API key'),
@@ -41,5 +41,5 @@ export const basicAiCloud: Platform = {
   // A path that was typed is meant: private deployments have their own.
   baseUrl: (url) => (new URL(url).pathname === '/' ? `${url}/api/v1` : url),
   signIn: (_way, values) => Promise.resolve({ secret: (values['key'] ?? '').trim() }),
-  open: (connection, credentials, kit) => new BasicAiCloudSession(connection, credentials, kit),
+  open: (connection, credentials, context) => new BasicAiCloudSession(connection, credentials, context),
 };

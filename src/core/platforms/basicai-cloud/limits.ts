@@ -1,6 +1,6 @@
 import type { RateLimits } from '../../net/rate/limits';
 
-/** Per API key (reference, section 1). A thirtieth of the long windows is left to people. */
+/** Per API key (CLOUD-4). A thirtieth of the long windows is left to people. */
 export const rateLimits: RateLimits = [
   { ms: 1_000, most: 100, kept: 20 },
   { ms: 60_000, most: 3_000, kept: 100 },
@@ -8,9 +8,9 @@ export const rateLimits: RateLimits = [
   { ms: 86_400_000, most: 864_000, kept: 28_800 },
 ];
 
-/** Most rows of a page, and most ids in a query (section 1). */
+/** Most rows of a page, and most ids in a query (CLOUD-7, CLOUD-6). */
 export const pageSize = 100;
 export const idsPerCall = 100;
 
-/** Longest file that storage takes through a signed link, in bytes (section 3.2). Larger ones need a way that is not open yet. */
+/** Longest file that storage takes through a signed link, in bytes (CLOUD-26). Larger ones need a way that is not open yet. */
 export const longestFile = 1024 ** 3;

@@ -1,12 +1,12 @@
 import { lookUp } from '../../model/lookUp';
 import { descriptionLabel } from '../../model/description';
-import type { FileRole, Node, Ref, RemoteFile, Verb } from '../../model/node';
+import type { FileRole, Node, Ref, RemoteFile, Capability } from '../../model/node';
 import { text, type Text } from '../../model/text';
-import { layoutOf } from './layout';
-import { datasetRef, holderRef, type ItemKind, itemRef, type Place } from './refs';
-import type { Dataset, Item, WireFile } from './wire';
+import { layoutOf } from './upload/layout';
+import { datasetRef, holderRef, type ItemKind, itemRef, type ItemPlace } from './refs';
+import type { Dataset, Item, WireFile } from './api/wire';
 
-/** The wire's words for the kinds of items are not documented; these are those of the sibling products (section 3.3, INFERRED). */
+/** The wire's words for the kinds of items are not documented; these are those of the sibling products (CLOUD-17, inferred). */
 const kinds: Readonly<Record<string, ItemKind>> = {
   DATA: 'data',
   SINGLE_DATA: 'data',
@@ -19,8 +19,8 @@ export function kindOf({ type }: Pick<Item, 'type'>): ItemKind {
   return lookUp(kinds, type.toUpperCase()) ?? 'item';
 }
 
-const datasetVerbs: readonly Verb[] = ['edit', 'remove', 'filter', 'download', 'copy', 'add'];
-const itemVerbs: Readonly<Record<ItemKind, readonly Verb[]>> = {
+const datasetCapabilities: readonly Capability[] = ['edit', 'remove', 'filter', 'download', 'copy', 'add'];
+const itemCapabilities: Readonly<Record<ItemKind, readonly Capability[]>> = {
   data: ['remove', 'download', 'copy', 'results'],
   scene: ['remove', 'download', 'copy', 'results', 'filter'],
   batch: ['remove', 'download', 'copy', 'filter', 'add'],
@@ -44,7 +44,7 @@ export function datasetNode(row: Dataset): Node {
     name: row.name,
     id: row.id,
     expandable: true,
-    can: verbs(datasetVerbs, row.type),
+    capabilities: capabilitiesOf(datasetCapabilities, row.type),
     ...(count != null && { note: text('{0} items', count) }),
     facts: [
       ...(row.type === '' ? [] : [[text('Type'), row.type] as const]),
@@ -55,12 +55,12 @@ export function datasetNode(row: Dataset): Node {
 }
 
 /** Uploads go where it is known how the files of a data are arranged. */
-function verbs(own: readonly Verb[], type: string): ReadonlySet<Verb> {
+function capabilitiesOf(own: readonly Capability[], type: string): ReadonlySet<Capability> {
   return new Set(layoutOf(type) === undefined ? own : [...own, 'upload']);
 }
 
 /** One data, scene or batch as a node. `type` is that of its dataset. */
-export function itemNode(row: Item, place: Place, type: string): Node {
+export function itemNode(row: Item, place: ItemPlace, type: string): Node {
   const kind = kindOf(row);
   const ref = itemRef(kind, place, row.id);
   const files = kind === 'data' ? filesOf(row, ref) : [];
@@ -75,7 +75,7 @@ export function itemNode(row: Item, place: Place, type: string): Node {
     name: row.name,
     id: row.id,
     expandable: holds,
-    can: holds ? verbs(itemVerbs[kind], type) : new Set([...itemVerbs[kind], ...able]),
+    capabilities: holds ? capabilitiesOf(itemCapabilities[kind], type) : new Set([...itemCapabilities[kind], ...able]),
     ...(row.itemCount != null && { note: text('{0} items', row.itemCount) }),
     annotated: row.annotationStatus === 'ANNOTATED',
     facts: factsOf(row, kind, files),
@@ -100,13 +100,13 @@ function pathOf({ folder, name }: RemoteFile): string {
 }
 
 /** A file of a data with the device that it is of. */
-export interface Placed {
+export interface PlacedItem {
   readonly device: string;
   readonly file: WireFile;
 }
 
-/** The files of a data (section 3.3), each with its device; where none is told, what the list is for. */
-export function placedFiles(row: Item): Placed[] {
+/** The files of a data (CLOUD-16), each with its device; where none is told, what the list is for. */
+export function placedFiles(row: Item): PlacedItem[] {
   const many = (list: readonly WireFile[] | null | undefined, device: string) =>
     (list ?? []).map((file, n) => ({ device: file.deviceName ?? `${device}_${n}`, file }));
   const one = (file: WireFile | null | undefined, device: string) =>

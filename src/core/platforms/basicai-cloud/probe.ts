@@ -1,10 +1,10 @@
-import type { Probe } from '../platform';
-import type { Client } from './client';
+import type { Probe } from '../../contract';
+import type { CloudClient } from './api/client';
 import { kindOf } from './nodes';
-import type { Item } from './wire';
+import type { Item } from './api/wire';
 
-/** Every read of section 2, once, on the first things that are found. */
-export function probeOf(client: Client): Probe {
+/** Every documented read, once, on the first things that are found. */
+export function probeOf(client: CloudClient): Probe {
   return async (step, signal) => {
     const datasets = await step('GET dataset/list', () => client.datasets(1, {}, signal));
     await step('GET dataset/list?name', () => client.datasets(1, { name: datasets?.list[0]?.name ?? 'a' }, signal));

@@ -1,47 +1,47 @@
 import type { Readable } from 'node:stream';
 import type { Connection } from '../../model/connection';
 import type { Node, Ref, RemoteFile } from '../../model/node';
-import type { At, Query } from '../../model/page';
+import type { PagePosition, Query } from '../../model/page';
 import { text } from '../../model/text';
 import { PlatformError } from '../../net/errors';
-import type { Kit } from '../../net/kit';
+import type { SessionContext } from '../../net/sessionContext';
 import { createOnce } from '../../net/lostAnswer';
 import { openLink } from '../../net/store/open';
-import { trusted } from '../../net/store/trust';
+import { trustedStoreUrl } from '../../net/store/trust';
 import type {
   Action,
   Annotations,
-  Creation,
+  CreateForm,
   Credentials,
   Deletion,
   Download,
-  Edition,
+  EditForm,
   Probe,
-  Range,
+  ByteRange,
   Session,
   Upload,
-} from '../platform';
+} from '../../contract';
 import { addActions } from './actions';
-import { ReadingAnnotations } from './annotations';
-import { Api } from './api';
-import { Browse, facets, rowsOf } from './browse';
-import { Client } from './client';
-import { Downloading } from './download';
+import { CloudAnnotations } from './annotations';
+import { CloudApi } from './api/api';
+import { CloudBrowse, facets, rowsOf } from './browse/browse';
+import { CloudClient } from './api/client';
+import { CloudDownload } from './download';
 import { creationFields, editionFields, takenName } from './forms';
 import { datasetNode, placedFiles } from './nodes';
 import { probeOf } from './probe';
-import { read } from './refs';
-import { Removal } from './remove';
-import { Uploading } from './upload';
+import { parseRef } from './refs';
+import { CloudDeletion } from './remove';
+import { CloudUpload } from './upload/upload';
 
 /** For what was created, in ms: it is read even when the person cancelled meanwhile. */
-const longestAsk = 60_000;
+const askTimeoutMs = 60_000;
 
 /** A connection to BasicAI Cloud. What a person waits for and what long jobs ask have places of their own in its limits. */
 export class BasicAiCloudSession implements Session {
-  private readonly client: Client;
-  private readonly browse: Browse;
-  private readonly inBulk: Browse;
+  private readonly client: CloudClient;
+  private readonly browse: CloudBrowse;
+  private readonly inBulk: CloudBrowse;
   readonly remove: Deletion;
   readonly upload: Upload;
   readonly annotations: Annotations;
@@ -52,18 +52,18 @@ export class BasicAiCloudSession implements Session {
   constructor(
     private readonly connection: Connection,
     credentials: Credentials,
-    private readonly kit: Kit,
+    private readonly context: SessionContext,
   ) {
-    const api = new Api(connection.url, credentials, kit);
-    this.client = new Client(api);
-    const bulk = new Client(api.inBulk());
-    this.browse = new Browse(this.client);
-    this.inBulk = new Browse(bulk);
-    this.remove = new Removal(bulk, this.inBulk, kit);
-    this.upload = new Uploading(bulk, this.inBulk, kit, connection.url);
-    this.annotations = new ReadingAnnotations(this.client);
-    this.download = new Downloading(bulk, this.inBulk, kit, connection.url);
-    this.actions = addActions(this.client, kit.clock);
+    const api = new CloudApi(connection.url, credentials, context);
+    this.client = new CloudClient(api);
+    const bulk = new CloudClient(api.inBulk());
+    this.browse = new CloudBrowse(this.client);
+    this.inBulk = new CloudBrowse(bulk);
+    this.remove = new CloudDeletion(bulk, this.inBulk, context);
+    this.upload = new CloudUpload(bulk, this.inBulk, context, connection.url);
+    this.annotations = new CloudAnnotations(this.client);
+    this.download = new CloudDownload(bulk, this.inBulk, context, connection.url);
+    this.actions = addActions(this.client, context.clock);
     this.probe = probeOf(this.client);
   }
 
@@ -73,7 +73,7 @@ export class BasicAiCloudSession implements Session {
     return { name: this.connection.name };
   }
 
-  children(parent: Ref | undefined, query: Query, at: At | undefined, signal: AbortSignal) {
+  children(parent: Ref | undefined, query: Query, at: PagePosition | undefined, signal: AbortSignal) {
     return this.browse.children(parent, query, at, signal);
   }
 
@@ -89,18 +89,18 @@ export class BasicAiCloudSession implements Session {
     return facets;
   }
 
-  async open(file: RemoteFile, range: Range | undefined, signal: AbortSignal): Promise<Readable> {
-    return (await openLink(this.kit, await this.link(file, signal), range, signal)).body;
+  async open(file: RemoteFile, range: ByteRange | undefined, signal: AbortSignal): Promise<Readable> {
+    return (await openLink(this.context, await this.link(file, signal), range, signal)).body;
   }
 
-  /** A signed link, fresh for every use (section 3.3). It needs no key and none is sent. */
+  /** A signed link, fresh for every use (CLOUD-16). It needs no key and none is sent. */
   async link(file: RemoteFile, signal: AbortSignal): Promise<string> {
     const at = file.key.indexOf('#');
-    const named = read(file.key.slice(at + 1));
+    const named = parseRef(file.key.slice(at + 1));
     const row = (await rowsOf(this.client, named, [named.id], signal)).get(named.id);
     const url = row && placedFiles(row)[Number(file.key.slice(0, at))]?.file.url;
     if (url == null) throw new PlatformError('not-found', text('{0} is no longer on the server.', file.name));
-    return trusted(url, this.connection.url);
+    return trustedStoreUrl(url, this.connection.url);
   }
 
   async locate(words: string, signal: AbortSignal): Promise<Node[]> {
@@ -108,7 +108,7 @@ export class BasicAiCloudSession implements Session {
     return id === undefined ? [] : (await this.client.datasetsOf([id], signal)).map(datasetNode);
   }
 
-  create(parent: Node | undefined): Creation | undefined {
+  create(parent: Node | undefined): CreateForm | undefined {
     if (parent !== undefined) return undefined;
     return {
       title: text('Create dataset'),
@@ -125,17 +125,17 @@ export class BasicAiCloudSession implements Session {
         };
         // Names are given once, so what has the name after a lost answer is what was created.
         const id = await createOnce(
-          this.kit.clock,
+          this.context.clock,
           () => this.client.createDataset(body, signal),
           (asking) => this.browse.datasetId(body.name, asking),
         );
-        return datasetNode(await this.client.dataset(id, AbortSignal.timeout(longestAsk)));
+        return datasetNode(await this.client.dataset(id, AbortSignal.timeout(askTimeoutMs)));
       },
     };
   }
 
   /** Only what was changed is sent: `update` leaves the rest as it is. */
-  readonly edit: Edition = {
+  readonly edit: EditForm = {
     fields: editionFields,
     check: async (node, values, signal) => {
       const name = (values['name'] ?? '').trim();
@@ -158,6 +158,6 @@ export class BasicAiCloudSession implements Session {
   }
 
   private async nameProblem(name: string, signal: AbortSignal) {
-    return (await this.browse.isTaken(name, signal)) ? { field: 'name', said: takenName } : undefined;
+    return (await this.browse.isTaken(name, signal)) ? { field: 'name', message: takenName } : undefined;
   }
 }

@@ -1,7 +1,7 @@
 const gigabyte = 1024 ** 3;
-/** A whole number of bytes comes out of a double within this, in bytes; a rounded number of GB does not (section 4). */
+/** A whole number of bytes comes out of a double within this, in bytes; a rounded number of GB does not (EO-9). */
 const tolerance = 1e-3;
-/** Below this a time is told in seconds: in milliseconds it would be of 1973 (section 4, INFERRED). */
+/** Below this a time is told in seconds: in milliseconds it would be of 1973 (EO-10, inferred). */
 const secondsUntil = 1e11;
 
 /** Bytes as the platform counts them. */

@@ -4,37 +4,37 @@ import { text } from '../../model/text';
 import type { Clock } from '../../net/clock';
 import { PlatformError } from '../../net/errors';
 import { createOnce } from '../../net/lostAnswer';
-import type { Creation, Edition } from '../platform';
-import type { Browse } from './browse';
-import type { Client } from './client';
+import type { CreateForm, EditForm } from '../../contract';
+import type { EoBrowse } from './browse/browse';
+import type { EoClient } from './api/client';
 import { nameProblem } from './names';
 import { folderNode } from './nodes';
-import { read, rootRef } from './refs';
-import { FolderTree } from './tree';
+import { parseRef, rootRef } from './refs';
+import { FolderTree } from './browse/tree';
 
 const nameField: Field = { id: 'name', label: text('Name'), check: (value) => nameProblem(value.trim()) };
-const taken = text('Something of this name is there already.');
+const taken = text('An item with this name already exists there.');
 
 /** Makes folders, and renames what there is. */
-export class Forms {
+export class EoForms {
   constructor(
-    private readonly client: Client,
-    private readonly browse: Browse,
+    private readonly client: EoClient,
+    private readonly browse: EoBrowse,
     private readonly userid: string | undefined,
     private readonly clock: Clock,
   ) {}
 
   /** @param parent undefined for the root */
-  creation(parent: Node | undefined): Creation | undefined {
-    if (parent && !parent.can.has('create')) return undefined;
-    const { id } = read(parent?.ref ?? rootRef);
+  creation(parent: Node | undefined): CreateForm | undefined {
+    if (parent && !parent.capabilities.has('create')) return undefined;
+    const { id } = parseRef(parent?.ref ?? rootRef);
     return {
       title: text('Create folder'),
       makes: 'folder',
       fields: [nameField],
       check: async (values, signal) => {
         const tree = await FolderTree.read(this.client, signal);
-        return tree.find(id, nameOf(values)) ? { field: 'name', said: taken } : undefined;
+        return tree.find(id, nameOf(values)) ? { field: 'name', message: taken } : undefined;
       },
       run: async (values, signal) => {
         const fileName = nameOf(values);
@@ -46,12 +46,12 @@ export class Forms {
     };
   }
 
-  readonly edition: Edition = {
+  readonly edition: EditForm = {
     fields: (node) => [{ ...nameField, initial: node.name }],
     check: async (node, values, signal) => {
       const name = nameOf(values);
       if (name === node.name) return undefined;
-      return (await this.isTaken(node, name, signal)) ? { field: 'name', said: taken } : undefined;
+      return (await this.isTaken(node, name, signal)) ? { field: 'name', message: taken } : undefined;
     },
     run: async (node, values, signal) => {
       const name = nameOf(values);

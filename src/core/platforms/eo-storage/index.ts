@@ -1,5 +1,5 @@
 import { text, type Text } from '../../model/text';
-import type { Platform } from '../platform';
+import type { Platform } from '../../contract';
 import { writeSecret } from './secret';
 import { EoStorageSession } from './session';
 
@@ -7,7 +7,7 @@ import { EoStorageSession } from './session';
 const header = (value: string): Text | undefined =>
   /^[\x20-\x7e]{1,4096}$/.test(value.trim()) && value.trim() !== ''
     ? undefined
-    : text('It has plain letters, digits and signs only.');
+    : text('Use ASCII letters, digits and symbols only.');
 
 /** The storage of an EO Platform, by its public pages (docs/platforms). */
 export const eoStorage: Platform = {
@@ -17,7 +17,7 @@ export const eoStorage: Platform = {
     detail: text('Folders and files of an earth observation platform'),
     docs: 'https://eo-doc.origen.ae',
     maturity: 'inferred',
-    lists: 'counted',
+    pagination: 'offset',
     anyFile: true,
     urlField: {
       id: 'url',
@@ -27,12 +27,12 @@ export const eoStorage: Platform = {
     fields: [
       {
         id: 'userid',
-        label: text('User id'),
+        label: text('User ID'),
         hint: text('New folders may need it; no page tells where to find it.'),
         optional: true,
       },
     ],
-    ways: [
+    signInMethods: [
       {
         id: 'apiKey',
         label: text('API key'),
@@ -50,6 +50,6 @@ export const eoStorage: Platform = {
     ],
   },
   baseUrl: (url) => url,
-  signIn: (way, values) => Promise.resolve({ secret: writeSecret(way, values) }),
-  open: (connection, credentials, kit) => new EoStorageSession(connection, credentials, kit),
+  signIn: (method, values) => Promise.resolve({ secret: writeSecret(method, values) }),
+  open: (connection, credentials, context) => new EoStorageSession(connection, credentials, context),
 };

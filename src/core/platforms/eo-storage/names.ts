@@ -11,7 +11,7 @@ export function safeName(name: string): string {
   return clean === '' || clean === '.' || clean === '..' ? '_' : clean;
 }
 
-/** A file's name as uploads want it: without its extension, and that without its dot (section 4). */
+/** A file's name as uploads want it: without its extension, and that without its dot (EO-11). */
 export function splitName(fileName: string): { readonly base: string; readonly extension: string } {
   const dotted = extensionOf(fileName);
   const base = dotted === '' ? fileName : fileName.slice(0, -dotted.length);
@@ -21,8 +21,8 @@ export function splitName(fileName: string): { readonly base: string; readonly e
 /** Why a name cannot be given, or undefined. */
 export function nameProblem(name: string): Text | undefined {
   if (name === '') return text('Enter a name.');
-  if (safeName(name) !== name) return text('A name must not hold any of {0}', '\\ /');
+  if (safeName(name) !== name) return text('Names cannot contain any of {0}', '\\ /');
   return splitName(name).base.length > longestName
-    ? text('A name has at most {0} characters.', longestName)
+    ? text('Names can have at most {0} characters.', longestName)
     : undefined;
 }

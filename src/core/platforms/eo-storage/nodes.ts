@@ -1,15 +1,23 @@
-import type { Node, RemoteFile, Verb } from '../../model/node';
+import type { Node, RemoteFile, Capability } from '../../model/node';
 import { extensionOf, fileIcons, roleOf } from '../../model/paths';
 import { text, type Text } from '../../model/text';
 import { bytesOf, timeOf } from './amounts';
 import { dirRef, fileRef, rootId, rootRef } from './refs';
-import type { Row, TreeNode } from './wire';
+import type { Row, TreeNode } from './api/wire';
 
-const holding: readonly Verb[] = ['create', 'upload', 'download', 'filter'];
-const folderVerbs: ReadonlySet<Verb> = new Set([...holding, 'copy', 'move', 'edit', 'remove']);
-const fileVerbs: ReadonlySet<Verb> = new Set(['open', 'link', 'download', 'copy', 'move', 'edit', 'remove']);
+const holding: readonly Capability[] = ['create', 'upload', 'download', 'filter'];
+const folderCapabilities: ReadonlySet<Capability> = new Set([...holding, 'copy', 'move', 'edit', 'remove']);
+const fileCapabilities: ReadonlySet<Capability> = new Set([
+  'open',
+  'link',
+  'download',
+  'copy',
+  'move',
+  'edit',
+  'remove',
+]);
 
-/** What uploads are sorted by (section 4). */
+/** What uploads are sorted by (EO-14). */
 const dataTypes: readonly Text[] = [
   text('Raster'),
   text('Vector'),
@@ -29,7 +37,7 @@ export function rootNode(name: string): Node {
     name,
     id: rootId,
     expandable: true,
-    can: new Set(holding),
+    capabilities: new Set(holding),
   };
 }
 
@@ -49,7 +57,7 @@ function parentOf(parentId: string): Pick<Node, 'parent'> {
   return parentId === rootId ? {} : { parent: dirRef(parentId) };
 }
 
-export function folderNode(id: string, name: string, parentId: string, ...told: readonly Fact[]): Node {
+export function folderNode(id: string, name: string, parentId: string, ...factLines: readonly Fact[]): Node {
   return {
     ref: dirRef(id),
     ...parentOf(parentId),
@@ -58,8 +66,8 @@ export function folderNode(id: string, name: string, parentId: string, ...told: 
     name,
     id,
     expandable: true,
-    can: folderVerbs,
-    facts: facts(...told),
+    capabilities: folderCapabilities,
+    facts: facts(...factLines),
   };
 }
 
@@ -82,7 +90,7 @@ function fileNode(row: Row, parentId: string): Node {
     name,
     id: row.id,
     expandable: false,
-    can: fileVerbs,
+    capabilities: fileCapabilities,
     facts: facts(
       [text('Size (bytes)'), size === undefined ? undefined : String(size)],
       [text('Type'), dataTypes[row.dataType ?? -1]],
@@ -96,7 +104,7 @@ function fileNode(row: Row, parentId: string): Node {
   };
 }
 
-/** Names come with or without their extension (section 4, traps; INFERRED). */
+/** Names come with or without their extension (EO-11, inferred). */
 export function displayName({
   fileName,
   fileExtension,

@@ -1,15 +1,15 @@
-import type { Probe } from '../platform';
-import type { Client } from './client';
+import type { Probe } from '../../contract';
+import type { EoClient } from './api/client';
 import { idsPerCall } from './limits';
 import { rootId } from './refs';
-import { FolderTree } from './tree';
-import type { Row } from './wire';
+import { FolderTree } from './browse/tree';
+import type { Row } from './api/wire';
 
 /** Folders that are looked into for a file. */
 const mostFolders = 10;
 
-/** Every read of section 3, once, on the first things that are found. */
-export function probeOf(client: Client): Probe {
+/** Every documented read, once, on the first things that are found. What is told of a folder is not relied on (EO-16). */
+export function probeOf(client: EoClient): Probe {
   return async (step, signal) => {
     const top = await step('POST query/page', () => client.page(rootId, 1, undefined, signal));
     const name = top?.list[0]?.fileName.slice(0, 3) ?? 'a';
@@ -30,7 +30,7 @@ export function probeOf(client: Client): Probe {
 }
 
 /** The files of the first folder that has any. */
-async function filesIn(client: Client, folders: readonly string[], signal: AbortSignal): Promise<Row[]> {
+async function filesIn(client: EoClient, folders: readonly string[], signal: AbortSignal): Promise<Row[]> {
   for (const id of folders) {
     const { list } = await client.page(id, 1, undefined, signal);
     const files = list.filter((row) => row.folder !== 1);

@@ -1,33 +1,33 @@
 import type { Node } from '../../model/node';
 import { type Outcome, outcomeOf } from '../../model/outcome';
 import { text } from '../../model/text';
-import type { Conflict, Relocation } from '../platform';
-import type { Browse } from './browse';
-import type { Client } from './client';
-import { dirRef, read, rootRef } from './refs';
+import type { NameConflict, Relocation } from '../../contract';
+import type { EoBrowse } from './browse/browse';
+import type { EoClient } from './api/client';
+import { dirRef, parseRef, rootRef } from './refs';
 import { isRefusal, reasonOf } from './results';
-import { FolderTree } from './tree';
+import { FolderTree } from './browse/tree';
 
 type How = 'move' | 'copy';
 
 /** Longest wait for an answer about what became of something, in ms. */
-const longestAsk = 60_000;
+const askTimeoutMs = 60_000;
 
 const ownFolder = text('A folder cannot go into itself.');
-const refused = text('The server did not do it and gave no reason.');
+const refused = text('The server did not do this and gave no reason.');
 
-/** Moves and copies one by one: the server takes no more (section 5). What it does where a name is taken is not documented. */
-export class Relocating implements Relocation {
-  readonly conflicts: readonly Conflict[] = [];
+/** Moves and copies one by one: the server takes no more (EO-27). What it does where a name is taken is not documented. */
+export class EoRelocation implements Relocation {
+  readonly conflicts: readonly NameConflict[] = [];
 
   constructor(
-    private readonly client: Client,
-    private readonly browse: Browse,
+    private readonly client: EoClient,
+    private readonly browse: EoBrowse,
   ) {}
 
   /** Deeper folders are found when it is done: refs tell no places. */
   refuses(_how: How, nodes: readonly Node[], target: Node): boolean {
-    if (read(target.ref).kind === 'file') return true;
+    if (parseRef(target.ref).kind === 'file') return true;
     return nodes.some(({ ref, parent }) => ref === target.ref || ref === rootRef || (parent ?? rootRef) === target.ref);
   }
 
@@ -35,10 +35,10 @@ export class Relocating implements Relocation {
     how: How,
     nodes: readonly Node[],
     target: Node,
-    _conflict: Conflict,
+    _conflict: NameConflict,
     signal: AbortSignal,
   ): Promise<Outcome[]> {
-    const { id } = read(target.ref);
+    const { id } = parseRef(target.ref);
     const above = await this.above(nodes, id, signal);
     const outcomes: Outcome[] = [];
     for (const node of nodes)
@@ -62,7 +62,7 @@ export class Relocating implements Relocation {
           : (await this.client.copy(node.id, targetId, signal)) !== undefined;
       return done ? outcomeOf(node, 'done') : outcomeOf(node, 'failed', refused);
     } catch (error) {
-      if (isRefusal(error)) return outcomeOf(node, 'failed', error.said);
+      if (isRefusal(error)) return outcomeOf(node, 'failed', error.userMessage);
       const arrived = how === 'move' && (await this.isBelow(node, targetId));
       return arrived ? outcomeOf(node, 'done') : outcomeOf(node, 'unknown', reasonOf(error));
     }
@@ -71,7 +71,7 @@ export class Relocating implements Relocation {
   /** Where a moved one is now. Of a copy nothing tells it apart from others of its name. */
   private async isBelow({ ref }: Node, targetId: string): Promise<boolean> {
     try {
-      const found = (await this.browse.get([ref], AbortSignal.timeout(longestAsk))).get(ref);
+      const found = (await this.browse.get([ref], AbortSignal.timeout(askTimeoutMs))).get(ref);
       return found !== undefined && (found.parent ?? rootRef) === dirRef(targetId);
     } catch {
       return false;

@@ -1,29 +1,29 @@
-import { chunks } from '../../model/lists';
+import { chunk } from '../../model/lists';
 import type { Node, Ref } from '../../model/node';
 import { type Outcome, outcomeOf } from '../../model/outcome';
 import { text, type Text } from '../../model/text';
 import { isPlatformError } from '../../net/errors';
-import { partByPart } from '../deletion';
-import type { Deleting, Deletion, Survey } from '../platform';
-import type { Browse } from './browse';
-import type { Client } from './client';
+import { deleteInBatches } from '../shared/deleteInBatches';
+import type { DeletionOptions, Deletion, DeletionPreview } from '../../contract';
+import type { EoBrowse } from './browse/browse';
+import type { EoClient } from './api/client';
 import { idsPerCall } from './limits';
 import { displayName } from './nodes';
-import { dirRef, fileRef, read } from './refs';
-import { goneAlready, isRefusal, settled, silent, stillListed, stillThere } from './results';
-import { FolderTree } from './tree';
-import type { Deletions } from './wire';
+import { dirRef, fileRef, parseRef } from './refs';
+import { goneAlready, isRefusal, outcomeByAsking, noAnswerText, stillListed, stillThere } from './results';
+import { FolderTree } from './browse/tree';
+import type { DeletionAnswer } from './api/wire';
 
-type Result = Deletions[number];
+type Result = DeletionAnswer[number];
 
-/** Deletes files and folders for good. `code` 200 may hold failures (section 4, traps): each id is judged by itself. */
-export class Removal implements Deletion {
+/** Deletes files and folders for good. `code` 200 may hold failures (EO-28): each id is judged by itself. */
+export class EoDeletion implements Deletion {
   constructor(
-    private readonly client: Client,
-    private readonly browse: Browse,
+    private readonly client: EoClient,
+    private readonly browse: EoBrowse,
   ) {}
 
-  async survey(refs: readonly Ref[], signal: AbortSignal): Promise<Survey> {
+  async preview(refs: readonly Ref[], signal: AbortSignal): Promise<DeletionPreview> {
     const found = await this.browse.get(refs, signal);
     const nodes = refs.flatMap((ref) => found.get(ref) ?? []);
     const folders = nodes.filter(({ kind }) => kind === 'folder');
@@ -38,14 +38,16 @@ export class Removal implements Deletion {
     };
   }
 
-  async run(nodes: readonly Node[], deleting: Deleting, signal: AbortSignal): Promise<Outcome[]> {
-    return partByPart(nodes, chunks(nodes, idsPerCall), deleting, signal, (part) => this.removePart(part, signal));
+  async run(nodes: readonly Node[], deleting: DeletionOptions, signal: AbortSignal): Promise<Outcome[]> {
+    return deleteInBatches(nodes, chunk(nodes, idsPerCall), deleting, signal, (part) => this.removePart(part, signal));
   }
 
   private async removePart(part: readonly Node[], signal: AbortSignal): Promise<Outcome[]> {
     const first = await this.attempt(part, signal);
     const there = await stillThere(this.browse, part);
-    const left = part.filter((node) => says(first.results.get(node.id)) === 'nothing' && there?.has(node.ref) === true);
+    const left = part.filter(
+      (node) => answeredState(first.results.get(node.id)) === 'nothing' && there?.has(node.ref) === true,
+    );
     // One id that is gone may have refused them all: the others go once more.
     if (isRefusal(first.error) && left.length > 0 && left.length < part.length && !signal.aborted)
       return this.withoutGone(part, left, signal);
@@ -79,11 +81,19 @@ export class Removal implements Deletion {
     return Promise.all(
       folders.map(async ({ ref, name }) => {
         try {
-          const { filesCount, allFilesSize } = await this.client.folderInfo(tree.get(read(ref).id)?.path ?? '', signal);
-          return text('"{0}" goes with {1} files of {2} GB.', name, filesCount ?? '?', (allFilesSize ?? 0).toFixed(2));
+          const { filesCount, allFilesSize } = await this.client.folderInfo(
+            tree.get(parseRef(ref).id)?.path ?? '',
+            signal,
+          );
+          return text(
+            '"{0}" will be deleted with {1} files ({2} GB).',
+            name,
+            filesCount ?? '?',
+            (allFilesSize ?? 0).toFixed(2),
+          );
         } catch (error) {
           if (!isPlatformError(error)) throw error;
-          return text('"{0}" goes with all that it holds.', name);
+          return text('"{0}" will be deleted with everything in it.', name);
         }
       }),
     );
@@ -91,22 +101,22 @@ export class Removal implements Deletion {
 }
 
 /** What a result says of its item: a failure without a cause says nothing, since the item may have been gone. */
-function says(result: Result | undefined): 'nothing' | 'deleted' | 'kept' {
+function answeredState(result: Result | undefined): 'nothing' | 'deleted' | 'kept' {
   if ((result?.canNotBeDeletedFiles ?? []).length > 0) return 'kept';
   return result?.success === true ? 'deleted' : 'nothing';
 }
 
 /** The list decides; what the answer says gives the reason. Files that keep an item are told even beside a success. */
 function judged(node: Node, result: Result | undefined, there: boolean | undefined, error: unknown): Outcome {
-  if (result === undefined) return settled(node, there, error);
-  const said = says(result);
-  if (there === false && said !== 'kept')
-    return said === 'deleted' ? outcomeOf(node, 'done') : outcomeOf(node, 'skipped', goneAlready);
-  if (said === 'deleted')
-    return there === true ? outcomeOf(node, 'failed', stillListed) : outcomeOf(node, 'unknown', silent);
-  if (said === 'nothing') return outcomeOf(node, 'failed', text('The server did not delete it and gave no reason.'));
+  if (result === undefined) return outcomeByAsking(node, there, error);
+  const cause = answeredState(result);
+  if (there === false && cause !== 'kept')
+    return cause === 'deleted' ? outcomeOf(node, 'done') : outcomeOf(node, 'skipped', goneAlready);
+  if (cause === 'deleted')
+    return there === true ? outcomeOf(node, 'failed', stillListed) : outcomeOf(node, 'unknown', noAnswerText);
+  if (cause === 'nothing') return outcomeOf(node, 'failed', text('The server did not delete it and gave no reason.'));
   const blocking = result.canNotBeDeletedFiles ?? [];
-  // Why is not told; files that are bound to metadata or a dataset are likely (section 5, INFERRED).
+  // Why is not told; files that are bound to metadata or a dataset are likely (EO-28, inferred).
   return {
     ...outcomeOf(node, 'failed', text('The server keeps it: files of it may be bound to metadata or a dataset.')),
     blockers: blocking.map((one) => ({

@@ -1,8 +1,8 @@
 import type { Readable } from 'node:stream';
 import { type Connection, optionOf } from '../../model/connection';
 import type { Node, Ref, RemoteFile } from '../../model/node';
-import type { At, Query } from '../../model/page';
-import type { Kit } from '../../net/kit';
+import type { PagePosition, Query } from '../../model/page';
+import type { SessionContext } from '../../net/sessionContext';
 import { openLink, restFrom } from '../../net/store/open';
 import { KeptFolders } from '../../transfer/download/keptFolders';
 import type {
@@ -10,34 +10,34 @@ import type {
   Deletion,
   Download,
   DownloadPart,
-  Edition,
+  EditForm,
   Probe,
-  Range,
+  ByteRange,
   Relocation,
   Session,
   Upload,
-} from '../platform';
-import { Api } from './api';
-import { Browse, facets } from './browse';
-import { Client } from './client';
-import { Folders } from './folders';
-import { Forms } from './forms';
-import { Links } from './links';
+} from '../../contract';
+import { EoApi } from './api/api';
+import { EoBrowse, facets } from './browse/browse';
+import { EoClient } from './api/client';
+import { UploadFolders } from './upload/folders';
+import { EoForms } from './forms';
+import { EoLinks } from './browse/links';
 import { rootNode } from './nodes';
 import { probeOf } from './probe';
-import { read, rootRef } from './refs';
-import { Relocating } from './relocate';
-import { Removal } from './remove';
-import { Uploading } from './upload';
+import { parseRef, rootRef } from './refs';
+import { EoRelocation } from './relocate';
+import { EoDeletion } from './remove';
+import { EoUpload } from './upload/upload';
 
 /** A connection to the store of an EO Platform. */
 export class EoStorageSession implements Session {
-  private readonly client: Client;
-  private readonly browse: Browse;
-  private readonly links: Links;
-  private readonly forms: Forms;
+  private readonly client: EoClient;
+  private readonly browse: EoBrowse;
+  private readonly links: EoLinks;
+  private readonly forms: EoForms;
   readonly root: Node;
-  readonly edit: Edition;
+  readonly edit: EditForm;
   readonly remove: Deletion;
   readonly relocate: Relocation;
   readonly upload: Upload;
@@ -47,20 +47,20 @@ export class EoStorageSession implements Session {
   constructor(
     private readonly connection: Connection,
     credentials: Credentials,
-    private readonly kit: Kit,
+    private readonly context: SessionContext,
   ) {
     const { name, url } = connection;
     const userid = optionOf(connection, 'userid');
-    this.client = new Client(new Api(url, credentials, kit));
-    this.browse = new Browse(this.client, name);
-    this.links = new Links(this.client, url);
-    this.forms = new Forms(this.client, this.browse, userid, kit.clock);
+    this.client = new EoClient(new EoApi(url, credentials, context));
+    this.browse = new EoBrowse(this.client, name);
+    this.links = new EoLinks(this.client, url);
+    this.forms = new EoForms(this.client, this.browse, userid, context.clock);
     this.root = rootNode(name);
     this.edit = this.forms.edition;
-    this.remove = new Removal(this.client, this.browse);
-    this.relocate = new Relocating(this.client, this.browse);
-    const folders = new Folders(this.client, userid);
-    this.upload = new Uploading({ client: this.client, kit, api: url }, this.browse, folders);
+    this.remove = new EoDeletion(this.client, this.browse);
+    this.relocate = new EoRelocation(this.client, this.browse);
+    const folders = new UploadFolders(this.client, userid);
+    this.upload = new EoUpload({ client: this.client, context, api: url }, this.browse, folders);
     this.download = new KeptFolders({
       top: rootRef,
       nameOf: (parent, signal) => this.nameOf(parent ?? rootRef, signal),
@@ -76,7 +76,7 @@ export class EoStorageSession implements Session {
     return { name: this.connection.name };
   }
 
-  children(parent: Ref | undefined, query: Query, at: At | undefined, signal: AbortSignal) {
+  children(parent: Ref | undefined, query: Query, at: PagePosition | undefined, signal: AbortSignal) {
     return this.browse.children(parent, query, at, signal);
   }
 
@@ -96,13 +96,13 @@ export class EoStorageSession implements Session {
     return this.forms.creation(parent);
   }
 
-  async open(file: RemoteFile, range: Range | undefined, signal: AbortSignal): Promise<Readable> {
-    return (await openLink(this.kit, await this.link(file, signal), range, signal)).body;
+  async open(file: RemoteFile, range: ByteRange | undefined, signal: AbortSignal): Promise<Readable> {
+    return (await openLink(this.context, await this.link(file, signal), range, signal)).body;
   }
 
   /** Fresh for every use. No key goes along. */
   link({ key, name }: RemoteFile, signal: AbortSignal): Promise<string> {
-    return this.links.of(read(key.split('#', 1)[0] ?? '').id, name, signal);
+    return this.links.of(parseRef(key.split('#', 1)[0] ?? '').id, name, signal);
   }
 
   close(): void {
@@ -110,7 +110,7 @@ export class EoStorageSession implements Session {
   }
 
   private async nameOf(parent: Ref, signal: AbortSignal): Promise<string> {
-    return (await this.browse.get([parent], signal)).get(parent)?.name ?? read(parent).id;
+    return (await this.browse.get([parent], signal)).get(parent)?.name ?? parseRef(parent).id;
   }
 
   private part({ ref, id, name, files = [] }: Node, path: string): DownloadPart {
@@ -121,7 +121,7 @@ export class EoStorageSession implements Session {
       key: file.key,
       ...(file.size !== undefined && { size: file.size }),
       open: async (from, signal, version) =>
-        openLink(this.kit, await this.link(file, signal), restFrom(from, version), signal),
+        openLink(this.context, await this.link(file, signal), restFrom(from, version), signal),
     };
   }
 }

@@ -1,25 +1,25 @@
 import { lookUp } from '../../model/lookUp';
 import { text, type Text } from '../../model/text';
 import type { Node } from '../../model/node';
-import type { Action, Section } from '../platform';
-import { propertyOf } from './annotations';
-import type { Client } from './client';
-import type { Sync } from './sync';
+import type { Action, DocumentSection } from '../../contract';
+import { propertyOf } from './browse/annotations';
+import type { ModelArtsClient } from './api/client';
+import type { ObsSync } from './sync';
 import { datasetTypes } from './words';
-import type { LabelKind, Stats } from './wire';
+import type { LabelKind, DatasetStats } from './api/wire';
 
 /** What can be done with one dataset beyond browsing it. */
-export function datasetActions(client: Client, sync: Sync): Action[] {
+export function datasetActions(client: ModelArtsClient, sync: ObsSync): Action[] {
   return [statistics(client), labelList(client), syncWithObs(sync)];
 }
 
 const oneDataset = (nodes: readonly Node[]): boolean => nodes.length === 1 && nodes[0]?.kind === 'dataset';
 
-function statistics(client: Client): Action {
+function statistics(client: ModelArtsClient): Action {
   return {
     id: 'statistics',
     title: text('Statistics'),
-    verb: 'statistics',
+    capability: 'statistics',
     appliesTo: oneDataset,
     plan: async ([node]) =>
       node && {
@@ -30,7 +30,7 @@ function statistics(client: Client): Action {
   };
 }
 
-function labelList(client: Client): Action {
+function labelList(client: ModelArtsClient): Action {
   return {
     id: 'labels',
     title: text('Labels'),
@@ -46,7 +46,7 @@ function labelList(client: Client): Action {
 }
 
 /** Files that were put into the input path by others, or whose samples were removed, are listed by it. */
-function syncWithObs(sync: Sync): Action {
+function syncWithObs(sync: ObsSync): Action {
   return {
     id: 'sync',
     title: text('Sync with OBS'),
@@ -55,18 +55,18 @@ function syncWithObs(sync: Sync): Action {
       node && {
         question: {
           message: text('Read the input path of "{0}" again?', node.name),
-          detail: text('Files that are new in OBS are listed, and samples whose files are gone are taken out.'),
+          detail: text('New files in OBS are listed, and samples whose files no longer exist are removed.'),
           button: text('Sync'),
         },
         run: async (report, signal) => {
           const { added, removed } = await sync.run(node.id, (n) => report(n, n), signal);
-          return { said: text('{0} samples were added, {1} taken out.', added, removed) };
+          return { message: text('{0} samples were added, {1} taken out.', added, removed) };
         },
       },
   };
 }
 
-/** Section 7.2. A word that is not known is shown as it is. */
+/** How many samples and labels there are (MA-43). A word that is not known is shown as it is. */
 const sampleWords: Readonly<Record<string, Text>> = {
   manual_annotation: text('Labeled'),
   un_annotation: text('Not labeled'),
@@ -76,11 +76,11 @@ const sampleWords: Readonly<Record<string, Text>> = {
   deleted: text('Deleted'),
 };
 
-function sectionsOf({ sample_stats: counts, label_stats: labels }: Stats): Section[] {
+function sectionsOf({ sample_stats: counts, label_stats: labels }: DatasetStats): DocumentSection[] {
   return [
     {
       title: text('Items'),
-      columns: [text('Kind'), text('Count')],
+      columns: [text('Type'), text('Count')],
       rows: Object.entries(counts ?? {}).map(([word, count]) => [lookUp(sampleWords, word) ?? word, plain(count)]),
     },
     {
@@ -96,7 +96,7 @@ function sectionsOf({ sample_stats: counts, label_stats: labels }: Stats): Secti
   ];
 }
 
-function labelSection(labels: readonly LabelKind[]): Section {
+function labelSection(labels: readonly LabelKind[]): DocumentSection {
   const of = (label: LabelKind, key: string) => plain(lookUp(propertyOf(label), `@modelarts:${key}`));
   return {
     title: text('Labels'),

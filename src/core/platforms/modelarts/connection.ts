@@ -1,6 +1,6 @@
 import type { Field } from '../../model/form';
 import { text } from '../../model/text';
-import type { SignInWay } from '../platform';
+import type { SignInMethod } from '../../contract';
 import { isSecure } from './settings';
 
 const addressCheck: Pick<Field, 'check'> = {
@@ -9,16 +9,14 @@ const addressCheck: Pick<Field, 'check'> = {
 };
 
 /** What a connection needs beside its URL. All of it may stay empty on the public cloud. */
-export const fields: readonly Field[] = [
+export const connectionFields: readonly Field[] = [
   {
     id: 'region',
     label: text('Region'),
     hint: text('For example cn-north-4. Empty: as the endpoint says.'),
     optional: true,
     check: (value) =>
-      /^([a-z0-9]+(-[a-z0-9]+)+)?$/.test(value.trim())
-        ? undefined
-        : text('A region looks like this: {0}', 'cn-north-4'),
+      /^([a-z0-9]+(-[a-z0-9]+)+)?$/.test(value.trim()) ? undefined : text('Enter a region such as {0}', 'cn-north-4'),
   },
   {
     id: 'projectId',
@@ -26,7 +24,7 @@ export const fields: readonly Field[] = [
     hint: text('32 digits. Empty: the project of the region is looked up.'),
     optional: true,
     check: (value) =>
-      /^([0-9a-f]{32})?$/i.test(value.trim()) ? undefined : text('A project ID has 32 digits from 0 to f.'),
+      /^([0-9a-f]{32})?$/i.test(value.trim()) ? undefined : text('A project ID has 32 hexadecimal digits.'),
   },
   {
     id: 'iamUrl',
@@ -44,17 +42,17 @@ export const fields: readonly Field[] = [
   },
   {
     id: 'paging',
-    label: text('What does the offset of lists count?'),
+    label: text('List offset unit'),
     initial: 'auto',
     choices: [
-      { value: 'auto', label: text('Find it out') },
+      { value: 'auto', label: text('Detect automatically') },
       { value: 'record', label: text('Rows') },
       { value: 'page', label: text('Pages') },
     ],
   },
   {
     id: 'datasetVersion',
-    label: text('Which datasets are listed?'),
+    label: text('Datasets to list'),
     choices: [
       { value: '', label: text('What the server lists by itself') },
       { value: 'v1', label: text('Classic ones (v1)') },
@@ -66,13 +64,14 @@ export const fields: readonly Field[] = [
 
 const word = (value: string): boolean => /^[\x21-\x7e]{1,8192}$/.test(value.trim());
 const wordCheck: Pick<Field, 'check'> = {
-  check: (value) => (word(value) ? undefined : text('A key is one word of plain letters, digits and signs.')),
+  check: (value) =>
+    word(value) ? undefined : text('A key contains only ASCII letters, digits and symbols, without spaces.'),
 };
 const filled: Pick<Field, 'check'> = {
   check: (value) => (value.trim() === '' ? text('It must not be empty.') : undefined),
 };
 
-export const ways: readonly SignInWay[] = [
+export const signInMethods: readonly SignInMethod[] = [
   {
     id: 'aksk',
     label: text('Access key (AK/SK)'),

@@ -3,21 +3,21 @@ import { descriptionLabel, descriptionOf } from '../../model/description';
 import type { Field, Values } from '../../model/form';
 import type { Node } from '../../model/node';
 import { text, type Text } from '../../model/text';
-import type { NewDataset } from './client';
+import type { NewDataset } from './api/client';
 import { datasetTypes, tableType } from './words';
 
-/** Section 6.3. */
+/** What a name may hold (MA-27). */
 const nameField: Field = {
   id: 'name',
   label: text('Name'),
   check: (value) =>
-    /^[A-Za-z0-9_-]{1,100}$/.test(value.trim()) ? undefined : text('A name has 1 to 100 letters, digits, "_" and "-".'),
+    /^[A-Za-z0-9_-]{1,100}$/.test(value.trim()) ? undefined : text('Use 1 to 100 letters, digits, "_" and "-".'),
 };
 
 /** Tables want a schema of columns, and triplet entities are a type of labels alone. */
 const typeField: Field = {
   id: 'type',
-  label: text('What does the dataset hold?'),
+  label: text('Select what the dataset contains'),
   choices: [...datasetTypes]
     .filter(([type]) => type !== tableType && type !== 103)
     .map(([type, label]) => ({ value: String(type), label })),
@@ -30,7 +30,7 @@ const descriptionField: Field = {
   check: (value) =>
     value.length <= 256 && !/[\^!<>=&"']/.test(value)
       ? undefined
-      : text('A description has up to 256 characters and none of these: {0}', `^ ! < > = & " '`),
+      : text('Descriptions can have at most 256 characters and cannot contain any of {0}', `^ ! < > = & " '`),
 };
 
 const inputField: Field = {
@@ -43,7 +43,7 @@ const inputField: Field = {
 const outputField: Field = {
   id: 'output',
   label: text('Output path in OBS'),
-  hint: text('A folder of its own for labels and versions, not within the input path: /bucket/folder/'),
+  hint: text('A separate folder for labels and versions, outside the input path: /bucket/folder/'),
   check: (value) => pathProblem(value, 2),
 };
 
@@ -54,16 +54,16 @@ function pathProblem(value: string, deep: number): Text | undefined {
   const path = value.trim();
   const parts = path.split('/').slice(1, -1);
   if (!/^\/.*\/$/.test(path) || parts.includes('') || parts.length === 0)
-    return text('A path looks like this: {0}', '/bucket/folder/');
+    return text('Enter a path such as {0}', '/bucket/folder/');
   if (parts.length < deep) return text('It must be a folder in a bucket, not the bucket itself.');
-  return path.length <= 700 ? undefined : text('A path has at most {0} characters.', 700);
+  return path.length <= 700 ? undefined : text('Paths can have at most {0} characters.', 700);
 }
 
-/** The output must not lie in the input, since it would be read as data (section 6.3). */
-export function overlap(values: Values): { field: string; said: Text } | undefined {
+/** The output must not lie in the input, since it would be read as data (MA-27). */
+export function findOverlap(values: Values): { field: string; message: Text } | undefined {
   const [input, output] = [trimmed(values, 'input'), trimmed(values, 'output')];
   return output.startsWith(input)
-    ? { field: 'output', said: text('The output path must not be the input path or lie within it.') }
+    ? { field: 'output', message: text('The output path must not be the input path or lie within it.') }
     : undefined;
 }
 
@@ -87,7 +87,7 @@ export function editionFields(node: Node): readonly Field[] {
 }
 
 /** Only what was changed. */
-export function changesOf(node: Node, values: Values): { dataset_name?: string; description?: string } {
+export function editBody(node: Node, values: Values): { dataset_name?: string; description?: string } {
   const [name, description] = [trimmed(values, 'name'), values['description'] ?? ''];
   return {
     ...(name !== node.name && { dataset_name: name }),
@@ -95,7 +95,7 @@ export function changesOf(node: Node, values: Values): { dataset_name?: string; 
   };
 }
 
-export const takenName = text('A dataset of this name exists already.');
+export const takenName = text('A dataset with this name already exists.');
 
 function trimmed(values: Values, id: string): string {
   return (lookUp(values, id) ?? '').trim();

@@ -1,10 +1,10 @@
 import { text } from '../../model/text';
-import { isLoopback } from '../../net/urls';
-import type { Platform } from '../platform';
-import { readSecret, hiddenParts, written } from './auth/secret';
-import { fields, ways } from './connection';
+import { isLoopback } from '../../net/hosts/urls';
+import type { Platform } from '../../contract';
+import { readSecret, hiddenParts, writeSecret } from './auth/secret';
+import { connectionFields, signInMethods } from './connection';
 import { ModelArtsSession } from './session';
-import { guarded, settingsOf } from './settings';
+import { requireSecureUrl, settingsOf } from './settings';
 
 /** Huawei Cloud ModelArts data management, the old API: documented, and being retired region by region (docs/platforms). */
 export const modelArts: Platform = {
@@ -14,7 +14,7 @@ export const modelArts: Platform = {
     detail: text('Datasets of Huawei Cloud ModelArts over OBS, by its old data management API'),
     docs: 'https://support.huaweicloud.com/intl/en-us/api-modelarts/ListDatasets.html',
     maturity: 'documented',
-    lists: 'counted',
+    pagination: 'offset',
     anyFile: true,
     urlField: {
       id: 'url',
@@ -22,21 +22,21 @@ export const modelArts: Platform = {
       hint: text('The region is a part of it.'),
       initial: 'https://modelarts.cn-north-4.myhuaweicloud.com',
     },
-    fields,
-    ways,
+    fields: connectionFields,
+    signInMethods,
   },
   baseUrl,
   secretHosts: (connection) => {
     const { iam, obs } = settingsOf(connection);
     return [iam, obs].filter((url) => url !== undefined && URL.canParse(url)).map(String);
   },
-  signIn: async (way, values, connection, kit) => {
-    guarded(connection.url);
-    const secret = written(way, values);
-    for (const part of hiddenParts(readSecret(secret))) kit.hide(part);
+  signIn: async (method, values, connection, context) => {
+    requireSecureUrl(connection.url);
+    const secret = writeSecret(method, values);
+    for (const part of hiddenParts(readSecret(secret))) context.registerSecret(part);
     return Promise.resolve({ secret });
   },
-  open: (connection, credentials, kit) => new ModelArtsSession(connection, credentials, kit),
+  open: (connection, credentials, context) => new ModelArtsSession(connection, credentials, context),
 };
 
 /** Keys go over encrypted connections alone, but on this machine; a path that was pasted along is left out. */

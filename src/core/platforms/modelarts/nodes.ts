@@ -1,19 +1,20 @@
 import { descriptionLabel } from '../../model/description';
-import type { FileRole, Node, RemoteFile, Verb } from '../../model/node';
+import type { FileRole, Node, RemoteFile, Capability } from '../../model/node';
 import { fileIcons, roleOf } from '../../model/paths';
 import { text, type Text } from '../../model/text';
 import { objectOf } from './auth/obsSign';
 import { datasetRef, fileKey, sampleRef } from './refs';
-import { takes } from './rules';
-import { datasetStates, datasetTypes, sampleState, state, tableType } from './words';
-import type { Dataset, Sample } from './wire';
+import { acceptsUploads } from './upload/rules';
+import { datasetStates, datasetTypes, sampleState, datasetState, tableType } from './words';
+import type { Dataset, Sample } from './api/wire';
 
-const datasetVerbs: readonly Verb[] = ['edit', 'remove', 'statistics'];
-const openVerbs: readonly Verb[] = ['filter', 'download', 'copy'];
+const datasetCapabilities: readonly Capability[] = ['edit', 'remove', 'statistics'];
+const openVerbs: readonly Capability[] = ['filter', 'download', 'copy'];
 
-/** A dataset as a node. Samples of tables cannot be listed (section 7.1). */
+/** A dataset as a node. Samples of tables cannot be listed (MA-41). */
 export function datasetNode(row: Dataset): Node {
-  const opens = row.dataset_type !== tableType && row.status !== state.creating && row.status !== state.failed;
+  const opens =
+    row.dataset_type !== tableType && row.status !== datasetState.creating && row.status !== datasetState.failed;
   const all = row.total_sample_count;
   return {
     ref: datasetRef(row.dataset_id),
@@ -23,10 +24,10 @@ export function datasetNode(row: Dataset): Node {
     name: row.dataset_name,
     id: row.dataset_id,
     expandable: opens,
-    can: new Set([
-      ...datasetVerbs,
+    capabilities: new Set([
+      ...datasetCapabilities,
       ...(opens ? openVerbs : []),
-      ...(opens && takes(String(row.dataset_type)) ? (['upload'] as const) : []),
+      ...(opens && acceptsUploads(String(row.dataset_type)) ? (['upload'] as const) : []),
     ]),
     ...noteOf(row),
     ...(all != null && { counts: { annotated: row.annotated_sample_count ?? 0, all, invalid: 0 } }),
@@ -36,7 +37,7 @@ export function datasetNode(row: Dataset): Node {
 
 /** What is not as usual; how many items there are is told by the counts. */
 function noteOf({ status }: Dataset): Pick<Node, 'note'> {
-  const unusual = status != null && status !== state.normal ? datasetStates.get(status) : undefined;
+  const unusual = status != null && status !== datasetState.normal ? datasetStates.get(status) : undefined;
   return unusual === undefined ? {} : { note: unusual };
 }
 
@@ -72,11 +73,11 @@ export function sampleNode(row: Sample, datasetId: string, type: string): Node {
     name: nameOf(row),
     id: row.sample_id,
     expandable: false,
-    can: new Set<Verb>([
+    capabilities: new Set<Capability>([
       'remove',
       'results',
-      // Without effect on texts (section 7.4).
-      ...(isText(type) ? [] : (['purge'] as const)),
+      // Without effect on texts (MA-53).
+      ...(isText(type) ? [] : (['delete-permanently'] as const)),
       ...(files.length > 0 ? (['download', 'copy', 'open', 'link'] as const) : []),
     ]),
     annotated: known?.annotated ?? (row.labels ?? []).length > 0,
@@ -111,13 +112,13 @@ function numberOf(count: number | null | undefined): string | undefined {
   return count == null ? undefined : String(count);
 }
 
-/** @param at milliseconds since 1970 (section 5) */
+/** @param at milliseconds since 1970 (MA-21) */
 function timeOf(at: number | null | undefined): string | undefined {
   const time = new Date(at ?? Number.NaN);
   return Number.isNaN(time.getTime()) ? undefined : time.toISOString();
 }
 
-/** The name that a sample has; examples leave it out, then it is the last part of the path of its link (section 7.1). */
+/** The name that a sample has; examples leave it out, then it is the last part of the path of its link (MA-35). */
 export function nameOf(row: Sample): string {
   if (row.sample_name != null && row.sample_name !== '') return row.sample_name;
   const last = linkPath(row.source)?.split('/').at(-1);
@@ -132,7 +133,7 @@ export function pathOf(row: Sample): string | undefined {
     return `/${folder.bucket}/${folder.key.replace(/\/*$/, '/').replace(/^\//, '')}${name ?? ''}`;
   const path = linkPath(row.source);
   if (path === undefined) return undefined;
-  // Buckets are hosts of their own, or the first part of the path (section 2).
+  // Buckets are hosts of their own, or the first part of the path (MA-2).
   const bucket = /^([^.]+)\.obs\./i.exec(new URL(row.source ?? '').hostname)?.[1];
   return bucket === undefined ? path : `/${bucket}${path}`;
 }
@@ -147,7 +148,7 @@ function linkPath(source: string | null | undefined): string | undefined {
   }
 }
 
-/** A sample has one file, as long as its link is one: texts may stand in the answer themselves (UNKNOWN). */
+/** A sample has one file, as long as its link is one: texts may stand in the answer themselves (MA-38). */
 function filesOf(row: Sample, ref: string): RemoteFile[] {
   if (linkPath(row.source) === undefined) return [];
   const name = nameOf(row);

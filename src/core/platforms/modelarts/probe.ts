@@ -1,11 +1,11 @@
-import type { Probe } from '../platform';
-import type { Login } from './auth/login';
-import type { Client } from './client';
+import type { Probe } from '../../contract';
+import type { PasswordLogin } from './auth/login';
+import type { ModelArtsClient } from './api/client';
 
 const day = 86_400_000;
 
 /** Every read, once, on the first things that are found. */
-export function probeOf(client: Client, login: Login, now: () => number): Probe {
+export function probeOf(client: ModelArtsClient, login: PasswordLogin, now: () => number): Probe {
   return async (step, signal) => {
     await step('GET iam/v3/projects', async () => (await login.identity(signal)).projects(signal));
     const datasets = await step('GET datasets', () => client.datasets(0, 100, {}, signal));

@@ -1,7 +1,7 @@
 import type { Ref } from '../../model/node';
 
 /** What a ref says: `dataset/Qm7s…` or `sample/Qm7s…/3d0c…`. Ids are opaque, so they are written percent-encoded. */
-export type Named =
+export type ParsedRef =
   | { readonly kind: 'dataset'; readonly datasetId: string }
   | { readonly kind: 'sample'; readonly datasetId: string; readonly sampleId: string };
 
@@ -11,7 +11,7 @@ export const sampleRef = (datasetId: string, id: string): Ref =>
   `sample/${encodeURIComponent(datasetId)}/${encodeURIComponent(id)}`;
 
 /** @throws TypeError for a ref that this platform did not make */
-export function read(ref: Ref): Named {
+export function parseRef(ref: Ref): ParsedRef {
   const [kind, datasetId, sampleId] = ref.split('/').map(decodeURIComponent);
   if (kind === 'dataset' && datasetId !== undefined && sampleId === undefined) return { kind, datasetId };
   if (kind === 'sample' && datasetId !== undefined && sampleId !== undefined) return { kind, datasetId, sampleId };

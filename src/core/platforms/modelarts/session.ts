@@ -1,53 +1,53 @@
 import type { Readable } from 'node:stream';
 import type { Connection } from '../../model/connection';
 import type { Node, Ref, RemoteFile } from '../../model/node';
-import type { At, Query } from '../../model/page';
+import type { PagePosition, Query } from '../../model/page';
 import { text } from '../../model/text';
-import type { Kit } from '../../net/kit';
+import type { SessionContext } from '../../net/sessionContext';
 import { createOnce } from '../../net/lostAnswer';
 import { openLink } from '../../net/store/open';
 import type {
   Action,
   Annotations,
-  Creation,
+  CreateForm,
   Credentials,
   Deletion,
   Download,
-  Edition,
+  EditForm,
   Probe,
-  Range,
+  ByteRange,
   Session,
-  Undoing,
+  UndoDeletion,
   Upload,
-} from '../platform';
+} from '../../contract';
 import { datasetActions } from './actions';
-import { ReadingAnnotations } from './annotations';
-import { Api } from './api';
-import { Login } from './auth/login';
-import { Browse, datasetFacets, sampleFacets } from './browse';
-import { Client, type NewDataset } from './client';
-import { made } from './create';
-import { Downloading, Links } from './download';
-import { bodyOf, changesOf, creationFields, editionFields, overlap, takenName } from './forms';
-import { Lists } from './lists';
-import { Obs } from './obs';
-import { Paging } from './paging';
+import { ModelArtsAnnotations } from './browse/annotations';
+import { ModelArtsApi } from './api/api';
+import { PasswordLogin } from './auth/login';
+import { ModelArtsBrowse, datasetFacets, sampleFacets } from './browse/browse';
+import { ModelArtsClient, type NewDataset } from './api/client';
+import { waitForDataset } from './create';
+import { ModelArtsDownload, DownloadLinks } from './browse/download';
+import { bodyOf, editBody, creationFields, editionFields, findOverlap, takenName } from './forms';
+import { ListReader } from './api/lists';
+import { ObsStore } from './upload/obs';
+import { OffsetPaging } from './api/paging';
 import { probeOf } from './probe';
-import { datasetRef, read, readKey } from './refs';
-import { Removal } from './remove';
+import { datasetRef, parseRef, readKey } from './refs';
+import { ModelArtsDeletion } from './deletion/remove';
 import { settingsOf } from './settings';
-import { Sync } from './sync';
-import { SyncUndo } from './undo';
-import { Uploading } from './upload';
+import { ObsSync } from './sync';
+import { SyncUndo } from './deletion/undo';
+import { ModelArtsUpload } from './upload/upload';
 
 /** A connection to ModelArts data management: datasets as views over OBS, samples as rows in them. */
 export class ModelArtsSession implements Session {
-  private readonly login: Login;
-  private readonly client: Client;
-  private readonly browse: Browse;
-  private readonly links: Links;
+  private readonly login: PasswordLogin;
+  private readonly client: ModelArtsClient;
+  private readonly browse: ModelArtsBrowse;
+  private readonly links: DownloadLinks;
   readonly remove: Deletion;
-  readonly undo: Undoing;
+  readonly undo: UndoDeletion;
   readonly upload: Upload;
   readonly annotations: Annotations;
   readonly download: Download;
@@ -57,22 +57,22 @@ export class ModelArtsSession implements Session {
   constructor(
     private readonly connection: Connection,
     credentials: Credentials,
-    private readonly kit: Kit,
+    private readonly context: SessionContext,
   ) {
     const settings = settingsOf(connection);
-    this.login = new Login({ settings, kit }, credentials);
-    this.client = new Client(new Api(settings.base, this.login, kit), settings.datasetVersion);
-    this.browse = new Browse(this.client, new Lists(new Paging(settings.paging)));
-    this.links = new Links(this.browse, settings.base);
-    const sync = new Sync(this.client, kit);
-    const obs = settings.obs === undefined ? undefined : new Obs(settings.obs, this.login, kit);
-    this.remove = new Removal(this.client, this.browse, kit);
+    this.login = new PasswordLogin({ settings, context }, credentials);
+    this.client = new ModelArtsClient(new ModelArtsApi(settings.base, this.login, context), settings.datasetVersion);
+    this.browse = new ModelArtsBrowse(this.client, new ListReader(new OffsetPaging(settings.paging)));
+    this.links = new DownloadLinks(this.browse, settings.base);
+    const sync = new ObsSync(this.client, context);
+    const obs = settings.obs === undefined ? undefined : new ObsStore(settings.obs, this.login, context);
+    this.remove = new ModelArtsDeletion(this.client, this.browse, context);
     this.undo = new SyncUndo(this.browse, sync);
-    this.upload = new Uploading(this.client, this.browse, sync, kit, obs);
-    this.annotations = new ReadingAnnotations(this.browse);
-    this.download = new Downloading(this.browse, this.links, kit);
+    this.upload = new ModelArtsUpload(this.client, this.browse, sync, context, obs);
+    this.annotations = new ModelArtsAnnotations(this.browse);
+    this.download = new ModelArtsDownload(this.browse, this.links, context);
     this.actions = datasetActions(this.client, sync);
-    this.probe = probeOf(this.client, this.login, () => kit.clock.now());
+    this.probe = probeOf(this.client, this.login, () => context.clock.now());
   }
 
   /** No call tells whose keys they are; they are tried by a list of one row. */
@@ -81,7 +81,7 @@ export class ModelArtsSession implements Session {
     return { name: (await this.login.identity(signal)).name ?? this.connection.name };
   }
 
-  children(parent: Ref | undefined, query: Query, at: At | undefined, signal: AbortSignal) {
+  children(parent: Ref | undefined, query: Query, at: PagePosition | undefined, signal: AbortSignal) {
     return this.browse.children(parent, query, at, signal);
   }
 
@@ -97,12 +97,12 @@ export class ModelArtsSession implements Session {
     return parent === undefined ? datasetFacets : sampleFacets;
   }
 
-  async open(file: RemoteFile, range: Range | undefined, signal: AbortSignal): Promise<Readable> {
-    return (await openLink(this.kit, await this.link(file, signal), range, signal)).body;
+  async open(file: RemoteFile, range: ByteRange | undefined, signal: AbortSignal): Promise<Readable> {
+    return (await openLink(this.context, await this.link(file, signal), range, signal)).body;
   }
 
   async link(file: RemoteFile, signal: AbortSignal): Promise<string> {
-    const named = read(readKey(file.key).ref);
+    const named = parseRef(readKey(file.key).ref);
     if (named.kind !== 'sample') throw new TypeError(`not a file of this platform: ${file.key}`);
     return this.links.fresh(named.datasetId, named.sampleId, file.name, signal);
   }
@@ -114,7 +114,7 @@ export class ModelArtsSession implements Session {
     return found ? [found] : [];
   }
 
-  create(parent: Node | undefined): Creation | undefined {
+  create(parent: Node | undefined): CreateForm | undefined {
     if (parent !== undefined) return undefined;
     return {
       title: text('Create dataset'),
@@ -122,20 +122,20 @@ export class ModelArtsSession implements Session {
       fields: creationFields,
       forUpload: { type: '1' },
       check: async (values, signal) =>
-        overlap(values) ?? (await this.nameProblem((values['name'] ?? '').trim(), signal)),
+        findOverlap(values) ?? (await this.nameProblem((values['name'] ?? '').trim(), signal)),
       run: async (values, signal) =>
-        made(this.client, this.kit, await this.createDataset(bodyOf(values), signal), signal),
+        waitForDataset(this.client, this.context, await this.createDataset(bodyOf(values), signal), signal),
     };
   }
 
-  readonly edit: Edition = {
+  readonly edit: EditForm = {
     fields: editionFields,
     check: async (node, values, signal) => {
       const name = (values['name'] ?? '').trim();
       return name.toLowerCase() === node.name.toLowerCase() ? undefined : this.nameProblem(name, signal);
     },
     run: async (node, values, signal) => {
-      const body = changesOf(node, values);
+      const body = editBody(node, values);
       if (Object.keys(body).length > 0) await this.client.updateDataset(node.id, body, signal);
     },
   };
@@ -147,10 +147,10 @@ export class ModelArtsSession implements Session {
   /** Names are given once, so what has the name after a lost answer is what was created. */
   private createDataset(body: NewDataset, signal: AbortSignal): Promise<string> {
     const create = () => this.client.createDataset(body, signal);
-    return createOnce(this.kit.clock, create, (asking) => this.browse.datasetId(body.dataset_name, asking));
+    return createOnce(this.context.clock, create, (asking) => this.browse.datasetId(body.dataset_name, asking));
   }
 
   private async nameProblem(name: string, signal: AbortSignal) {
-    return (await this.browse.isTaken(name, signal)) ? { field: 'name', said: takenName } : undefined;
+    return (await this.browse.isTaken(name, signal)) ? { field: 'name', message: takenName } : undefined;
   }
 }

@@ -1,28 +1,28 @@
 import { type Connection, optionOf } from '../../model/connection';
 import { text } from '../../model/text';
 import { PlatformError } from '../../net/errors';
-import { isLoopback } from '../../net/urls';
+import { isLoopback } from '../../net/hosts/urls';
 
-/** What the offset of lists counts: rows, or pages of `limit` rows; nobody knows which (section 6.2). */
-export type Reading = 'record' | 'page';
+/** What the offset of lists counts: rows, or pages of `limit` rows; nobody knows which (MA-23). */
+export type OffsetUnit = 'record' | 'page';
 
 /** A connection as the calls need it. URLs without a trailing slash; each is checked by `guarded` before it is used. */
-export interface Settings {
+export interface ModelArtsSettings {
   readonly base: string;
   readonly region?: string;
   readonly projectId?: string;
   readonly iam?: string;
   readonly obs?: string;
-  readonly paging: Reading | 'auto';
-  /** Sent only when it was chosen: which one servers take by themselves is not known (section 1). */
+  readonly paging: OffsetUnit | 'auto';
+  /** Sent only when it was chosen: which one servers take by themselves is not known (MA-3). */
   readonly datasetVersion?: string;
 }
 
-/** The usual end of the hosts of the cloud (section 2). */
+/** The usual end of the hosts of the cloud (MA-2). */
 const usualDomain = 'myhuaweicloud.com';
 
-/** Reads the options. What was left empty is derived from the host: `modelarts.{region}.{domain}` (section 2). */
-export function settingsOf(connection: Connection): Settings {
+/** Reads the options. What was left empty is derived from the host: `modelarts.{region}.{domain}` (MA-2). */
+export function settingsOf(connection: Connection): ModelArtsSettings {
   const { hostname } = URL.canParse(connection.url) ? new URL(connection.url) : { hostname: '' };
   const [, hostRegion, domain = usualDomain] = /^modelarts\.([a-z0-9-]+)\.(.+)$/i.exec(hostname) ?? [];
   const region = optionOf(connection, 'region') ?? hostRegion;
@@ -49,7 +49,7 @@ function trimmed(url: string | undefined): string | undefined {
   return url?.replace(/\/+$/, '');
 }
 
-/** Whether a host must be asked with encryption: all but this machine (section 2). */
+/** Whether a host must be asked with encryption: all but this machine (MA-2). */
 export function isSecure(url: string): boolean {
   if (!URL.canParse(url)) return false;
   const { protocol, hostname, username } = new URL(url);
@@ -57,10 +57,10 @@ export function isSecure(url: string): boolean {
 }
 
 /** The URL, when signatures and tokens may go there. @throws PlatformError of kind `invalid` */
-export function guarded(url: string): string {
+export function requireSecureUrl(url: string): string {
   if (isSecure(url)) return url;
   throw new PlatformError(
     'invalid',
-    text('"{0}" is no address that keys may be sent to. It must begin with https://.', url.slice(0, 200)),
+    text('Keys cannot be sent to "{0}". The address must begin with https://.', url.slice(0, 200)),
   );
 }

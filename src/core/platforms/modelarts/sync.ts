@@ -1,11 +1,11 @@
 import { lookUp } from '../../model/lookUp';
 import { text } from '../../model/text';
 import { isPlatformError, PlatformError } from '../../net/errors';
-import type { Kit } from '../../net/kit';
-import type { Client } from './client';
-import { isBusy, refusalText } from './errors';
-import { state } from './words';
-import type { SyncStatus } from './wire';
+import type { SessionContext } from '../../net/sessionContext';
+import type { ModelArtsClient } from './api/client';
+import { isBusy, refusalText } from './api/errors';
+import { datasetState } from './words';
+import type { SyncStatus } from './api/wire';
 
 /** Pauses between questions, in ms: the first ones are short, the last one goes on. */
 const pauses = [500, 1_000, 2_000, 5_000];
@@ -17,8 +17,8 @@ const stall = 120_000;
 type Meaning = 'running' | 'done' | 'failed';
 
 /**
- * What the words of a sync mean. UNKNOWN (section 6.4): only `RUNNING` was seen, the others are those of imports and exports
- * (section 9). Any other word is answered by the state of the dataset.
+ * What the words of a sync mean. Only `RUNNING` was seen, the others are those of imports and exports (MA-33). Any
+ * other word is answered by the state of the dataset.
  */
 const words: Readonly<Record<string, Meaning>> = {
   INIT: 'running',
@@ -33,61 +33,61 @@ const words: Readonly<Record<string, Meaning>> = {
 };
 
 /** What a sync did. */
-export interface Synced {
+export interface SyncResult {
   readonly added: number;
   readonly removed: number;
 }
 
-/** Lets the server read the input path of a dataset again, and waits until it has (sections 6.4, 11). */
-export class Sync {
+/** Lets the server read the input path of a dataset again, and waits until it has (MA-32, MA-49). */
+export class ObsSync {
   constructor(
-    private readonly client: Client,
-    private readonly kit: Pick<Kit, 'clock'>,
+    private readonly client: ModelArtsClient,
+    private readonly context: Pick<SessionContext, 'clock'>,
   ) {}
 
   /**
    * @param report told how many samples were added so far
    * @throws PlatformError when it failed, or tells nothing new for two minutes
    */
-  async run(datasetId: string, report: (added: number) => void, signal: AbortSignal): Promise<Synced> {
+  async run(datasetId: string, report: (added: number) => void, signal: AbortSignal): Promise<SyncResult> {
     const before = await this.client.syncStatus(datasetId, signal).catch(noneYet);
     await this.whenFree(() => this.client.sync(datasetId, signal), signal);
-    const ended = await this.follow(datasetId, JSON.stringify(before), report, signal);
+    const ended = await this.waitForEnd(datasetId, JSON.stringify(before), report, signal);
     return { added: ended.add_sample_count ?? 0, removed: ended.deleted_sample_count ?? 0 };
   }
 
   /** Sends what the server refused because it was busy again, until it is not. Nothing was done by a call that was refused so. */
   async whenFree<T>(work: () => Promise<T>, signal: AbortSignal): Promise<T> {
-    const since = this.kit.clock.now();
+    const since = this.context.clock.now();
     for (let n = 0; ; n++) {
       try {
         return await work();
       } catch (error) {
-        if (!isBusy(error) || this.kit.clock.now() - since > stall) throw error;
-        await this.kit.clock.sleep(pauseOf(n), signal);
+        if (!isBusy(error) || this.context.clock.now() - since > stall) throw error;
+        await this.context.clock.sleep(pauseOf(n), signal);
       }
     }
   }
 
   /** @param before what was told before it began: the same words may still be about the one before it */
-  private async follow(
+  private async waitForEnd(
     datasetId: string,
     before: string,
     report: (added: number) => void,
     signal: AbortSignal,
   ): Promise<SyncStatus> {
     let seen = '';
-    let since = this.kit.clock.now();
+    let since = this.context.clock.now();
     for (let n = 0; ; n++) {
       const status = await this.client.syncStatus(datasetId, signal);
-      const told = JSON.stringify(status);
-      if (told !== before) report(status.add_sample_count ?? 0);
-      const over = told === before && n < late ? 'running' : await this.meaningOf(status, datasetId, signal);
+      const answer = JSON.stringify(status);
+      if (answer !== before) report(status.add_sample_count ?? 0);
+      const over = answer === before && n < late ? 'running' : await this.meaningOf(status, datasetId, signal);
       if (over === 'failed') throw failed(status);
       if (over === 'done') return status;
-      if (told !== seen) [seen, since] = [told, this.kit.clock.now()];
-      if (this.kit.clock.now() - since > stall) throw stuck(status);
-      await this.kit.clock.sleep(pauseOf(n), signal);
+      if (answer !== seen) [seen, since] = [answer, this.context.clock.now()];
+      if (this.context.clock.now() - since > stall) throw stuck(status);
+      await this.context.clock.sleep(pauseOf(n), signal);
     }
   }
 
@@ -97,7 +97,7 @@ export class Sync {
 
   private async byDataset(datasetId: string, signal: AbortSignal): Promise<'running' | 'done'> {
     const { status } = await this.client.dataset(datasetId, signal);
-    return status === state.synchronising ? 'running' : 'done';
+    return status === datasetState.synchronising ? 'running' : 'done';
   }
 }
 

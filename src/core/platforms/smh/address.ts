@@ -1,9 +1,9 @@
 import { text, type Text } from '../../model/text';
-import { isLoopback } from '../../net/urls';
+import { isLoopback } from '../../net/hosts/urls';
 
-const plain = text('SMH is asked over https:// only.');
+const plain = text('SMH requires https://.');
 
-/** The token travels in the URL (section 3), so that nothing is asked without encryption but on this machine. */
+/** The token travels in the URL (SMH-2), so that nothing is asked without encryption but on this machine. */
 export function addressProblem(url: string): Text | undefined {
   const { protocol, hostname } = new URL(url);
   return protocol === 'https:' || isLoopback(hostname) ? undefined : plain;

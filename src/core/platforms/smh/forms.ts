@@ -4,37 +4,37 @@ import { text, type Text } from '../../model/text';
 import type { Clock } from '../../net/clock';
 import { isPlatformError, PlatformError } from '../../net/errors';
 import { createOnce, mayHaveHappened } from '../../net/lostAnswer';
-import type { Creation, Edition } from '../platform';
-import type { Browse } from './browse';
-import type { Client, Kind } from './client';
-import { isAbsent } from './failures';
+import type { CreateForm, EditForm } from '../../contract';
+import type { SmhBrowse } from './browse/browse';
+import type { SmhClient, EntryKind } from './api/client';
+import { isAbsent } from './api/failures';
 import { nameProblem } from './names';
 import { folderNode, spaceNode } from './nodes';
-import { read } from './refs';
+import { parseRef } from './refs';
 
 const nameField: Field = { id: 'name', label: text('Name'), check: (value) => nameProblem(value.trim()) };
 const tagField: Field = {
   id: 'tag',
   label: text('Tag of the space'),
-  hint: text('A space has no name; the server gives it an id.'),
+  hint: text('A space has no name; the server assigns its ID.'),
   optional: true,
 };
-const taken = text('Something of this name is there already.');
+const taken = text('An item with this name already exists there.');
 
 /** Makes folders below spaces and folders, and renames what is in them. */
-export class Forms {
+export class SmhForms {
   /** @param many whether the library has more than the one space of the connection */
   constructor(
-    private readonly client: Client,
+    private readonly client: SmhClient,
     private readonly many: boolean,
-    private readonly browse: Browse,
+    private readonly browse: SmhBrowse,
     private readonly clock: Clock,
   ) {}
 
-  creation(parent: Node | undefined): Creation | undefined {
+  creation(parent: Node | undefined): CreateForm | undefined {
     if (parent === undefined) return this.many ? this.spaceCreation : undefined;
-    if (!parent.can.has('create')) return undefined;
-    const { space, path } = read(parent.ref);
+    if (!parent.capabilities.has('create')) return undefined;
+    const { space, path } = parseRef(parent.ref);
     return {
       title: text('Create folder'),
       makes: 'folder',
@@ -53,7 +53,7 @@ export class Forms {
     };
   }
 
-  private readonly spaceCreation: Creation = {
+  private readonly spaceCreation: CreateForm = {
     title: text('Create space'),
     makes: 'space',
     fields: [tagField],
@@ -75,15 +75,15 @@ export class Forms {
     },
   };
 
-  readonly edition: Edition = {
+  readonly edition: EditForm = {
     fields: (node) => [{ ...nameField, initial: node.name }],
     check: async (node, values, signal) => {
-      const { space, path } = read(node.ref);
+      const { space, path } = parseRef(node.ref);
       const name = nameOf(values);
       return name === node.name ? undefined : this.problem(space, [...path.slice(0, -1), name], signal);
     },
     run: async (node, values, signal) => {
-      const { kind, space, path } = read(node.ref);
+      const { kind, space, path } = parseRef(node.ref);
       const to = [...path.slice(0, -1), nameOf(values)];
       if (nameOf(values) === node.name) return;
       if (kind !== 'dir' && kind !== 'file') throw new PlatformError('invalid', text('It cannot be renamed.'));
@@ -100,14 +100,19 @@ export class Forms {
     space: string,
     path: readonly string[],
     signal: AbortSignal,
-  ): Promise<{ field: string; said: Text } | undefined> {
+  ): Promise<{ field: string; message: Text } | undefined> {
     const found = await Promise.all(
       (['file', 'directory'] as const).map((kind) => this.isThere(kind, space, path, signal)),
     );
-    return found.some((there) => there) ? { field: 'name', said: taken } : undefined;
+    return found.some((there) => there) ? { field: 'name', message: taken } : undefined;
   }
 
-  private async isThere(kind: Kind, space: string, path: readonly string[], signal: AbortSignal): Promise<boolean> {
+  private async isThere(
+    kind: EntryKind,
+    space: string,
+    path: readonly string[],
+    signal: AbortSignal,
+  ): Promise<boolean> {
     try {
       await this.client.info(kind, space, path, signal);
       return true;
@@ -127,6 +132,6 @@ function nameOf(values: Values): string {
   return (values['name'] ?? '').trim();
 }
 
-function kindOf(kind: 'dir' | 'file'): Kind {
+function kindOf(kind: 'dir' | 'file'): EntryKind {
   return kind === 'dir' ? 'directory' : 'file';
 }

@@ -1,29 +1,31 @@
 import type { Field } from '../../model/form';
 import { text, type Text } from '../../model/text';
 import { PlatformError } from '../../net/errors';
-import { readBaseUrl } from '../../net/urls';
-import type { Platform } from '../platform';
+import { readBaseUrl } from '../../net/hosts/urls';
+import type { Platform } from '../../contract';
 import { addressProblem } from './address';
 import { singleSpace } from './nodes';
 import { writeSecret } from './secret';
 import { SmhSession } from './session';
 
 const word = (value: string): Text | undefined =>
-  /^[\x21-\x7e]{1,1024}$/.test(value.trim()) ? undefined : text('It is one word of plain letters, digits and signs.');
+  /^[\x21-\x7e]{1,1024}$/.test(value.trim())
+    ? undefined
+    : text('Use only ASCII letters, digits and symbols, without spaces.');
 const id = (value: string): Text | undefined =>
-  /^[\w-]{1,128}$/.test(value.trim()) ? undefined : text('An id has letters, digits, "-" and "_" only.');
+  /^[\w-]{1,128}$/.test(value.trim()) ? undefined : text('An ID contains only letters, digits, "-" and "_".');
 const idOrNone = (value: string): Text | undefined => (value.trim() === '' ? undefined : id(value));
 
 const fields: readonly Field[] = [
-  { id: 'libraryId', label: text('Library id'), hint: text('From the console of SMH: smh1a2b3c4d5e6f'), check: id },
+  { id: 'libraryId', label: text('Library ID'), hint: text('From the console of SMH: smh1a2b3c4d5e6f'), check: id },
   {
     id: 'spaceId',
-    label: text('Space id'),
+    label: text('Space ID'),
     hint: text('Empty for all spaces of the library, "{0}" for a library of a single tenant.', singleSpace),
     optional: true,
     check: idOrNone,
   },
-  { id: 'userId', label: text('User id'), hint: text('On whose behalf, where that matters.'), optional: true },
+  { id: 'userId', label: text('User ID'), hint: text('On whose behalf, where that matters.'), optional: true },
 ];
 
 /** Smart Media Hosting of Tencent Cloud: spaces of directories and files, whose bytes lie in COS (docs/platforms). */
@@ -34,7 +36,7 @@ export const smh: Platform = {
     detail: text('Smart Media Hosting of Tencent Cloud: spaces with folders and files'),
     docs: 'https://www.tencentcloud.com/document/product/1283',
     maturity: 'documented',
-    lists: 'marked',
+    pagination: 'cursor',
     anyFile: true,
     urlField: {
       id: 'url',
@@ -47,7 +49,7 @@ export const smh: Platform = {
       },
     },
     fields,
-    ways: [
+    signInMethods: [
       {
         id: 'secret',
         label: text('Library secret'),
@@ -57,16 +59,16 @@ export const smh: Platform = {
       {
         id: 'token',
         label: text('Access token'),
-        detail: text('Made by somebody who has the secret. It ends when it is not used for a while.'),
+        detail: text('Created by someone who has the secret. It expires when it is not used for a while.'),
         fields: [{ id: 'accessToken', label: text('Access token'), secret: true, check: word }],
       },
     ],
   },
   baseUrl: (url) => url.replace(/\/api\/v1$/, ''),
-  signIn: async (way, values, { url }) => {
+  signIn: async (method, values, { url }) => {
     const problem = addressProblem(url);
     if (problem) throw new PlatformError('invalid', problem);
-    return { secret: writeSecret(way, values) };
+    return { secret: writeSecret(method, values) };
   },
-  open: (connection, credentials, kit) => new SmhSession(connection, credentials, kit),
+  open: (connection, credentials, context) => new SmhSession(connection, credentials, context),
 };

@@ -1,9 +1,9 @@
 import { extensionOf } from '../../model/paths';
 import { text, type Text } from '../../model/text';
 
-/** What no name may hold (section 3), and what no text should. */
+/** What no name may hold (SMH-6), and what no text should. */
 const forbidden = /[\\/:*?"<>|\p{Cc}]/gu;
-/** Characters of one name (section 3). */
+/** Characters of one name (SMH-6). */
 const longest = 255;
 
 /** One name as the platform can hold it. */
@@ -18,7 +18,7 @@ export function safeName(name: string): string {
 /** Why a name cannot be given, or undefined. */
 export function nameProblem(name: string): Text | undefined {
   if (name.trim() === '') return text('Enter a name.');
-  if (name.length > longest) return text('A name has at most {0} characters.', longest);
-  if (safeName(name) !== name) return text('A name must not hold any of {0}', '\\ / : * ? " < > |');
+  if (name.length > longest) return text('Names can have at most {0} characters.', longest);
+  if (safeName(name) !== name) return text('Names cannot contain any of {0}', '\\ / : * ? " < > |');
   return undefined;
 }

@@ -1,18 +1,34 @@
-import type { Node, RemoteFile, Verb } from '../../model/node';
+import type { Node, RemoteFile, Capability } from '../../model/node';
 import { fileIcons, roleOf } from '../../model/paths';
 import { text, type Text } from '../../model/text';
 import { binRef, dirRef, fileKey, fileRef, plainPath, recycledRef, spaceRef } from './refs';
-import type { Entry, Info, RecycledItem, Space } from './wire';
+import type { Entry, EntryInfo, RecycledItem, Space } from './api/wire';
 
-/** The only space of a library of a single tenant (section 1). */
+/** The only space of a library of a single tenant (SMH-1). */
 export const singleSpace = '-';
 
-const holding: readonly Verb[] = ['create', 'upload', 'download', 'filter'];
-const spaceVerbs: ReadonlySet<Verb> = new Set([...holding, 'remove']);
-const folderVerbs: ReadonlySet<Verb> = new Set([...holding, 'copy', 'move', 'edit', 'remove', 'purge']);
-const fileVerbs: ReadonlySet<Verb> = new Set(['open', 'link', 'download', 'copy', 'move', 'edit', 'remove', 'purge']);
+const holding: readonly Capability[] = ['create', 'upload', 'download', 'filter'];
+const spaceCapabilities: ReadonlySet<Capability> = new Set([...holding, 'remove']);
+const folderCapabilities: ReadonlySet<Capability> = new Set([
+  ...holding,
+  'copy',
+  'move',
+  'edit',
+  'remove',
+  'delete-permanently',
+]);
+const fileCapabilities: ReadonlySet<Capability> = new Set([
+  'open',
+  'link',
+  'download',
+  'copy',
+  'move',
+  'edit',
+  'remove',
+  'delete-permanently',
+]);
 
-/** A space has no name: its id is shown (section 1). */
+/** A space has no name: its id is shown (SMH-1). */
 export function spaceNode(row: Pick<Space, 'spaceId'> & Partial<Space>): Node {
   const single = row.spaceId === singleSpace;
   return {
@@ -23,7 +39,7 @@ export function spaceNode(row: Pick<Space, 'spaceId'> & Partial<Space>): Node {
     ...(single && { label: text('All files') }),
     id: row.spaceId,
     expandable: true,
-    can: single ? new Set(holding) : spaceVerbs,
+    capabilities: single ? new Set(holding) : spaceCapabilities,
     facts: facts([text('User'), row.userId], [text('Created'), row.creationTime]),
   };
 }
@@ -38,21 +54,21 @@ export function binNode(space: string): Node {
     label: text('Recycle bin'),
     id: space,
     expandable: true,
-    can: new Set<Verb>(['filter']),
+    capabilities: new Set<Capability>(['filter']),
   };
 }
 
-/** Everything that is no directory is treated as a file, links and unknown kinds as well (section 6.1). */
+/** Everything that is no directory is treated as a file, links and unknown kinds as well (SMH-21). */
 export function isDirectory({ type }: Pick<Entry, 'type'>): boolean {
   return type === 'dir';
 }
 
 /** @param path from the top of the space on, its own name last */
-export function entryNode(space: string, path: readonly string[], row: Info | Entry): Node {
+export function entryNode(space: string, path: readonly string[], row: EntryInfo | Entry): Node {
   return isDirectory(row) ? folderNode(space, path, row) : fileNode(space, path, row);
 }
 
-export function folderNode(space: string, path: readonly string[], row: Partial<Info>): Node {
+export function folderNode(space: string, path: readonly string[], row: Partial<EntryInfo>): Node {
   return {
     ref: dirRef(space, path),
     parent: dirRef(space, path.slice(0, -1)),
@@ -61,12 +77,12 @@ export function folderNode(space: string, path: readonly string[], row: Partial<
     name: path.at(-1) ?? '',
     id: plainPath(path),
     expandable: true,
-    can: folderVerbs,
+    capabilities: folderCapabilities,
     facts: facts([text('Changed'), row.modificationTime], [text('Created'), row.creationTime]),
   };
 }
 
-function fileNode(space: string, path: readonly string[], row: Partial<Info>): Node {
+function fileNode(space: string, path: readonly string[], row: Partial<EntryInfo>): Node {
   const name = path.at(-1) ?? '';
   const ref = fileRef(space, path);
   const role = roleOf(name);
@@ -87,7 +103,7 @@ function fileNode(space: string, path: readonly string[], row: Partial<Info>): N
     name,
     id: plainPath(path),
     expandable: false,
-    can: fileVerbs,
+    capabilities: fileCapabilities,
     facts: facts(
       [text('Size (bytes)'), row.size],
       [text('Changed'), row.modificationTime],
@@ -114,9 +130,9 @@ export function recycledNode(
     ...(days != null && { note: text('{0} days left', days) }),
     id: row.recycledItemId,
     expandable: false,
-    can: new Set<Verb>(['restore', 'purge']),
+    capabilities: new Set<Capability>(['restore', 'delete-permanently']),
     facts: facts(
-      [text('Was at'), row.originalPath && plainPath(row.originalPath)],
+      [text('Original location'), row.originalPath && plainPath(row.originalPath)],
       [text('Size (bytes)'), row.size],
       [text('Deleted'), row.removalTime],
     ),

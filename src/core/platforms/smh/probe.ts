@@ -1,13 +1,13 @@
-import type { Probe } from '../platform';
-import type { Client } from './client';
+import type { Probe } from '../../contract';
+import type { SmhClient } from './api/client';
 import { isDirectory } from './nodes';
-import { linkOf } from './links';
-import type { Means } from './signed';
-import type { Entry } from './wire';
+import { linkOf } from './browse/links';
+import type { SpaceDeps } from './upload/signed';
+import type { Entry } from './api/wire';
 
-/** Every read of the reference, once, on the first things that are found. The token is asked for by the first of them. */
-export function probeOf(means: Means, fixed: string | undefined): Probe {
-  const { client } = means;
+/** Every documented read, once, on the first things that are found. The token is asked for by the first of them. */
+export function probeOf(deps: SpaceDeps, fixed: string | undefined): Probe {
+  const { client } = deps;
   return async (step, signal) => {
     const spaces =
       fixed === undefined ? await step('GET space/list', () => client.spaces(undefined, 10, signal)) : undefined;
@@ -25,13 +25,13 @@ export function probeOf(means: Means, fixed: string | undefined): Probe {
     if (folder) await step('GET directory?info', () => client.info('directory', space, [folder.name], signal));
     const found = await fileIn(client, space, top?.rows ?? [], folder, signal);
     if (found === undefined) return;
-    await step('GET file?info', async () => linkOf(await client.info('file', space, found, signal), means.api));
+    await step('GET file?info', async () => linkOf(await client.info('file', space, found, signal), deps.api));
   };
 }
 
 /** A file at the top, or in the first folder. */
 async function fileIn(
-  client: Client,
+  client: SmhClient,
   space: string,
   top: readonly Entry[],
   folder: Entry | undefined,

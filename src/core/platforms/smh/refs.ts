@@ -4,7 +4,7 @@ import type { Ref } from '../../model/node';
  * What a ref says: `space/S`, `dir/S/albums/2025`, `file/S/albums/cat%201.jpg`, `bin/S`, `recycled/S/123`, each part
  * percent-encoded.
  */
-export interface Named {
+export interface ParsedRef {
   readonly kind: 'space' | 'dir' | 'file' | 'bin' | 'recycled';
   readonly space: string;
   /** Names from the top of the space on; empty but for directories and files. */
@@ -13,7 +13,7 @@ export interface Named {
   readonly id: string;
 }
 
-const kinds: ReadonlySet<string> = new Set<Named['kind']>(['space', 'dir', 'file', 'bin', 'recycled']);
+const kinds: ReadonlySet<string> = new Set<ParsedRef['kind']>(['space', 'dir', 'file', 'bin', 'recycled']);
 
 export const spaceRef = (space: string): Ref => refOf('space', space);
 export const binRef = (space: string): Ref => refOf('bin', space);
@@ -27,15 +27,15 @@ export function dirRef(space: string, path: readonly string[]): Ref {
 export const fileRef = (space: string, path: readonly string[]): Ref => refOf('file', space, ...path);
 
 /** @throws TypeError for a ref that this platform did not make */
-export function read(ref: Ref): Named {
-  const [kind = '', ...encoded] = ref.split('/');
-  if (!kinds.has(kind) || encoded.length === 0) throw new TypeError(`not a ref of this platform: ${ref}`);
-  const [space = '', ...rest] = encoded.map(decodeURIComponent);
+export function parseRef(ref: Ref): ParsedRef {
+  const [kind = '', ...encodePart] = ref.split('/');
+  if (!kinds.has(kind) || encodePart.length === 0) throw new TypeError(`not a ref of this platform: ${ref}`);
+  const [space = '', ...rest] = encodePart.map(decodeURIComponent);
   const recycled = kind === 'recycled';
-  return { kind: kind as Named['kind'], space, path: recycled ? [] : rest, id: recycled ? (rest[0] ?? '') : '' };
+  return { kind: kind as ParsedRef['kind'], space, path: recycled ? [] : rest, id: recycled ? (rest[0] ?? '') : '' };
 }
 
-/** Plain, without a leading slash: as paths stand in bodies (section 8). */
+/** Plain, without a leading slash: as paths stand in bodies (SMH-30). */
 export function plainPath(path: readonly string[]): string {
   return path.join('/');
 }
@@ -49,11 +49,11 @@ export function refOfKey(key: string): Ref {
   return key.split('#', 1)[0] ?? key;
 }
 
-function refOf(kind: Named['kind'], ...parts: readonly string[]): Ref {
-  return [kind, ...parts.map(encoded)].join('/');
+function refOf(kind: ParsedRef['kind'], ...parts: readonly string[]): Ref {
+  return [kind, ...parts.map(encodePart)].join('/');
 }
 
 /** One segment of a URL or a ref. Half a character, which no text in UTF-8 can hold, becomes the sign for one that is lost. */
-export function encoded(part: string): string {
+export function encodePart(part: string): string {
   return encodeURIComponent(part.replace(/\p{Cs}/gu, '\ufffd'));
 }

@@ -1,40 +1,44 @@
-import { chunks } from '../../model/lists';
+import { chunk } from '../../model/lists';
 import type { Node, Ref } from '../../model/node';
 import { type Outcome, outcomeOf } from '../../model/outcome';
 import { text } from '../../model/text';
 import { isPlatformError } from '../../net/errors';
-import type { Conflict, Relocation } from '../platform';
-import { stillThere } from './ask';
-import type { Browse } from './browse';
-import { type Client, itemsPerBatch, type Strategy } from './client';
-import { isRefusal } from './failures';
-import { dirRef, fileRef, plainPath, read } from './refs';
-import { byPath, keyOf, reasonOf, succeeded } from './results';
-import type { Tasks } from './tasks';
-import type { Batch, Result } from './wire';
+import type { NameConflict, Relocation } from '../../contract';
+import { stillThere } from './api/ask';
+import type { SmhBrowse } from './browse/browse';
+import { type SmhClient, itemsPerBatch, type ConflictStrategy } from './api/client';
+import { isRefusal } from './api/failures';
+import { dirRef, fileRef, plainPath, parseRef } from './refs';
+import { byPath, keyOf, reasonOf, isSuccess } from './api/results';
+import type { TaskPoller } from './api/tasks';
+import type { BatchAnswer, BatchResult } from './api/wire';
 
 type How = 'move' | 'copy';
 
-const strategies: Readonly<Record<Conflict, Strategy>> = { skip: 'ask', rename: 'rename', replace: 'overwrite' };
+const strategies: Readonly<Record<NameConflict, ConflictStrategy>> = {
+  skip: 'ask',
+  rename: 'rename',
+  replace: 'overwrite',
+};
 
-const nameTaken = text('Its name is taken.');
+const nameTaken = text('An item with this name already exists.');
 
-/** Moves and copies within a space: one by its own call, many by a batch (sections 6.2, 7.1 and 8). */
-export class Relocating implements Relocation {
-  readonly conflicts: readonly Conflict[] = ['skip', 'rename', 'replace'];
+/** Moves and copies within a space: one by its own call, many by a batch (SMH-23, SMH-29). */
+export class SmhRelocation implements Relocation {
+  readonly conflicts: readonly NameConflict[] = ['skip', 'rename', 'replace'];
 
   constructor(
-    private readonly client: Client,
-    private readonly browse: Browse,
-    private readonly tasks: Tasks,
+    private readonly client: SmhClient,
+    private readonly browse: SmhBrowse,
+    private readonly tasks: TaskPoller,
   ) {}
 
   /** No call names two spaces. */
   refuses(_how: How, nodes: readonly Node[], target: Node): boolean {
-    const to = read(target.ref);
+    const to = parseRef(target.ref);
     if (to.kind !== 'space' && to.kind !== 'dir') return true;
     return nodes.some(({ ref, parent }) => {
-      const from = read(ref);
+      const from = parseRef(ref);
       const inside = from.kind === 'dir' && from.path.every((name, n) => to.path[n] === name);
       return (
         (from.kind !== 'file' && from.kind !== 'dir') || from.space !== to.space || inside || parent === target.ref
@@ -46,11 +50,11 @@ export class Relocating implements Relocation {
     how: How,
     nodes: readonly Node[],
     target: Node,
-    conflict: Conflict,
+    conflict: NameConflict,
     signal: AbortSignal,
   ): Promise<Outcome[]> {
     const outcomes: Outcome[] = [];
-    for (const part of chunks(nodes, itemsPerBatch))
+    for (const part of chunk(nodes, itemsPerBatch))
       outcomes.push(
         ...(signal.aborted
           ? part.map((node) => outcomeOf(node, 'not-started'))
@@ -63,23 +67,24 @@ export class Relocating implements Relocation {
     how: How,
     part: readonly Node[],
     target: Node,
-    conflict: Conflict,
+    conflict: NameConflict,
     signal: AbortSignal,
   ): Promise<Outcome[]> {
-    const { space } = read(target.ref);
-    let results: readonly Result[] = [];
+    const { space } = parseRef(target.ref);
+    let results: readonly BatchResult[] = [];
     let error: unknown;
-    let atOnce = false;
+    let concurrency = false;
     try {
       const answer = await this.send(how, part, target, strategies[conflict], signal);
-      atOnce = part.length === 1 && answer?.taskId == null && answer?.result == null;
+      concurrency = part.length === 1 && answer?.taskId == null && answer?.result == null;
       results = await this.tasks.results(space, answer, signal);
     } catch (reason) {
       error = reason;
     }
-    if (atOnce) return part.map((node) => outcomeOf(node, 'done'));
-    const told = byPath(results);
-    const named = (node: Node) => told.get(keyOf(pathBelow(target, node))) ?? told.get(keyOf(read(node.ref).path));
+    if (concurrency) return part.map((node) => outcomeOf(node, 'done'));
+    const byPathResults = byPath(results);
+    const named = (node: Node) =>
+      byPathResults.get(keyOf(pathBelow(target, node))) ?? byPathResults.get(keyOf(parseRef(node.ref).path));
     const spare = spareOf(part, results, named);
     const resultOf = (node: Node) => named(node) ?? spare;
     const silent = part.filter((node) => resultOf(node) === undefined);
@@ -94,11 +99,17 @@ export class Relocating implements Relocation {
     });
   }
 
-  private send(how: How, part: readonly Node[], target: Node, strategy: Strategy, signal: AbortSignal): Promise<Batch> {
-    const { space } = read(target.ref);
+  private send(
+    how: How,
+    part: readonly Node[],
+    target: Node,
+    strategy: ConflictStrategy,
+    signal: AbortSignal,
+  ): Promise<BatchAnswer> {
+    const { space } = parseRef(target.ref);
     const [first] = part;
     if (first && part.length === 1) {
-      const { kind, path } = read(first.ref);
+      const { kind, path } = parseRef(first.ref);
       const one = {
         kind: kind === 'dir' ? 'directory' : 'file',
         space,
@@ -109,7 +120,7 @@ export class Relocating implements Relocation {
       return this.client.relocate(how === 'move' ? 'from' : 'copyFrom', one, signal);
     }
     const items = part.map((node) => ({
-      [how === 'move' ? 'from' : 'copyFrom']: plainPath(read(node.ref).path),
+      [how === 'move' ? 'from' : 'copyFrom']: plainPath(parseRef(node.ref).path),
       to: plainPath(pathBelow(target, node)),
       conflictResolutionStrategy: strategy,
     }));
@@ -118,23 +129,23 @@ export class Relocating implements Relocation {
 }
 
 function pathBelow(target: Node, node: Node): string[] {
-  return [...read(target.ref).path, node.name];
+  return [...parseRef(target.ref).path, node.name];
 }
 
 function refBelow(target: Node, node: Node): Ref {
-  const { space } = read(target.ref);
+  const { space } = parseRef(target.ref);
   return (node.kind === 'folder' ? dirRef : fileRef)(space, pathBelow(target, node));
 }
 
 /**
- * What was renamed is told under its new name (section 8), which nothing here knows: the results that are left over stand
+ * What was renamed is told under its new name (SMH-34), which nothing here knows: the results that are left over stand
  * for the nodes that are left over, when they are as many and all alike.
  */
 function spareOf(
   part: readonly Node[],
-  results: readonly Result[],
-  named: (node: Node) => Result | undefined,
-): Result | undefined {
+  results: readonly BatchResult[],
+  named: (node: Node) => BatchResult | undefined,
+): BatchResult | undefined {
   const claimed = new Set(part.map(named));
   const spare = results.filter((one) => !claimed.has(one));
   const silent = part.filter((node) => named(node) === undefined);
@@ -142,8 +153,8 @@ function spareOf(
   return spare.length === silent.length && spare.every(({ status }) => status === first?.status) ? first : undefined;
 }
 
-function judged(node: Node, result: Result): Outcome {
-  if (succeeded(result)) return outcomeOf(node, 'done');
+function judged(node: Node, result: BatchResult): Outcome {
+  if (isSuccess(result)) return outcomeOf(node, 'done');
   return result.status === 409 ? outcomeOf(node, 'skipped', nameTaken) : outcomeOf(node, 'failed', reasonOf(result));
 }
 
@@ -159,10 +170,10 @@ function leftOfCopy(node: Node, there: boolean | undefined, error: unknown): Out
 
 function undecided(node: Node, error: unknown): Outcome {
   if (isRefusal(error) && error.kind === 'conflict') return outcomeOf(node, 'skipped', nameTaken);
-  if (isRefusal(error)) return outcomeOf(node, 'failed', error.said);
+  if (isRefusal(error)) return outcomeOf(node, 'failed', error.userMessage);
   return outcomeOf(
     node,
     'unknown',
-    isPlatformError(error) ? error.said : text('The server did not say what became of it.'),
+    isPlatformError(error) ? error.userMessage : text('The server did not say what became of it.'),
   );
 }

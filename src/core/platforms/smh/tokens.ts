@@ -1,17 +1,17 @@
 import * as v from 'valibot';
 import { readJson, shapeError } from '../../net/answer';
-import { alive, isPlatformError, PlatformError } from '../../net/errors';
-import { pastGateways } from '../../net/gateway';
-import type { Kit } from '../../net/kit';
-import { retrying } from '../../net/retry';
-import type { Credentials } from '../platform';
+import { throwIfCancelled, isPlatformError, PlatformError } from '../../net/errors';
+import { pastGateways } from '../../net/hosts/gateway';
+import type { SessionContext } from '../../net/sessionContext';
+import { withRetries } from '../../net/retry';
+import type { Credentials } from '../../contract';
 import { addressProblem } from './address';
-import { refusal } from './failures';
+import { refusalError } from './api/failures';
 import { readSecret } from './secret';
-import * as wire from './wire';
+import * as wire from './api/wire';
 
 /** Whose library it is, as the connection says. */
-export interface Library {
+export interface SmhLibrary {
   /** Base URL. */
   readonly url: string;
   readonly id: string;
@@ -21,45 +21,45 @@ export interface Library {
 }
 
 /** A token with the secret that it came of. */
-export interface Token {
+export interface SmhToken {
   readonly value: string;
   readonly from: string;
-  /** Whether it was minted here, for the user of the connection; with another one each call names the user (section 3). */
+  /** Whether it was minted here, for the user of the connection; with another one each call names the user (SMH-5). */
   readonly minted: boolean;
 }
 
-/** In seconds. Each use of a token renews it for as long again (section 4.1), so that it ends only after a day of silence. */
+/** In seconds. Each use of a token renews it for as long again (SMH-9), so that it ends only after a day of silence. */
 const period = 86_400;
 
 /**
  * Access tokens of a connection. With the secret of the library one is minted when it is first needed, once for all that
  * wait, and kept in memory only; a pasted one is used as it is.
  */
-export class Tokens {
-  private minting: { readonly from: string; readonly token: Promise<Token> } | undefined;
+export class TokenCache {
+  private minting: { readonly from: string; readonly token: Promise<SmhToken> } | undefined;
 
   constructor(
-    private readonly library: Library,
+    private readonly library: SmhLibrary,
     private readonly credentials: Credentials,
-    private readonly kit: Kit,
+    private readonly context: SessionContext,
   ) {}
 
   /** @throws PlatformError of kind `auth` when the library does not know the secret and none other was given */
-  async get(signal: AbortSignal | undefined): Promise<Token> {
+  async get(signal: AbortSignal | undefined): Promise<SmhToken> {
     const problem = addressProblem(this.library.url);
     if (problem) throw new PlatformError('invalid', problem);
     return this.of(await this.credentials.get(signal), signal);
   }
 
   /** Another token than one that the server no longer takes. */
-  async after(refused: Token, signal: AbortSignal | undefined): Promise<Token> {
+  async after(refused: SmhToken, signal: AbortSignal | undefined): Promise<SmhToken> {
     if (!refused.minted) return this.of(await this.credentials.refresh(refused.from, signal), signal);
     const known = await this.minting?.token.catch(() => undefined);
     if (known === undefined || known.value === refused.value) this.minting = undefined;
     return this.get(signal);
   }
 
-  private async of(kept: string, signal: AbortSignal | undefined): Promise<Token> {
+  private async of(kept: string, signal: AbortSignal | undefined): Promise<SmhToken> {
     try {
       return await this.made(kept, signal);
     } catch (error) {
@@ -68,25 +68,25 @@ export class Tokens {
     }
   }
 
-  private async made(kept: string, signal: AbortSignal | undefined): Promise<Token> {
+  private async made(kept: string, signal: AbortSignal | undefined): Promise<SmhToken> {
     const secret = readSecret(kept);
-    this.kit.hide(kept);
-    if (secret.way === 'token') {
-      this.kit.hide(secret.accessToken);
+    this.context.registerSecret(kept);
+    if (secret.kind === 'token') {
+      this.context.registerSecret(secret.accessToken);
       return { value: secret.accessToken, from: kept, minted: false };
     }
-    this.kit.hide(secret.librarySecret);
+    this.context.registerSecret(secret.librarySecret);
     if (this.minting?.from !== kept) this.minting = this.begin(kept, secret.librarySecret);
     const token = await this.minting.token;
-    alive(signal);
+    throwIfCancelled(signal);
     return token;
   }
 
   /** Bound to nobody's signal: others may wait for it too. */
-  private begin(from: string, librarySecret: string): { from: string; token: Promise<Token> } {
+  private begin(from: string, librarySecret: string): { from: string; token: Promise<SmhToken> } {
     const begun = {
       from,
-      token: retrying(() => this.mint(librarySecret), this.kit, undefined).then((value): Token => ({
+      token: withRetries(() => this.mint(librarySecret), this.context, undefined).then((value): SmhToken => ({
         value,
         from,
         minted: true,
@@ -103,24 +103,24 @@ export class Tokens {
     const query = new URLSearchParams({
       library_id: id,
       library_secret: librarySecret,
-      // Empty with the right `admin` stands for the whole library (section 4.1); for a single tenant there is no other.
+      // Empty with the right `admin` stands for the whole library (SMH-10); for a single tenant there is no other.
       ...(space !== undefined && space !== '-' && { space_id: space }),
       ...(user !== undefined && { user_id: user }),
       period: String(period),
       grant: 'admin',
     });
     const asked = `${url}/api/v1/token?${query.toString()}`;
-    const answer = await this.kit.http.send({ method: 'GET', url: asked, headers: { Accept: 'application/json' } });
-    this.kit.log.debug(`GET token ${answer.status}`);
-    // The oldest page says status 204 with a body: any success counts (section 4.1).
-    if (answer.status < 200 || answer.status > 299) throw refusal(pastGateways(answer, url), url);
-    const parsed = v.safeParse(wire.token, readJson(answer, url));
+    const answer = await this.context.http.send({ method: 'GET', url: asked, headers: { Accept: 'application/json' } });
+    this.context.log.debug(`GET token ${answer.status}`);
+    // The oldest page says status 204 with a body: any success counts (SMH-8).
+    if (answer.status < 200 || answer.status > 299) throw refusalError(pastGateways(answer, url), url);
+    const parsed = v.safeParse(wire.tokenAnswer, readJson(answer, url));
     if (!parsed.success)
       throw shapeError('GET token', answer, {
         at: v.getDotPath(parsed.issues[0]) ?? '',
         message: parsed.issues[0].message,
       });
-    this.kit.hide(parsed.output.accessToken);
+    this.context.registerSecret(parsed.output.accessToken);
     return parsed.output.accessToken;
   }
 }

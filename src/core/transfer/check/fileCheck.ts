@@ -2,20 +2,17 @@ import { type ByteReader } from '../../formats/bytes';
 import { readPicture } from '../../formats/picture/picture';
 import { isFlaw } from '../../formats/picture/reading';
 import { pcdHeadBytes, pcdProblem } from '../../formats/pcd/extent';
-import type { Verdict } from '../../platforms/upload';
+import type { CheckKind, FileValidation } from '../../contract';
 import { pixelsProblem } from './pixels';
 
-/** What a file is looked at as. */
-export type CheckKind = 'picture' | 'cloud';
-
-type Check = (reader: ByteReader, signal: AbortSignal) => Promise<Verdict>;
+type Check = (reader: ByteReader, signal: AbortSignal) => Promise<FileValidation>;
 
 /**
- * Why a file must not be sent, and what is odd about it. A picture is read to its end and its pixels are unpacked, since one
- * that a server cannot decode can cost others beside it without a word (BasicAI CE, wire reference, quirk 23). A cloud is
- * told by its header and its length. Nothing is kept: the memory that it takes does not grow with the file.
+ * Why a file must not be sent, and what is odd about it. A picture is read to its end and its pixels are unpacked,
+ * since one that a server cannot decode can cost others beside it without a word (CE-36). A cloud is told by its header
+ * and its length. Nothing is kept: the memory that it takes does not grow with the file.
  */
-export function checkBytes(kind: CheckKind, reader: ByteReader, signal: AbortSignal): Promise<Verdict> {
+export function checkBytes(kind: CheckKind, reader: ByteReader, signal: AbortSignal): Promise<FileValidation> {
   return checks[kind](reader, signal);
 }
 

@@ -8,11 +8,11 @@ import { crc32, createInflateRaw } from 'node:zlib';
 import { type ByteReader, piecesOf } from '../../formats/bytes';
 import { text } from '../../model/text';
 import { isCancelled, isPlatformError, PlatformError } from '../../net/errors';
-import type { ZipLocation, FileLocation } from '../../platforms/upload';
-import { ofDisk, unwritable } from '../disk';
-import { dataStart } from '../localHeader';
-import { unreadable } from '../localSource';
-import { shown } from '../unpackPlan';
+import type { ZipLocation, FileLocation } from '../../contract';
+import { ofDisk, unwritableError } from '../unpack/disk';
+import { dataStart } from '../zip/localHeader';
+import { unreadableFileError } from '../localSource';
+import { presentableName } from '../unpack/unpackPlan';
 
 /** Method of a zip: bytes as they are. */
 const stored = 0;
@@ -71,7 +71,7 @@ export async function withReader<T>(
     if (zip === undefined) return await withFile(path, 0, undefined, use);
     return await (zip.method === stored ? withStored(path, zip, use) : withUnpacked(path, zip, use, signal));
   } catch (error) {
-    throw ofDisk(error) ? unreadable(path, error) : error;
+    throw ofDisk(error) ? unreadableFileError(path, error) : error;
   }
 }
 
@@ -109,10 +109,10 @@ async function withUnpacked<T>(
   try {
     const copy = join(folder, 'entry');
     const packed = createReadStream(path, { start, end: start + Math.max(0, zip.packed - 1) });
-    const proof = new Proof(zip);
+    const proof = new IntegrityCheck(zip);
     await pipeline(packed, createInflateRaw(), proof, createWriteStream(copy), { signal }).catch((error: unknown) => {
       if (isCancelled(error) || isPlatformError(error)) throw error;
-      throw ofDisk(error) ? unwritable(copy, error) : damaged(zip, messageOf(error));
+      throw ofDisk(error) ? unwritableError(copy, error) : damaged(zip, messageOf(error));
     });
     return await withFile(copy, 0, zip.size, use);
   } finally {
@@ -121,7 +121,7 @@ async function withUnpacked<T>(
 }
 
 /** Lets exactly the bytes of an entry through: a longer one is stopped at its first byte too many. */
-export class Proof extends Transform {
+export class IntegrityCheck extends Transform {
   private sum = 0;
   private length = 0;
 
@@ -143,7 +143,7 @@ export class Proof extends Transform {
 }
 
 function damaged({ name }: Pick<ZipLocation, 'name'>, cause: string): PlatformError {
-  return new PlatformError('invalid', text('{0} is damaged inside the archive ({1}).', shown(name), cause));
+  return new PlatformError('invalid', text('{0} is damaged inside the archive ({1}).', presentableName(name), cause));
 }
 
 function messageOf(error: unknown): string {

@@ -1,6 +1,6 @@
 import { createInflate } from 'node:zlib';
 import { type ByteReader, piecesOf } from '../../formats/bytes';
-import type { Pixels, PngPixels, StripPixels } from '../../formats/picture/reading';
+import type { PixelData, PngPixels, StripPixels } from '../../formats/picture/reading';
 import { lzwLength, packBitsLength } from '../../formats/picture/unpackedLength';
 import { text, type Text } from '../../model/text';
 
@@ -8,7 +8,7 @@ const damaged = text('The pixels of the picture are damaged.');
 const missing = text('The picture is cut: rows of pixels are missing.');
 
 /** Decodes coded pixels without keeping any. Why no decoder would give a picture; undefined when all is there. */
-export function pixelsProblem(reader: ByteReader, pixels: Pixels, signal: AbortSignal): Promise<Text | undefined> {
+export function pixelsProblem(reader: ByteReader, pixels: PixelData, signal: AbortSignal): Promise<Text | undefined> {
   return pixels.coding === 'png' ? rowsProblem(reader, pixels, signal) : stripsProblem(reader, pixels, signal);
 }
 

@@ -1,21 +1,20 @@
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import type { Text } from '../../model/text';
-import { alive, Cancelled, type ErrorFacts, type ErrorKind, PlatformError } from '../../net/errors';
-import type { FileLocation, Verdict } from '../../platforms/upload';
-import type { CheckKind } from './fileCheck';
-import { type FileChecks, inlineChecks } from './fileChecks';
+import { throwIfCancelled, Cancelled, type ErrorFacts, type ErrorKind, PlatformError } from '../../net/errors';
+import type { CheckKind, FileChecks, FileLocation, FileValidation } from '../../contract';
+import { inlineChecks } from './fileChecks';
 
 /** What a thread is asked, one question at a time. */
-export interface Question {
+export interface CheckRequest {
   readonly kind: CheckKind;
   readonly location: FileLocation;
 }
 
 /** What it answers. An error travels as its parts: a class does not survive the way. */
-export type Answer =
-  | { readonly verdict: Verdict }
-  | { readonly refused: { readonly kind: ErrorKind; readonly said: Text; readonly facts: ErrorFacts } }
+export type CheckAnswer =
+  | { readonly validation: FileValidation }
+  | { readonly refused: { readonly kind: ErrorKind; readonly message: Text; readonly facts: ErrorFacts } }
   | { readonly failed: string };
 
 /** Threads at most; the disk does not give more than a few can read. */
@@ -26,8 +25,8 @@ const heap = { maxYoungGenerationSizeMb: 4, maxOldGenerationSizeMb: 96 };
 const idleMs = 20_000;
 
 interface Waiting {
-  readonly question: Question;
-  readonly done: (answer: Answer) => void;
+  readonly question: CheckRequest;
+  readonly done: (answer: CheckAnswer) => void;
   readonly failed: (error: Error) => void;
 }
 
@@ -51,11 +50,15 @@ export class ThreadedChecks implements FileChecks {
     private readonly threads = Math.min(maxThreads, Math.max(2, availableParallelism())),
   ) {}
 
-  async check(kind: CheckKind, source: Parameters<FileChecks['check']>[1], signal: AbortSignal): Promise<Verdict> {
+  async check(
+    kind: CheckKind,
+    source: Parameters<FileChecks['check']>[1],
+    signal: AbortSignal,
+  ): Promise<FileValidation> {
     if (source.location === undefined) return inlineChecks.check(kind, source, signal);
     const answer = await this.ask({ kind, location: source.location }, signal);
-    if ('verdict' in answer) return answer.verdict;
-    if ('refused' in answer) throw new PlatformError(answer.refused.kind, answer.refused.said, answer.refused.facts);
+    if ('validation' in answer) return answer.validation;
+    if ('refused' in answer) throw new PlatformError(answer.refused.kind, answer.refused.message, answer.refused.facts);
     throw new Error(answer.failed);
   }
 
@@ -64,16 +67,16 @@ export class ThreadedChecks implements FileChecks {
     for (const { failed } of this.waiting.splice(0)) failed(new Cancelled());
   }
 
-  private ask(question: Question, signal: AbortSignal): Promise<Answer> {
-    alive(signal);
+  private ask(question: CheckRequest, signal: AbortSignal): Promise<CheckAnswer> {
+    throwIfCancelled(signal);
     return new Promise((resolve, reject) => {
       const abort = () => {
         this.giveUp(waiting);
         reject(new Cancelled());
       };
-      const settle = (tell: () => void) => {
+      const settle = (report: () => void) => {
         signal.removeEventListener('abort', abort);
-        tell();
+        report();
       };
       const waiting: Waiting = {
         question,
@@ -107,17 +110,17 @@ export class ThreadedChecks implements FileChecks {
 
   private start(): Thread {
     const thread: Thread = { worker: new Worker(this.program, { resourceLimits: heap }) };
-    const settle = (tell: (waiting: Waiting) => void) => {
+    const settle = (report: (waiting: Waiting) => void) => {
       const { current } = thread;
       delete thread.current;
-      if (current) tell(current);
+      if (current) report(current);
       this.next();
     };
     const broken = (error: Error) => {
       this.end(thread);
       settle(({ failed }) => failed(error));
     };
-    thread.worker.on('message', (answer: Answer) => {
+    thread.worker.on('message', (answer: CheckAnswer) => {
       thread.ending = setTimeout(() => this.end(thread), idleMs).unref();
       settle(({ done }) => done(answer));
     });

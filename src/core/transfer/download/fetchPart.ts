@@ -3,17 +3,17 @@ import { constants, createReadStream } from 'node:fs';
 import { type FileHandle, lstat, open, readFile, rename, rm, truncate, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { text } from '../../model/text';
-import { alive, isPlatformError, PlatformError } from '../../net/errors';
-import { retrying } from '../../net/retry';
-import type { DownloadPart } from '../../platforms/download';
-import { ofDisk, unwritable } from '../disk';
+import { throwIfCancelled, isPlatformError, PlatformError } from '../../net/errors';
+import { withRetries } from '../../net/retry';
+import type { DownloadPart } from '../../contract';
+import { ofDisk, unwritableError } from '../unpack/disk';
 
-interface Means {
+interface FetchDeps {
   readonly clock: { now(): number; sleep(ms: number, signal?: AbortSignal): Promise<void> };
   random(): number;
 }
 
-export interface Fetched {
+export interface FetchResult {
   readonly size: number;
   readonly md5: string;
 }
@@ -26,18 +26,18 @@ export interface Fetched {
 export async function fetchPart(
   part: DownloadPart,
   path: string,
-  means: Means,
+  deps: FetchDeps,
   moved: (bytes: number) => void,
   signal: AbortSignal,
-): Promise<Fetched> {
+): Promise<FetchResult> {
   const unfinished = unfinishedPath(part, path);
   try {
-    const fetched = await retrying(() => fresh(part, unfinished, moved, signal), means, signal);
+    const fetched = await withRetries(() => fresh(part, unfinished, moved, signal), deps, signal);
     await rename(unfinished, path);
     await rm(versionPath(unfinished), { force: true });
     return fetched;
   } catch (error) {
-    throw ofDisk(error) ? unwritable(path, error) : error;
+    throw ofDisk(error) ? unwritableError(path, error) : error;
   }
 }
 
@@ -56,7 +56,7 @@ function versionPath(unfinished: string): string {
 }
 
 /** What cannot be continued must not be met again by the next attempt. */
-async function fresh(...all: Parameters<typeof attempt>): Promise<Fetched> {
+async function fresh(...all: Parameters<typeof attempt>): Promise<FetchResult> {
   try {
     return await attempt(...all);
   } catch (error) {
@@ -75,8 +75,8 @@ async function attempt(
   unfinished: string,
   moved: (bytes: number) => void,
   signal: AbortSignal,
-): Promise<Fetched> {
-  alive(signal);
+): Promise<FetchResult> {
+  throwIfCancelled(signal);
   const hash = createHash('md5');
   const version = await readFile(versionPath(unfinished), 'utf8').catch(() => undefined);
   if (version === undefined) await forget(unfinished);
@@ -89,9 +89,9 @@ async function attempt(
   };
   count(before);
   try {
-    const told = await write(part, { file, unfinished, from: before, version }, hash, count, signal);
+    const storeMd5 = await write(part, { file, unfinished, from: before, version }, hash, count, signal);
     const md5 = hash.digest('hex');
-    check(part, size, md5, told);
+    check(part, size, md5, storeMd5);
     return { size, md5 };
   } catch (error) {
     moved(-size);
@@ -101,14 +101,14 @@ async function attempt(
   }
 }
 
-function check(part: DownloadPart, size: number, md5: string, told: string | undefined): void {
+function check(part: DownloadPart, size: number, md5: string, storeMd5: string | undefined): void {
   if (part.size !== undefined && size !== part.size)
     throw wrong(text('{0} arrived with {1} bytes instead of {2}.', part.path, size, part.size));
-  if (told !== undefined && told !== md5) throw wrong(text('{0} arrived damaged.', part.path));
+  if (storeMd5 !== undefined && storeMd5 !== md5) throw wrong(text('{0} arrived damaged.', part.path));
 }
 
-function wrong(said: ReturnType<typeof text>): PlatformError {
-  return new PlatformError('protocol', said, { retryable: true });
+function wrong(message: ReturnType<typeof text>): PlatformError {
+  return new PlatformError('protocol', message, { retryable: true });
 }
 
 /**
@@ -159,7 +159,7 @@ async function write(
   let left = (part.size ?? part.most ?? Infinity) - from;
   try {
     for await (const bytes of body as AsyncIterable<Buffer>) {
-      alive(signal);
+      throwIfCancelled(signal);
       left -= bytes.length;
       if (left < 0) throw wrong(text('{0} arrived with more than {1} bytes.', part.path, part.size ?? part.most ?? 0));
       hash.update(bytes);

@@ -1,14 +1,14 @@
 import { lstat, mkdir, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { unwritable } from '../disk';
-import { rulesOf, SafeNames } from '../safeNames';
-import { type Origin, readManifest, sameOrigin } from './manifest';
+import { unwritableError } from '../unpack/disk';
+import { fileSystemNameRulesOf, SafeNames } from '../unpack/safeNames';
+import { type DownloadOrigin, readManifest, sameOrigin } from './manifest';
 
 /**
  * The folder below `parent` that a download goes into: the one of an earlier run of the same, or a fresh one. Nothing that
  * is there is ever written into otherwise. @throws PlatformError when it cannot be made
  */
-export async function folderFor(parent: string, origin: Origin): Promise<string> {
+export async function folderFor(parent: string, origin: DownloadOrigin): Promise<string> {
   const name = safeFolderName(origin.name);
   for (let n = 1; ; n++) {
     const folder = join(parent, n === 1 ? name : `${name} (${n})`);
@@ -16,7 +16,7 @@ export async function folderFor(parent: string, origin: Origin): Promise<string>
       await mkdir(folder);
       return folder;
     } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw unwritable(folder, error);
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw unwritableError(folder, error);
     }
     // A link of that name could lead anywhere.
     if (!(await lstat(folder)).isDirectory()) continue;
@@ -28,5 +28,5 @@ export async function folderFor(parent: string, origin: Origin): Promise<string>
 
 /** One name, whatever a server calls its things. */
 export function safeFolderName(name: string): string {
-  return new SafeNames(rulesOf(process.platform)).path(name.replace(/[/\\]/g, '_'));
+  return new SafeNames(fileSystemNameRulesOf(process.platform)).path(name.replace(/[/\\]/g, '_'));
 }

@@ -3,18 +3,18 @@ import { createReadStream } from 'node:fs';
 import { lstat } from 'node:fs/promises';
 import { join } from 'node:path';
 import pLimit from 'p-limit';
-import { type Outcome, outcomeOf, type Status } from '../../model/outcome';
-import { english, text, type Text } from '../../model/text';
+import { type Outcome, outcomeOf, type OutcomeStatus } from '../../model/outcome';
+import { englishText, text, type Text } from '../../model/text';
 import { isCancelled, isPlatformError } from '../../net/errors';
-import type { Kit } from '../../net/kit';
-import type { DownloadBatch, DownloadPart } from '../../platforms/download';
-import { checkSpace, Folders } from '../disk';
-import { type NameChange, rulesOf, SafeNames } from '../safeNames';
+import type { SessionContext } from '../../net/sessionContext';
+import type { DownloadBatch, DownloadPart } from '../../contract';
+import { checkSpace, MadeFolders } from '../unpack/disk';
+import { type NameChange, fileSystemNameRulesOf, SafeNames } from '../unpack/safeNames';
 import { fetchPart } from './fetchPart';
-import { Manifest, type ManifestFile, type Origin } from './manifest';
+import { DownloadManifest, type ManifestFile, type DownloadOrigin } from './manifest';
 
 /** Files on their way at once. */
-const atOnce = 50;
+const concurrency = 50;
 /** Files that are looked at before the first is fetched, so that their bytes can be compared with the free space. */
 const lookAhead = 20_000;
 
@@ -30,7 +30,7 @@ export interface DownloadReport {
   progress(progress: DownloadProgress): void;
 }
 
-export interface Downloaded {
+export interface DownloadResult {
   /** One for each item; of an item with several files the worst. */
   readonly outcomes: readonly Outcome[];
   /** Files that were fetched now, and those that were here already. */
@@ -50,13 +50,13 @@ export interface Downloaded {
 export async function download(
   plan: AsyncIterable<DownloadBatch>,
   folder: string,
-  origin: Origin,
-  kit: Pick<Kit, 'clock' | 'random'>,
+  origin: DownloadOrigin,
+  context: Pick<SessionContext, 'clock' | 'random'>,
   report: DownloadReport,
   signal: AbortSignal,
-): Promise<Downloaded> {
-  const manifest = await Manifest.open(folder, origin);
-  const job = new Job(folder, manifest, kit, report, signal);
+): Promise<DownloadResult> {
+  const manifest = await DownloadManifest.open(folder, origin);
+  const job = new Job(folder, manifest, context, report, signal);
   try {
     for await (const batch of ahead(plan, lookAhead)) await job.run(batch);
   } catch (error) {
@@ -86,12 +86,12 @@ async function* ahead(plan: AsyncIterable<DownloadBatch>, most: number): AsyncGe
   yield { parts, notes };
 }
 
-const severity: readonly Status[] = ['done', 'skipped', 'not-started', 'unknown', 'failed'];
+const severity: readonly OutcomeStatus[] = ['done', 'skipped', 'not-started', 'unknown', 'failed'];
 
 class Job {
-  private readonly names = new SafeNames(rulesOf(process.platform));
-  private readonly folders: Folders;
-  private readonly limit = pLimit(atOnce);
+  private readonly names = new SafeNames(fileSystemNameRulesOf(process.platform));
+  private readonly folders: MadeFolders;
+  private readonly limit = pLimit(concurrency);
   private readonly outcomes = new Map<string, Outcome>();
   private readonly notes: Text[] = [];
   private readonly seen = { files: 0, filesOf: 0, bytes: 0, bytesOf: 0 };
@@ -99,17 +99,17 @@ class Job {
 
   constructor(
     private readonly folder: string,
-    private readonly manifest: Manifest,
-    private readonly kit: Pick<Kit, 'clock' | 'random'>,
+    private readonly manifest: DownloadManifest,
+    private readonly context: Pick<SessionContext, 'clock' | 'random'>,
     private readonly report: DownloadReport,
     private readonly signal: AbortSignal,
   ) {
-    this.folders = new Folders(folder);
+    this.folders = new MadeFolders(folder);
     for (const file of manifest.all()) this.names.keep(file.from ?? file.path, file.path);
   }
 
   async run({ parts, notes = [] }: DownloadBatch): Promise<void> {
-    for (const note of notes) this.manifest.note(english(note));
+    for (const note of notes) this.manifest.note(englishText(note));
     this.notes.push(...notes);
     const placed = parts.map((part) => ({ part, path: this.names.path(part.path) }));
     this.seen.filesOf += parts.length;
@@ -119,12 +119,12 @@ class Job {
   }
 
   /** The rest cannot be listed: an outcome beside those that there are; the error itself when there are none. */
-  broke({ ref, name }: Origin, error: unknown): void {
+  broke({ ref, name }: DownloadOrigin, error: unknown): void {
     if (this.outcomes.size === 0 || !isPlatformError(error)) throw error;
-    this.outcomes.set(ref, { ref, name, status: 'failed', reason: error.said });
+    this.outcomes.set(ref, { ref, name, status: 'failed', reason: error.userMessage });
   }
 
-  result(): Downloaded {
+  result(): DownloadResult {
     return {
       outcomes: [...this.outcomes.values()],
       ...this.count,
@@ -140,13 +140,18 @@ class Job {
       this.settle(part, status, reason);
     } catch (error) {
       if (isCancelled(error)) this.settle(part, 'not-started');
-      else this.settle(part, 'failed', isPlatformError(error) ? error.said : text('Unexpected: {0}', String(error)));
+      else
+        this.settle(
+          part,
+          'failed',
+          isPlatformError(error) ? error.userMessage : text('Unexpected: {0}', String(error)),
+        );
     }
     this.seen.files++;
     this.report.progress(this.seen);
   }
 
-  private async one(part: DownloadPart, path: string): Promise<[Status, Text?]> {
+  private async one(part: DownloadPart, path: string): Promise<[OutcomeStatus, Text?]> {
     const target = join(this.folder, path);
     await this.folders.above(path);
     const found = await stateOf(target, this.manifest.of(part.path));
@@ -157,7 +162,7 @@ class Job {
       this.move(part.size ?? 0);
       return ['done'];
     }
-    const fetched = await fetchPart(part, target, this.kit, (bytes) => this.move(bytes), this.signal);
+    const fetched = await fetchPart(part, target, this.context, (bytes) => this.move(bytes), this.signal);
     if (part.size === undefined) this.seen.bytesOf += fetched.size;
     this.count.fetched++;
     this.manifest.add({
@@ -176,7 +181,7 @@ class Job {
     this.report.progress(this.seen);
   }
 
-  private settle({ item }: DownloadPart, status: Status, reason?: Text): void {
+  private settle({ item }: DownloadPart, status: OutcomeStatus, reason?: Text): void {
     const before = this.outcomes.get(item.ref);
     if (before && severity.indexOf(before.status) >= severity.indexOf(status)) return;
     this.outcomes.set(item.ref, outcomeOf(item, status, reason));

@@ -1,7 +1,7 @@
-import { groups } from '../../model/lists';
+import { groupBy } from '../../model/lists';
 import type { Node, Ref } from '../../model/node';
-import { everything, type Query } from '../../model/page';
-import type { Download, DownloadBatch, DownloadPart, DownloadRoot, DownloadWhat } from '../../platforms/download';
+import { emptyQuery, type Query } from '../../model/page';
+import type { Download, DownloadBatch, DownloadPart, DownloadRoot, DownloadWhat } from '../../contract';
 
 /** A store of files and folders, as far as fetching them goes. */
 export interface FolderStore {
@@ -25,10 +25,10 @@ export class KeptFolders implements Download {
   async roots(nodes: readonly Node[], signal: AbortSignal): Promise<DownloadRoot[]> {
     const { top } = this.store;
     const roots: DownloadRoot[] = [];
-    for (const [parent, chosen] of groups(nodes, (node) => node.parent)) {
-      const wholes = chosen.filter(({ ref }) => parent === undefined && (top === undefined || ref === top));
-      for (const { ref } of wholes) roots.push({ ref, name: await this.store.nameOf(ref, signal) });
-      const some = chosen.filter((node) => !wholes.includes(node));
+    for (const [parent, chosen] of groupBy(nodes, (node) => node.parent)) {
+      const wholeCapabilities = chosen.filter(({ ref }) => parent === undefined && (top === undefined || ref === top));
+      for (const { ref } of wholeCapabilities) roots.push({ ref, name: await this.store.nameOf(ref, signal) });
+      const some = chosen.filter((node) => !wholeCapabilities.includes(node));
       const ref = parent ?? top;
       if (some.length > 0 && ref !== undefined)
         roots.push({ ref, name: await this.store.nameOf(ref, signal), nodes: some });
@@ -52,13 +52,13 @@ export class KeptFolders implements Download {
       yield this.batch(nodes, folder);
       held.push(...nodes.filter(({ expandable }) => expandable));
     }
-    for (const one of held) yield* this.below(one.ref, `${folder}${segment(one.name)}/`, everything, signal);
+    for (const one of held) yield* this.below(one.ref, `${folder}${segment(one.name)}/`, emptyQuery, signal);
   }
 
   private async *chosen(nodes: readonly Node[], folder: string, signal: AbortSignal): AsyncGenerator<DownloadBatch> {
     yield this.batch(nodes, folder);
     for (const one of nodes.filter(({ expandable }) => expandable))
-      yield* this.below(one.ref, `${folder}${segment(one.name)}/`, everything, signal);
+      yield* this.below(one.ref, `${folder}${segment(one.name)}/`, emptyQuery, signal);
   }
 
   private batch(nodes: readonly Node[], folder: string): DownloadBatch {

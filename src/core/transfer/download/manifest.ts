@@ -9,7 +9,7 @@ const journalName = '.manifest.jsonl';
 const format = 1;
 
 /** Where a folder's files come from. No key and no link. */
-export interface Origin {
+export interface DownloadOrigin {
   readonly platform: string;
   readonly server: string;
   readonly ref: string;
@@ -33,26 +33,26 @@ export interface ManifestFile {
 }
 
 /** What a folder holds: read before a run, written while it goes on, put in order at its end. */
-export class Manifest {
+export class DownloadManifest {
   private pending: string[] = [];
   private writing: Promise<void> = Promise.resolve();
   private readonly notes = new Set<string>();
 
   private constructor(
     private readonly folder: string,
-    private readonly origin: Origin,
+    private readonly origin: DownloadOrigin,
     /** By the path in the platform's layout. */
     private readonly files: Map<string, ManifestFile>,
   ) {}
 
   /** @throws PlatformError when the folder holds something else's manifest */
-  static async open(folder: string, origin: Origin): Promise<Manifest> {
+  static async open(folder: string, origin: DownloadOrigin): Promise<DownloadManifest> {
     const written = await readManifest(folder);
     if (written && !sameOrigin(written.source, origin))
-      throw new PlatformError('conflict', text('{0} holds a download of something else.', folder));
+      throw new PlatformError('conflict', text('{0} contains a different download.', folder));
     const lines = await readText(join(folder, journalName));
     const files = [...(written?.files ?? []), ...(lines ?? '').split('\n').flatMap(readLine)];
-    const manifest = new Manifest(folder, origin, new Map(files.map((file) => [file.from ?? file.path, file])));
+    const manifest = new DownloadManifest(folder, origin, new Map(files.map((file) => [file.from ?? file.path, file])));
     // From the first moment on the folder can be told for what it is, also when the run never ends.
     if (written === undefined) await manifest.write();
     return manifest;
@@ -72,8 +72,8 @@ export class Manifest {
     this.writing = this.writing.then(() => this.flush());
   }
 
-  note(said: string): void {
-    this.notes.add(said);
+  note(message: string): void {
+    this.notes.add(message);
   }
 
   /** Puts the manifest in order at the end of a run. */
@@ -101,7 +101,7 @@ export class Manifest {
 }
 
 interface Written {
-  readonly source: Origin;
+  readonly source: DownloadOrigin;
   readonly files: readonly ManifestFile[];
 }
 
@@ -118,7 +118,7 @@ export async function readManifest(folder: string): Promise<Written | undefined>
   }
 }
 
-export function sameOrigin(one: Origin, other: Origin): boolean {
+export function sameOrigin(one: DownloadOrigin, other: DownloadOrigin): boolean {
   return one.platform === other.platform && one.server === other.server && one.ref === other.ref;
 }
 

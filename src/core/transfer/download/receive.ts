@@ -2,15 +2,15 @@ import { mkdir, mkdtemp, readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { text } from '../../model/text';
 import { PlatformError } from '../../net/errors';
-import type { Kit } from '../../net/kit';
-import type { DownloadPart } from '../../platforms/download';
-import { Folders, ofDisk, unwritable } from '../disk';
-import type { NameChange } from '../safeNames';
-import { type Unpacked, unpack } from '../unpack';
+import type { SessionContext } from '../../net/sessionContext';
+import type { DownloadPart } from '../../contract';
+import { MadeFolders, ofDisk, unwritableError } from '../unpack/disk';
+import type { NameChange } from '../unpack/safeNames';
+import { type UnpackResult, unpack } from '../unpack/unpack';
 import { fetchPart } from './fetchPart';
 import { safeFolderName } from './folder';
 
-export interface Received {
+export interface ReceiveResult {
   /** Absent when there was no archive. */
   readonly folder: string;
   /** Paths as the archives have them. */
@@ -32,21 +32,21 @@ export interface ReceiveReport {
 export async function receive(
   archives: readonly DownloadPart[],
   parent: string,
-  kit: Pick<Kit, 'clock' | 'random'>,
+  context: Pick<SessionContext, 'clock' | 'random'>,
   report: ReceiveReport,
   signal: AbortSignal,
-): Promise<Received> {
+): Promise<ReceiveResult> {
   const work = await mkdtemp(join(parent, '.export-')).catch((error: unknown) => {
-    throw unwritable(parent, error);
+    throw unwritableError(parent, error);
   });
   try {
     const whole = join(work, 'all');
     await mkdir(whole);
-    const unpacked: Unpacked[] = [];
+    const unpacked: UnpackResult[] = [];
     for (const [n, part] of archives.entries()) {
       const zip = join(work, `${n}.zip`);
       let bytes = 0;
-      await fetchPart(part, zip, kit, (moved) => report.fetched((bytes += moved)), signal);
+      await fetchPart(part, zip, context, (moved) => report.fetched((bytes += moved)), signal);
       const into = join(work, String(n));
       const found = await unpack(zip, into, { report: (done, of) => report.unpacked(done, of) }, signal);
       await rm(zip);
@@ -60,16 +60,16 @@ export async function receive(
       changes: unpacked.flatMap((one) => one.changes),
     };
   } catch (error) {
-    throw ofDisk(error) ? unwritable(parent, error) : error;
+    throw ofDisk(error) ? unwritableError(parent, error) : error;
   } finally {
     await rm(work, { recursive: true, force: true });
   }
 }
 
 /** Puts the files of one archive beside those of the others, without the folder that is around all of its own. */
-async function merge(from: string, whole: string, { files }: Unpacked): Promise<void> {
+async function merge(from: string, whole: string, { files }: UnpackResult): Promise<void> {
   const around = commonFolder(files.map(({ path }) => path));
-  const folders = new Folders(whole);
+  const folders = new MadeFolders(whole);
   const seen = new Set(await readdir(whole, { recursive: true }));
   for (const { path } of files) {
     const to = path.slice(around.length);
@@ -96,7 +96,7 @@ async function place(whole: string, parent: string, wanted: string): Promise<str
       () => false,
       (error: unknown) => {
         if (ofDisk(error) && error.code === 'EEXIST') return true;
-        throw unwritable(folder, error);
+        throw unwritableError(folder, error);
       },
     );
     if (taken) continue;

@@ -1,5 +1,5 @@
 import { baseName, extension, isPictureName } from '../naming';
-import type { DatasetType } from '../datasets';
+import type { DatasetType } from '../datasets/datasets';
 import { lastOf, parentOf, type Piece, type Unpacked } from './unpacked';
 
 /** One datum to be: its files by folder, in the order of the folders' names. */
@@ -32,7 +32,7 @@ interface Rule {
 
 const picture = { file: isPictureName };
 const json = { file: (name: string) => extension(name) === 'json' };
-const LIDAR: Rule = {
+const lidarRule: Rule = {
   lead: /^lidar_point_cloud_\d$/i,
   leadFile: (name) => extension(name) === 'pcd',
   join: [
@@ -41,16 +41,19 @@ const LIDAR: Rule = {
   ],
 };
 
-/** Which folders an archive must have (Xtreme1 wire reference, section 8, "Zip layouts"). */
-const RULES: Record<Exclude<DatasetType, 'TEXT'>, Rule> = {
+/** Which folders an archive must have (CE-40). */
+const layoutRules: Record<Exclude<DatasetType, 'TEXT'>, Rule> = {
   IMAGE: { lead: /^image_\d$/i, leadFile: isPictureName, join: [] },
-  LIDAR_BASIC: LIDAR,
-  LIDAR_FUSION: LIDAR,
+  LIDAR_BASIC: lidarRule,
+  LIDAR_FUSION: lidarRule,
 };
 
 /** Sorts the files of an archive into items; wrapper folders above the known ones do not matter. */
-export function layOut(type: Exclude<DatasetType, 'TEXT'>, { pieces, folders }: Unpacked): Group[] | LayoutFault {
-  const rule = RULES[type];
+export function classifyFiles(
+  type: Exclude<DatasetType, 'TEXT'>,
+  { pieces, folders }: Unpacked,
+): Group[] | LayoutFault {
+  const rule = layoutRules[type];
   if (![...folders].some((folder) => rule.lead.test(lastOf(folder)))) return 'wrong';
   const groups = new Map<string, Group>();
   const items = new Map<string, Item>();

@@ -1,9 +1,9 @@
 import type { Group } from './layout';
 
 /**
- * What the platform's shared state makes of several dialogues in one archive: neighbours take each other's names, and some
- * are lost (captures 16 were made with one file an archive; measured 4 of 260 swapped, 8 lost). One alone is safe. What
- * happens depends on the seed only.
+ * What the platform's shared state makes of several dialogues in one archive: neighbours take each other's names, and
+ * some are lost (CE-46; recorded 16 was made with one file an archive). One alone is safe. What happens depends on the
+ * seed only.
  */
 export function mixed(groups: readonly Group[], seed: number): Group[] {
   if (groups.length < 2) return [...groups];

@@ -1,14 +1,14 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { addData, hasName } from '../data';
-import type { DatasetType } from '../datasets';
-import { layOut, type Group, type Item, type LayoutFault } from './layout';
+import { addData, hasName } from '../data/data';
+import type { DatasetType } from '../datasets/datasets';
+import { classifyFiles, type Group, type Item, type LayoutFault } from './layout';
 import { mixed } from './mixed';
 import { layOutTexts } from './text';
 import { discardAll, type Piece, type Unpacked } from './unpacked';
 import { Undecodable, writeBatch, type Target } from './write';
 
 /** Items that are stored together, and lost together. */
-const BATCH = 5;
+const itemsPerBatch = 5;
 
 /** How far an import is; told after every batch. */
 export interface Progress {
@@ -26,7 +26,7 @@ export async function ingest(
   unpacked: Unpacked,
   progress: Progress,
 ): Promise<Outcome> {
-  const groups = type === 'TEXT' ? await layOutTexts(target.app.objects, unpacked) : layOut(type, unpacked);
+  const groups = type === 'TEXT' ? await layOutTexts(target.app.objects, unpacked) : classifyFiles(type, unpacked);
   try {
     if (typeof groups === 'string') {
       if (type === 'TEXT') progress.total(0);
@@ -56,8 +56,8 @@ async function ingestGroup(target: Target, group: Group, progress: Progress): Pr
   const parentId =
     scene === null ? 0 : addData(app, { datasetId, name: scene, type: 'SCENE', parentId: 0, content: [] });
   const notes: string[] = [];
-  for (let at = 0; at < items.length; at += BATCH) {
-    const batch = items.slice(at, at + BATCH);
+  for (let at = 0; at < items.length; at += itemsPerBatch) {
+    const batch = items.slice(at, at + itemsPerBatch);
     notes.push(...(await oneBatch(target, parentId, batch)));
     await wait(app.pace.msPerItem * batch.length);
     if (group.counted === undefined) progress.parsed(batch.length);

@@ -7,7 +7,7 @@ import { baseName, extension } from '../naming';
 export interface Piece {
   /** Path inside the archive. */
   path: string;
-  /** Path as the platform notes it: that of a zip starts with the archive's own name (wire reference, section 19). */
+  /** Path as the platform notes it: that of a zip starts with the archive's own name (CE-42). */
   zipPath: string;
   landed: Landed;
 }

@@ -4,12 +4,13 @@ import { pictureSize } from '../../pictures/inspect';
 import type { Size } from '../../pictures/size';
 import type { StoredObject } from '../../store/objects';
 import type { App } from '../app';
-import { addData, hasName, type ContentNode } from '../data';
-import { addFile, THUMBNAILS, thumbnailPath, type FileKind } from '../files';
+import { addData, hasName } from '../data/data';
+import { addFile, thumbnailPath } from '../data/files';
 import { extension, isPictureName, mimeOf } from '../naming';
 import type { Item } from './layout';
 import { readResult, type ImportedResult } from './results';
 import { lastOf } from './unpacked';
+import { thumbnailSizes, type ContentNode, type FileKind } from '../data/model';
 
 /** Where the items of an upload go. `sourceId` is set when results shall be read: -1 or a model run. */
 export interface Target {
@@ -55,7 +56,7 @@ interface Ready {
   result: ImportedResult | undefined;
 }
 
-/** Thrown when a picture does not decode: its whole batch is lost (quirk 23). */
+/** Thrown when a picture does not decode: its whole batch is lost (CE-36). */
 export class Undecodable extends Error {}
 
 /** Stores a batch of at most five items that share a parent, in one transaction. */
@@ -126,7 +127,7 @@ function store(target: Target, parentId: number, { item, files, result }: Ready)
 
 /** Thumbnails are served with the picture's own bytes. */
 export function thumbnails(object: StoredObject): StoredObject[] {
-  return THUMBNAILS.map((size) => ({ ...object, key: thumbnailPath(object.key, size), type: mimeOf(object.key) }));
+  return thumbnailSizes.map((size) => ({ ...object, key: thumbnailPath(object.key, size), type: mimeOf(object.key) }));
 }
 
 function kindOf(path: string): FileKind {

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { buffer } from 'node:stream/consumers';
 import type { Node } from '../../../../src/core/model/node';
-import { pack } from '../../../../src/core/transfer/pack';
+import { packZip } from '../../../../src/core/transfer/zip/pack';
 import { memorySource } from '../../../../src/core/transfer/memorySource';
-import type { UnitItem } from '../../../../src/core/platforms/platform';
+import type { UnitItem } from '../../../../src/core/contract';
 import { Lab, signal } from '../../lab';
 
 const file = (name: string): Buffer =>
@@ -40,7 +40,7 @@ describe('contract: dialogues on a server that mixes them up', function () {
 
   it('are not called done by their names alone when others packed them together', async () => {
     const { ref } = await dataset('together');
-    const packed = pack(
+    const packed = packZip(
       wanted.map((name) => {
         const source = memorySource(`${name}.json`, file(name));
         return { path: `text/${name}.json`, size: source.size, open: () => source.open() };
@@ -49,10 +49,10 @@ describe('contract: dialogues on a server that mixes them up', function () {
     const archive = memorySource('together.zip', await buffer(packed.open()));
     const items = wanted.map(itemOf);
     const { upload } = lab.session;
-    const unit = { id: 'u', target: ref, how: 'archive', fileName: archive.name, items, bytes: 1, archive } as const;
+    const unit = { id: 'u', target: ref, kind: 'archive', fileName: archive.name, items, bytes: 1, archive } as const;
     const report = { bytes: () => undefined, ingested: () => undefined, warned: () => undefined };
-    await upload!.follow(await upload!.send(unit, report, signal()), report, signal());
-    const arrived = await upload!.settle(unit, new Set(), signal());
+    await upload!.waitForIngest(await upload!.send(unit, report, signal()), report, signal());
+    const arrived = await upload!.verify(unit, new Set(), signal());
     const listed = (await lab.listed(ref)).map(({ name }) => name);
     const wrong = arrived.filter((one) => one.ref === undefined);
     assert.ok(wrong.length >= 3, 'two have the content of the other, one is missing');

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { emptyLedger, grant, type Ledger, slowed } from '../../../../src/core/net/rate/ledger';
-import { guard, paceOf, type RateLimits, type Urgency } from '../../../../src/core/net/rate/limits';
+import { emptyLedger, grantRequests, type Ledger, slowDown } from '../../../../src/core/net/rate/ledger';
+import { guardMs, paceOf, type RateLimits, type Urgency } from '../../../../src/core/net/rate/limits';
 
 const second = 1_000;
 const minute = 60 * second;
@@ -35,7 +35,7 @@ function play(steps: readonly Step[], limits = small): { times: number[]; bulk: 
     now += wait;
     // What is written to a file and read again must be the same.
     const kept = JSON.parse(JSON.stringify(ledger)) as Ledger;
-    const granted = grant(kept, limits, urgency, count, now);
+    const granted = grantRequests(kept, limits, urgency, count, now);
     ledger = granted.ledger;
     times.push(...granted.times);
     if (urgency === 'bulk') bulk.push(...granted.times);
@@ -60,7 +60,7 @@ describe('rate limits', () => {
     fc.assert(
       fc.property(
         fc.array(step, { minLength: 10, maxLength: 120, size: 'max' }),
-        fc.infiniteStream(fc.integer({ min: 0, max: guard - 1 })),
+        fc.infiniteStream(fc.integer({ min: 0, max: guardMs - 1 })),
         (steps, late) => {
           const { times } = play(steps);
           const sent = times.map((at) => at + Number(late.next().value));
@@ -83,13 +83,13 @@ describe('rate limits', () => {
 
   it('let a person through at once while a long job has used up its share', () => {
     const now = 1_700_000_000_000;
-    const { ledger } = grant(emptyLedger, small, 'bulk', 500, now);
-    assert.deepEqual(grant(ledger, small, 'interactive', 2, now).times, [now, now]);
+    const { ledger } = grantRequests(emptyLedger, small, 'bulk', 500, now);
+    assert.deepEqual(grantRequests(ledger, small, 'interactive', 2, now).times, [now, now]);
   });
 
   it('lend a person the places of long jobs when there is none', () => {
     const now = 1_700_000_000_000;
-    assert.deepEqual(new Set(grant(emptyLedger, small, 'interactive', 10, now).times), new Set([now]));
+    assert.deepEqual(new Set(grantRequests(emptyLedger, small, 'interactive', 10, now).times), new Set([now]));
   });
 
   it('spread a long job evenly over the minute', () => {
@@ -104,13 +104,13 @@ describe('rate limits', () => {
 
   it('hold everything as long as the server asks, and slow long jobs down for a while after it', () => {
     const now = 1_700_000_000_000;
-    const refused = slowed(slowed(emptyLedger, 0, now), 3_000, now);
-    const person = grant(refused, small, 'interactive', 1, now).times[0] ?? 0;
-    const [first = 0, second_ = 0] = grant(refused, small, 'bulk', 2, now).times;
+    const refused = slowDown(slowDown(emptyLedger, 0, now), 3_000, now);
+    const person = grantRequests(refused, small, 'interactive', 1, now).times[0] ?? 0;
+    const [first = 0, second_ = 0] = grantRequests(refused, small, 'bulk', 2, now).times;
     assert.equal(person, now + 3_000);
     assert.ok(first >= now + 3_000);
     assert.ok(second_ - first >= paceOf(small) * 4 - 1, 'two refusals make it four times slower');
-    const [later = 0, after = 0] = grant(refused, small, 'bulk', 2, now + 10 * minute).times;
+    const [later = 0, after = 0] = grantRequests(refused, small, 'bulk', 2, now + 10 * minute).times;
     assert.ok(after - later < paceOf(small) * 2, 'and it ends');
   });
 
@@ -123,7 +123,7 @@ describe('rate limits', () => {
 
   it('forget what a clock that was put back promised', () => {
     const now = 1_700_000_000_000;
-    const { ledger } = grant(emptyLedger, small, 'bulk', 5, now + 1_000 * hour);
-    assert.equal(grant(ledger, small, 'bulk', 1, now).times[0], now);
+    const { ledger } = grantRequests(emptyLedger, small, 'bulk', 5, now + 1_000 * hour);
+    assert.equal(grantRequests(ledger, small, 'bulk', 1, now).times[0], now);
   });
 });

@@ -7,7 +7,7 @@ import { isCancelled } from '../../../../src/core/net/errors';
 import { ledgerInFile } from '../../../../src/core/net/rate/ledgerFile';
 import { ledgerInMemory, SharedLimiter } from '../../../../src/core/net/rate/limiter';
 import type { RateLimits } from '../../../../src/core/net/rate/limits';
-import { TestKit } from '../../../support/kit';
+import { TestContext } from '../../../support/context';
 
 const limits: RateLimits = [
   { ms: 1_000, most: 20, kept: 2 },
@@ -22,7 +22,7 @@ function worst(times: readonly number[], ms: number): number {
 
 describe('the limiter', () => {
   it('keeps every window for two that share a ledger, and the order in each', async () => {
-    const { clock } = new TestKit();
+    const { clock } = new TestContext();
     const store = ledgerInMemory();
     const two = [new SharedLimiter(store, limits, clock), new SharedLimiter(store, limits, clock)];
     const sent: number[] = [];
@@ -46,7 +46,7 @@ describe('the limiter', () => {
   });
 
   it('ends the waiting of whoever gives up, and lets the others go on', async () => {
-    const { clock } = new TestKit();
+    const { clock } = new TestContext();
     const limiter = new SharedLimiter(ledgerInMemory(), limits, clock);
     const giving = new AbortController();
     const first = Array.from({ length: 30 }, () => limiter.take('bulk', undefined));
@@ -59,7 +59,7 @@ describe('the limiter', () => {
 
   it('tells everybody who waits when its ledger cannot be kept', async () => {
     const broken = { change: () => Promise.reject(new Error('no disk')) };
-    const limiter = new SharedLimiter(broken, limits, new TestKit().clock);
+    const limiter = new SharedLimiter(broken, limits, new TestContext().clock);
     const waiting = [
       limiter.take('bulk', undefined),
       limiter.take('bulk', undefined),

@@ -4,10 +4,10 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { gzipSync } from 'node:zlib';
 import type { PlatformError } from '../../../../src/core/net/errors';
 import { createHttp } from '../../../../src/core/net/http';
-import { openLink, readAll, type Rest } from '../../../../src/core/net/store/open';
+import { openLink, readAll, type FileRest } from '../../../../src/core/net/store/open';
 import { putBytes } from '../../../../src/core/net/store/put';
-import { told } from '../../../support/errors';
-import { never, TestKit } from '../../../support/kit';
+import { reported } from '../../../support/errors';
+import { never, TestContext } from '../../../support/context';
 import { closeAll, httpServer } from '../../../support/loopback';
 import { memory } from '../../../support/upload';
 
@@ -15,12 +15,12 @@ const bytes = Buffer.from('0123456789'.repeat(100));
 const md5 = (what: Uint8Array) => createHash('md5').update(what).digest('hex');
 
 describe('bytes of stores', () => {
-  const kit = new TestKit(createHttp('test/1'));
-  after(() => kit.http.close());
+  const context = new TestContext(createHttp('test/1'));
+  after(() => context.http.close());
   afterEach(closeAll);
-  const ask = async (answer: (request: IncomingMessage, response: ServerResponse) => void, range?: Rest) => {
+  const ask = async (answer: (request: IncomingMessage, response: ServerResponse) => void, range?: FileRest) => {
     const server = await httpServer(answer);
-    const opened = await openLink(kit, server.url, range, never);
+    const opened = await openLink(context, server.url, range, never);
     return { ...opened, bytes: await readAll(opened.body), request: server.arrivals[0]! };
   };
 
@@ -29,7 +29,7 @@ describe('bytes of stores', () => {
       response.writeHead(403).end(`<Error><Code>InvalidAccessKeyId</Code></Error>${' '.repeat(100_000)}`);
     });
     await assert.rejects(refusal, (error: unknown) => {
-      told('forbidden', /\(InvalidAccessKeyId\)/)(error);
+      reported('forbidden', /\(InvalidAccessKeyId\)/)(error);
       assert.match(String((error as PlatformError).facts.remedy?.template), /signs its links with/);
       return true;
     });
@@ -64,18 +64,18 @@ describe('bytes of stores', () => {
   });
 
   const others: readonly (readonly [what: string, status: number, headers: Record<string, string>, said: RegExp])[] = [
-    ['another stretch', 206, { 'Content-Range': 'bytes 0-699/1000' }, /another part of the file/],
-    ['no word on the stretch', 206, {}, /another part of the file/],
-    ['another version', 206, { 'Content-Range': 'bytes 300-999/1000', ETag: '"two"' }, /another part of the file/],
+    ['another stretch', 206, { 'Content-Range': 'bytes 0-699/1000' }, /different part of the file/],
+    ['no word on the stretch', 206, {}, /different part of the file/],
+    ['another version', 206, { 'Content-Range': 'bytes 300-999/1000', ETag: '"two"' }, /different part of the file/],
     ['the whole', 200, { ETag: '"two"' }, /does not continue files/],
   ];
-  for (const [what, status, headers, said] of others)
+  for (const [what, status, headers, message] of others)
     it(`are refused when ${what} is answered`, async () => {
       const asked = ask((_request, response) => response.writeHead(status, headers).end(bytes.subarray(300)), {
         from: 300,
         version: '"one"',
       });
-      await assert.rejects(asked, told('protocol', said));
+      await assert.rejects(asked, reported('protocol', message));
     });
 
   it('a weak name continues nothing; the time of the last change does', async () => {
@@ -102,7 +102,7 @@ describe('bytes of stores', () => {
         request.resume().on('end', () => response.writeHead(200, headers).end()),
       );
       const request = { url: server.url, headers: {}, source: memory('a', bytes) };
-      const put = await putBytes(kit, request, never).catch((error: unknown) => assert.fail(String(error)));
+      const put = await putBytes(context, request, never).catch((error: unknown) => assert.fail(String(error)));
       assert.deepEqual([put.confirmed, put.md5, server.arrivals.length], [confirmed, md5(bytes), 1]);
     });
 });

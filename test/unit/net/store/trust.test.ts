@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { isPlatformError } from '../../../../src/core/net/errors';
-import { TestKit } from '../../../support/kit';
-import { bytesUrl, trusted } from '../../../../src/core/net/store/trust';
+import { TestContext } from '../../../support/context';
+import { bytesUrl, trustedStoreUrl } from '../../../../src/core/net/store/trust';
 
 const cloud = 'https://open.basic.ai/api/v1';
 const home = 'http://192.168.1.20:8190/api';
@@ -10,7 +10,7 @@ const here = 'http://127.0.0.1:8190/api';
 
 const followed = (given: string, api: string): boolean => {
   try {
-    return trusted(given, api) === given;
+    return trustedStoreUrl(given, api) === given;
   } catch (error) {
     if (isPlatformError(error) && error.kind === 'protocol') return false;
     throw error;
@@ -63,10 +63,10 @@ describe('addresses that a server names for bytes', () => {
       assert.equal(followed(given, api), false));
 
   it('of this network without encryption are told once each', () => {
-    const { log, lines } = new TestKit();
+    const { log, lines } = new TestContext();
     for (const host of ['192.168.1.30:9000', '192.168.1.30:9000', '192.168.1.31'])
-      trusted(`http://${host}/a`, home, log);
-    trusted('https://192.168.1.30/a', home, log);
+      trustedStoreUrl(`http://${host}/a`, home, log);
+    trustedStoreUrl('https://192.168.1.30/a', home, log);
     assert.equal(lines.length, 2);
     assert.match(lines[0]!, /192\.168\.1\.30:9000 without encryption/);
   });

@@ -13,7 +13,7 @@ describe('the BasicAI Cloud sandbox at its door', function () {
 
   it('tells how to connect, and answers a key sent in exactly one way', async () => {
     const { token, url, connect } = cloud.server;
-    assert.deepEqual(connect, { options: {}, way: 'key', values: { key: token } });
+    assert.deepEqual(connect, { options: {}, method: 'key', values: { key: token } });
     const status = async (authorization: string): Promise<number> =>
       (await send('GET', `${url}/dataset/list`, undefined, { authorization })).status;
     assert.equal(await status(`ApiKey ${token}`), 200);

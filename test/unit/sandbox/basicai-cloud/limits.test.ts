@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { Limiter } from '../../../../src/sandbox/basicai-cloud/limiter';
+import { Limiter } from '../../../servers/basicai-cloud/api/limiter';
 import { endAll, send, until } from '../harness';
 import { Cloud } from './cloud';
 

@@ -115,10 +115,10 @@ describe('uploads to the BasicAI Cloud sandbox', function () {
 
   it('work with the path of the URL when nothing else is told', async () => {
     await cloud.mode('presign', 'url');
-    const told = await presign('bare.png');
-    assert.deepEqual(Object.keys(told), ['preSignedUrl']);
-    await send('PUT', told.preSignedUrl, bytes);
-    const path = decodeURIComponent(new URL(told.preSignedUrl).pathname).slice(1);
+    const answer = await presign('bare.png');
+    assert.deepEqual(Object.keys(answer), ['preSignedUrl']);
+    await send('PUT', answer.preSignedUrl, bytes);
+    const path = decodeURIComponent(new URL(answer.preSignedUrl).pathname).slice(1);
     assert.equal(await add([{ ...entry('bare.png'), path }]), 'OK');
     await cloud.mode('presign', null);
   });

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { endAll } from '../harness';
-import { GIB, Storage } from './storage';
+import { bytesPerGiB, Storage } from './storage';
 
 describe('browsing EO storage', function () {
   this.timeout(60_000);
@@ -35,14 +35,14 @@ describe('browsing EO storage', function () {
       [data.fileName, data.fileExtension, data.dirPath, data.folder, data.dataType, data.parentId],
       ['cat.jpg', '.jpg', '/survey/north-block', 0, 0, ids['north-block']],
     );
-    assert.equal(data.size, cat.length / GIB);
+    assert.equal(data.size, cat.length / bytesPerGiB);
     assert.ok(data.updateTime > 1e12 && data.captureTime > 1e12);
   });
 
   it('a folder has its own path and none of what files have', async () => {
-    const [survey] = await storage.list(ids.survey!);
+    const [preview] = await storage.list(ids.survey!);
     assert.deepEqual(
-      [survey.fileName, survey.dirPath, survey.folder, survey.fileExtension, survey.dataType],
+      [preview.fileName, preview.dirPath, preview.folder, preview.fileExtension, preview.dataType],
       ['north-block', '/survey/north-block', 1, null, null],
     );
   });
@@ -83,7 +83,9 @@ describe('browsing EO storage', function () {
     const info = await storage.get(`/query/folder/info?dirPath=${encodeURIComponent('/survey')}`);
     const rows = (await storage.server.rows('file')).filter(({ parent }) => Number(parent) === ids['north-block']);
     assert.equal(info.data.filesCount, 12);
-    assert.ok(Math.abs(info.data.allFilesSize * GIB - rows.reduce((sum, { size }) => sum + Number(size), 0)) < 1);
+    assert.ok(
+      Math.abs(info.data.allFilesSize * bytesPerGiB - rows.reduce((sum, { size }) => sum + Number(size), 0)) < 1,
+    );
     assert.equal((await storage.get('/query/folder/info?dirPath=%2Fnowhere')).code, 404);
     assert.equal((await storage.get('/query/folder/info')).code, 400);
   });

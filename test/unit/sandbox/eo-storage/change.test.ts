@@ -60,13 +60,13 @@ describe('changing EO storage', function () {
 
   it('what cannot be edited, moved or copied is 404 with data that says no', async () => {
     const folder = await storage.dir('f');
-    const said = [
+    const message = [
       await storage.post('/file/edit', { id: 777, name: 'x' }),
       await storage.post('/file/move', { sourceFileId: 777, targetParentId: folder }),
       await storage.post('/file/move', { sourceFileId: folder, targetParentId: 777 }),
       await storage.post('/file/edit', { id: 1, name: 'x' }),
     ];
-    for (const { status, code, data } of said) assert.deepEqual([status, code, data], [200, 404, false]);
+    for (const { status, code, data } of message) assert.deepEqual([status, code, data], [200, 404, false]);
     const copied = await storage.post('/file/copy', { sourceFileId: 777, targetParentId: folder });
     assert.deepEqual([copied.code, copied.data], [404, null]);
   });
@@ -143,8 +143,8 @@ describe('changing EO storage', function () {
 
   it('takes between one id and a hundred; the root stays', async () => {
     for (const bad of [[], Array.from({ length: 101 }, (_, i) => i + 10_000), ['x']]) {
-      const said = await remove(...bad);
-      assert.deepEqual([said.code, said.data], [400, null]);
+      const message = await remove(...bad);
+      assert.deepEqual([message.code, message.data], [400, null]);
     }
     assert.equal((await storage.post('/delete/datafiles', {})).code, 400);
     assert.equal((await remove(1)).data[0].success, false);

@@ -20,7 +20,7 @@ describe('who is let into EO storage', function () {
   it('tells how to connect: the key, and a user id', () => {
     assert.deepEqual(storage.server.connect, {
       options: { userid: 'u-sandbox' },
-      way: 'apiKey',
+      method: 'apiKey',
       values: { key: storage.server.token },
     });
     assert.match(storage.server.url, /\/data_management_service$/);
@@ -36,8 +36,8 @@ describe('who is let into EO storage', function () {
       { authorization: 'Bearer no' },
       { 'x-api-key': 'no', authorization: token },
     ]) {
-      const said = await tree(headers);
-      assert.deepEqual([said.status, said.code, said.data], [401, 401, null]);
+      const message = await tree(headers);
+      assert.deepEqual([message.status, message.code, message.data], [401, 401, null]);
     }
   });
 

@@ -2,9 +2,9 @@ import { createHash } from 'node:crypto';
 import { send, startAs, type Reply, type Server } from '../harness';
 
 export const md5 = (bytes: Buffer): string => createHash('md5').update(bytes).digest('hex');
-export const GIB = 1024 ** 3;
+export const bytesPerGiB = 1024 ** 3;
 
-export interface Said {
+export interface SentRequest {
   status: number;
   code: number;
   data: any;
@@ -19,7 +19,7 @@ export class Storage {
     return new Storage(await startAs('eo-storage', ...args));
   }
 
-  async raw(method: string, path: string, body?: unknown, headers?: Record<string, string>): Promise<Said> {
+  async raw(method: string, path: string, body?: unknown, headers?: Record<string, string>): Promise<SentRequest> {
     const text = body === undefined || typeof body === 'string' ? body : JSON.stringify(body);
     const reply = await send(method, `${this.server.url}/datafile${path}`, text, {
       ...(text === undefined ? {} : { 'content-type': 'application/json' }),
@@ -29,11 +29,11 @@ export class Storage {
     return { status: reply.status, code, data, reply };
   }
 
-  post(path: string, body: unknown): Promise<Said> {
+  post(path: string, body: unknown): Promise<SentRequest> {
     return this.raw('POST', path, body);
   }
 
-  get(path: string): Promise<Said> {
+  get(path: string): Promise<SentRequest> {
     return this.raw('GET', path);
   }
 
@@ -46,14 +46,14 @@ export class Storage {
   }
 
   async dir(dirName: string, parentId: number | null = -1): Promise<number> {
-    const said = await this.post('/add/dir', { userid: 'u-sandbox', dirName, parentId });
-    if (said.code !== 200) throw new Error(said.reply.text);
-    return said.data;
+    const message = await this.post('/add/dir', { userid: 'u-sandbox', dirName, parentId });
+    if (message.code !== 200) throw new Error(message.reply.text);
+    return message.data;
   }
 
   async list(parentId: number | null, more: object = {}): Promise<any[]> {
-    const said = await this.post('/query/page', { page: 1, size: 100, parentId, ...more });
-    return said.data.fileVoList;
+    const message = await this.post('/query/page', { page: 1, size: 100, parentId, ...more });
+    return message.data.fileVoList;
   }
 
   async names(parentId: number | null, more: object = {}): Promise<string[]> {
@@ -63,7 +63,7 @@ export class Storage {
   /** The facts of a file as the first call wants them. */
   facts(name: string, bytes: number, parentId: number, more: object = {}): object {
     const [fileName, extension] = name.split('.');
-    return { uploadMethod: 0, fileName, extension, parentId, category: 2, fileSize: bytes / GIB, ...more };
+    return { uploadMethod: 0, fileName, extension, parentId, category: 2, fileSize: bytes / bytesPerGiB, ...more };
   }
 
   /** All three steps; gives the id of the file. */
@@ -71,12 +71,12 @@ export class Storage {
     const buffer = Buffer.from(bytes as string);
     const { data: begun } = await this.post(`/file/pre-upload/${type}`, this.facts(name, buffer.length, parentId));
     await send('PUT', begun.uploadUrl, buffer);
-    const said = await this.success(begun, type);
-    if (said.code !== 200) throw new Error(said.reply.text);
-    return said.data.dateFileId;
+    const message = await this.success(begun, type);
+    if (message.code !== 200) throw new Error(message.reply.text);
+    return message.data.dateFileId;
   }
 
-  success(begun: any, type = 'raster', more: object = {}): Promise<Said> {
+  success(begun: any, type = 'raster', more: object = {}): Promise<SentRequest> {
     const { uploadUrl: _, accountName: _a, container: _c, ...rest } = begun;
     return this.post(`/file/upload-success/${type}`, { ...rest, ...more });
   }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { endAll, send } from '../harness';
-import { GIB, md5, Storage } from './storage';
+import { bytesPerGiB, md5, Storage } from './storage';
 
 const bytes = Buffer.from('the bytes of an orthomosaic');
 const code = (text: string): string | undefined => /<Code>(\w+)<\/Code>/.exec(text)?.[1];
@@ -26,18 +26,18 @@ describe('uploads to EO storage', function () {
     const { data: begun } = await begin('ortho.tif', { captureTime: 1_748_766_600 });
     assert.deepEqual(
       [begun.dataType, begun.fileName, begun.extension, begun.parentId, begun.fileSize],
-      [0, 'ortho', 'tif', folder, bytes.length / GIB],
+      [0, 'ortho', 'tif', folder, bytes.length / bytesPerGiB],
     );
     assert.match(begun.uploadUrl, /\/blob\/raster\/\w+\.tif\?sv=[^&]+&se=[^&]+&sr=b&sp=cw&sig=/);
     const put = await send('PUT', begun.uploadUrl, bytes);
     assert.deepEqual([put.status, put.headers.etag], [200, `"${md5(bytes)}"`]);
     assert.deepEqual(await storage.names(folder), []);
-    const said = await storage.success(begun);
-    assert.deepEqual(Object.keys(said.data), ['dateFileId']);
-    const { data } = await storage.get(`/query/file/details?datafileId=${said.data.dateFileId}`);
+    const message = await storage.success(begun);
+    assert.deepEqual(Object.keys(message.data), ['dateFileId']);
+    const { data } = await storage.get(`/query/file/details?datafileId=${message.data.dateFileId}`);
     assert.deepEqual(
       [data.fileName, data.fileExtension, data.size, data.captureTime],
-      ['ortho.tif', '.tif', bytes.length / GIB, 1_748_766_600_000],
+      ['ortho.tif', '.tif', bytes.length / bytesPerGiB, 1_748_766_600_000],
     );
     const [row] = (await storage.server.rows('file')).filter(({ name }) => name === 'ortho.tif');
     assert.deepEqual([row!.md5, row!.size], [md5(bytes), bytes.length]);
@@ -86,8 +86,8 @@ describe('uploads to EO storage', function () {
       ['a.tif', { captureTime: 1_748_766_600_000 }],
     ];
     for (const [name, more, type] of bad) {
-      const said = await begin(name, more, type);
-      assert.deepEqual([said.code, said.data], [400, null], JSON.stringify([more, type]));
+      const message = await begin(name, more, type);
+      assert.deepEqual([message.code, message.data], [400, null], JSON.stringify([more, type]));
     }
     assert.equal((await begin('a.tif', { fileName: 'n'.repeat(50) })).code, 200);
     assert.equal((await begin('a.tif', { fileSize: 5 })).code, 200);
@@ -130,8 +130,8 @@ describe('uploads to EO storage', function () {
     const { data: begun } = await begin('leak.tif');
     const { token } = storage.server;
     for (const headers of [{ 'x-api-key': token }, { authorization: token }, { authorization: `Bearer ${token}` }]) {
-      const said = await send('PUT', begun.uploadUrl, bytes, headers);
-      assert.deepEqual([said.status, code(said.text)], [400, 'InvalidAuthenticationInfo']);
+      const message = await send('PUT', begun.uploadUrl, bytes, headers);
+      assert.deepEqual([message.status, code(message.text)], [400, 'InvalidAuthenticationInfo']);
     }
     assert.equal((await storage.success(begun)).code, 400);
   });
@@ -151,8 +151,8 @@ describe('uploads to EO storage', function () {
 
   it('a wrong Content-MD5 is found', async () => {
     const { data: begun } = await begin('sum.tif');
-    const said = await send('PUT', begun.uploadUrl, bytes, { 'content-md5': Buffer.alloc(16).toString('base64') });
-    assert.deepEqual([said.status, code(said.text)], [400, 'Md5Mismatch']);
+    const message = await send('PUT', begun.uploadUrl, bytes, { 'content-md5': Buffer.alloc(16).toString('base64') });
+    assert.deepEqual([message.status, code(message.text)], [400, 'Md5Mismatch']);
   });
 
   it('may come by a link, without any bytes', async () => {

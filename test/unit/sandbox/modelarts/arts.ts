@@ -40,7 +40,7 @@ export class Arts {
     return new Arts(await startAs('modelarts', '--samples', join(root, 'media', 'samples'), ...args));
   }
 
-  /** A request signed with `SDK-HMAC-SHA256`, from the reference alone. */
+  /** A request signed with `SDK-HMAC-SHA256` as its rules say, by nothing of the product's (MA-10). */
   async signed(method: string, path: string, body?: unknown, odd: Odd = {}): Promise<Reply> {
     const url = new URL(this.server.origin + path);
     const bytes =
@@ -88,7 +88,7 @@ export class Arts {
 
   /** Status and code of a refusal. */
   async fault(method: string, path: string, body?: unknown, odd?: Odd): Promise<[number, string]> {
-    return told(await this.call(method, path, body, odd));
+    return answer(await this.call(method, path, body, odd));
   }
 
   mode(mode: string, value: unknown): Promise<unknown> {
@@ -144,7 +144,7 @@ export class Arts {
   }
 }
 
-export function told(reply: Reply): [number, string] {
+export function answer(reply: Reply): [number, string] {
   return [reply.status, JSON.parse(reply.text).error_code];
 }
 

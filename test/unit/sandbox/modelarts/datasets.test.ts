@@ -2,11 +2,11 @@ import assert from 'node:assert/strict';
 import { endAll, until } from '../harness';
 import { Arts } from './arts';
 
-const SOURCE = [{ data_type: 0, data_path: '/acme-vision/signs/in/' }];
-const BODY = {
+const sourcePaths = [{ data_type: 0, data_path: '/acme-vision/signs/in/' }];
+const datasetBody = {
   dataset_name: 'made',
   dataset_type: 1,
-  data_sources: SOURCE,
+  data_sources: sourcePaths,
   work_path: '/acme-vision/made/work/',
   labels: [{ name: 'stop', type: 1, property: { '@modelarts:color': '#3399ff' } }],
 };
@@ -49,13 +49,13 @@ describe('datasets of the ModelArts sandbox', function () {
 
   it('come into being by and by', async () => {
     await arts.server.control('PUT', '/pace', { msPerItem: 60 });
-    const { dataset_id: id } = JSON.parse((await arts.call('POST', '/datasets', BODY)).text);
+    const { dataset_id: id } = JSON.parse((await arts.call('POST', '/datasets', datasetBody)).text);
     assert.equal((await info(id)).status, 0);
     assert.equal((await info(id)).total_sample_count, 0);
     await until(async () => ((await info(id)).status === 1 ? true : undefined));
     assert.deepEqual([(await info(id)).total_sample_count, (await info(id)).labels[0].name], [12, 'stop']);
     await arts.server.control('PUT', '/pace', { msPerItem: 1 });
-    assert.deepEqual(await arts.fault('POST', '/datasets', BODY), [400, 'ModelArts.4351']);
+    assert.deepEqual(await arts.fault('POST', '/datasets', datasetBody), [400, 'ModelArts.4351']);
   });
 
   const refusals: [string, object, string][] = [
@@ -63,7 +63,7 @@ describe('datasets of the ModelArts sandbox', function () {
     ['a name of 101 characters', { dataset_name: 'a'.repeat(101) }, '4384'],
     ['an unknown type', { dataset_type: 7 }, '4396'],
     ['no source', { data_sources: [] }, '4202'],
-    ['two sources', { data_sources: [...SOURCE, ...SOURCE] }, '4396'],
+    ['two sources', { data_sources: [...sourcePaths, ...sourcePaths] }, '4396'],
     ['a bucket that is not there', { data_sources: [{ data_type: 0, data_path: '/nothing/in/' }] }, '4311'],
     ['a source without a slash', { data_sources: [{ data_type: 0, data_path: '/acme-vision/in' }] }, '4340'],
     ['the bucket as work path', { work_path: '/acme-vision/' }, '4340'],
@@ -72,7 +72,7 @@ describe('datasets of the ModelArts sandbox', function () {
   ];
   for (const [what, change, code] of refusals)
     it(`refuse ${what}`, async () => {
-      const body = { ...BODY, dataset_name: 'refused', ...change };
+      const body = { ...datasetBody, dataset_name: 'refused', ...change };
       assert.deepEqual(await arts.fault('POST', '/datasets', body), [400, `ModelArts.${code}`]);
     });
 

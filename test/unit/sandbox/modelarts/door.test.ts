@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { endAll, send } from '../harness';
-import { Arts, sdkDate, told } from './arts';
+import { Arts, sdkDate, answer } from './arts';
 
-const MINUTE = 60_000;
+const minuteMs = 60_000;
 
 describe('the ModelArts sandbox at its door', function () {
   this.timeout(60_000);
@@ -17,7 +17,7 @@ describe('the ModelArts sandbox at its door', function () {
 
   it('tells how to connect', () => {
     const { connect, origin, token } = arts.server;
-    assert.equal(connect.way, 'aksk');
+    assert.equal(connect.method, 'aksk');
     assert.equal(connect.values.sk, token);
     const { region, projectId, iamUrl, obsUrl, paging } = connect.options;
     assert.deepEqual([region, iamUrl, obsUrl, paging], ['cn-north-4', origin, origin, 'auto']);
@@ -41,18 +41,18 @@ describe('the ModelArts sandbox at its door', function () {
 
   it('refuses what is not signed, a wrong signature and a clock that is far off', async () => {
     const plain = await send('GET', `${arts.server.origin}/v2/${arts.project}/datasets`);
-    assert.deepEqual(told(plain), [401, 'APIGW.0301']);
+    assert.deepEqual(answer(plain), [401, 'APIGW.0301']);
     assert.match(JSON.parse(plain.text).request_id, /^[0-9a-f]{32}$/);
     const flip = (good: string): string => (good.startsWith('0') ? '1' : '0') + good.slice(1);
     assert.deepEqual(await arts.fault('GET', '/datasets', undefined, { signature: flip }), [401, 'APIGW.0301']);
     const stranger = { ak: 'NOBODY', sk: arts.pair.sk };
     assert.deepEqual(await arts.fault('GET', '/datasets', undefined, { pair: stranger }), [401, 'APIGW.0301']);
-    for (const off of [-16 * MINUTE, 16 * MINUTE]) {
+    for (const off of [-16 * minuteMs, 16 * minuteMs]) {
       const date = sdkDate(Date.now() + off);
       assert.deepEqual(await arts.fault('GET', '/datasets', undefined, { date }), [401, 'APIGW.0303']);
     }
     assert.equal(
-      (await arts.call('GET', '/datasets', undefined, { date: sdkDate(Date.now() - 14 * MINUTE) })).status,
+      (await arts.call('GET', '/datasets', undefined, { date: sdkDate(Date.now() - 14 * minuteMs) })).status,
       200,
     );
     const reasons = (await arts.server.rows('signature_failures')).map(({ reason }) => reason);
@@ -83,7 +83,7 @@ describe('the ModelArts sandbox at its door', function () {
     const list = `/v2/${arts.project}/datasets`;
     assert.equal((await arts.byToken('GET', list, token)).status, 200);
     await arts.server.control('POST', '/clock', { skewSeconds: 24 * 3600 + 1 });
-    assert.deepEqual(told(await arts.byToken('GET', list, token)), [401, 'APIGW.0307']);
+    assert.deepEqual(answer(await arts.byToken('GET', list, token)), [401, 'APIGW.0307']);
   });
 
   it('takes a token of 100,000 characters', async () => {
@@ -109,11 +109,11 @@ describe('the ModelArts sandbox at its door', function () {
       assert.equal((await arts.login(odd)).status, 401);
     assert.equal((await arts.login({ project: 'mars-1' })).status, 400);
     const list = `/v2/${arts.project}/datasets`;
-    assert.deepEqual(told(await arts.byToken('GET', list, 'nothing')), [401, 'APIGW.0307']);
+    assert.deepEqual(answer(await arts.byToken('GET', list, 'nothing')), [401, 'APIGW.0307']);
     const other = (await arts.login({ project: 'cn-east-3' })).headers['x-subject-token'] as string;
-    assert.deepEqual(told(await arts.byToken('GET', list, other)), [401, 'APIGW.0307']);
+    assert.deepEqual(answer(await arts.byToken('GET', list, other)), [401, 'APIGW.0307']);
     const stranger = await arts.signed('GET', `/v2/${'0'.repeat(32)}/datasets`);
-    assert.deepEqual(told(stranger), [403, 'ModelArts.4204']);
+    assert.deepEqual(answer(stranger), [403, 'ModelArts.4204']);
   });
 
   it('lists projects to a key and to a token', async () => {
@@ -186,7 +186,7 @@ describe('the ModelArts sandbox at its door', function () {
     const path = `/datasets/${'x'.repeat(20)}/data-annotations/samples/delete`;
     assert.deepEqual(await arts.fault('POST', path, body), [413, 'APIGW.0201']);
     const reply = await arts.byToken('POST', `/v2/${arts.project}${path}`, await arts.token(), body);
-    assert.deepEqual(told(reply), [400, 'ModelArts.4352']);
+    assert.deepEqual(answer(reply), [400, 'ModelArts.4352']);
   });
 });
 

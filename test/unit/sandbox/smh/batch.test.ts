@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { endAll } from '../harness';
-import { EMPTY, Library, type Said } from './library';
+import { emptySpaceId, Library, type SentRequest } from './library';
 
 interface Result {
   status: number;
@@ -14,7 +14,7 @@ describe('batches of SMH', function () {
   this.timeout(60_000);
   let library: Library;
   before(async () => {
-    library = await Library.open(EMPTY, '--samples', 'media/samples');
+    library = await Library.open(emptySpaceId, '--samples', 'media/samples');
   });
   after(endAll);
   beforeEach(async () => {
@@ -28,21 +28,21 @@ describe('batches of SMH', function () {
     await library.call('DELETE', 'directory', 'work', 'permanent');
   });
 
-  const batch = (flag: string, items: unknown): Promise<Said> => library.onSpace('POST', 'batch', flag, items);
+  const batch = (flag: string, items: unknown): Promise<SentRequest> => library.onSpace('POST', 'batch', flag, items);
   const byPath = (results: Result[]): Map<string, Result> =>
     new Map(results.map((result) => [result.path.join('/'), result]));
 
   it('deletes files and directories, and each result tells its path, not its place', async () => {
-    const said = await batch('delete', [{ path: 'work/raw' }, { path: '/work/a.txt' }]);
-    assert.equal(said.status, 200);
+    const notice = await batch('delete', [{ path: 'work/raw' }, { path: '/work/a.txt' }]);
+    assert.equal(notice.status, 200);
     assert.deepEqual(
-      said.json.result.map(({ path }: Result) => path),
+      notice.json.result.map(({ path }: Result) => path),
       [
         ['work', 'a.txt'],
         ['work', 'raw'],
       ],
     );
-    for (const { status, recycledItemId } of said.json.result) {
+    for (const { status, recycledItemId } of notice.json.result) {
       assert.equal(status, 200);
       assert.equal(typeof recycledItemId, 'number');
     }
@@ -50,9 +50,9 @@ describe('batches of SMH', function () {
   });
 
   it('answers 207 when some or all failed, with a code for each that did', async () => {
-    const said = await batch('delete', [{ path: 'work/a.txt' }, { path: 'work/none.txt' }]);
-    assert.equal(said.status, 207);
-    const failed = byPath(said.json.result).get('work/none.txt');
+    const notice = await batch('delete', [{ path: 'work/a.txt' }, { path: 'work/none.txt' }]);
+    assert.equal(notice.status, 207);
+    const failed = byPath(notice.json.result).get('work/none.txt');
     assert.deepEqual([failed?.status, failed?.code], [404, 'FileNotFound']);
     assert.equal((await batch('delete', [{ path: 'nothing' }])).status, 207);
     await library.mode('bareFailures', true);
@@ -61,8 +61,8 @@ describe('batches of SMH', function () {
   });
 
   it('deletes for good where an item says so, or when there is no bin', async () => {
-    const said = await batch('delete', [{ path: 'work/a.txt', permanent: true }, { path: 'work/b.txt' }]);
-    const results = byPath(said.json.result);
+    const notice = await batch('delete', [{ path: 'work/a.txt', permanent: true }, { path: 'work/b.txt' }]);
+    const results = byPath(notice.json.result);
     assert.deepEqual(results.get('work/a.txt'), { status: 204, path: ['work', 'a.txt'] });
     assert.equal(results.get('work/b.txt')?.status, 200);
     await library.mode('bin', false);
@@ -74,8 +74,8 @@ describe('batches of SMH', function () {
   it('takes between one item and a thousand', async () => {
     assert.equal((await batch('delete', [])).json.code, 'NoItemsProvided');
     const many = Array.from({ length: 1001 }, (_, i) => ({ path: `work/${i}` }));
-    const said = await batch('delete', many);
-    assert.deepEqual([said.status, said.json.code], [400, 'TooManyItems']);
+    const notice = await batch('delete', many);
+    assert.deepEqual([notice.status, notice.json.code], [400, 'TooManyItems']);
     assert.equal((await batch('delete', { path: 'work' })).json.code, 'ParamInvalid');
     assert.equal((await batch('delete', [{ name: 'work' }])).json.code, 'ParamInvalid');
     assert.equal((await batch('paint', [{ path: 'work' }])).status, 404);
@@ -83,8 +83,8 @@ describe('batches of SMH', function () {
 
   it('items below a forbidden path fail, the others do not', async () => {
     await library.mode('failing', 'work/raw');
-    const said = await batch('delete', [{ path: 'work/raw/c.txt' }, { path: 'work/a.txt' }, { path: 'work/raw' }]);
-    const results = byPath(said.json.result);
+    const notice = await batch('delete', [{ path: 'work/raw/c.txt' }, { path: 'work/a.txt' }, { path: 'work/raw' }]);
+    const results = byPath(notice.json.result);
     assert.deepEqual(
       [results.get('work/raw/c.txt')?.status, results.get('work/raw/c.txt')?.code],
       [403, 'NoPermission'],
@@ -117,9 +117,9 @@ describe('batches of SMH', function () {
 
   it('runs in the background from 200 items on', async () => {
     const items = Array.from({ length: 200 }, (_, i) => ({ path: i === 0 ? 'work/a.txt' : `work/none${i}` }));
-    const said = await batch('delete', items);
-    assert.deepEqual([said.status, Object.keys(said.json)], [202, ['taskId']]);
-    const task = await library.ended(said.json.taskId);
+    const notice = await batch('delete', items);
+    assert.deepEqual([notice.status, Object.keys(notice.json)], [202, ['taskId']]);
+    const task = await library.ended(notice.json.taskId);
     assert.deepEqual([task.status, task.result.length], [207, 200]);
     assert.equal(byPath(task.result).get('work/a.txt')?.status, 200);
     await library.mode('batch', 'sync');
@@ -185,7 +185,7 @@ describe('batches of SMH', function () {
     await library.ended(id);
     const { reply } = await library.call('GET', 'task', id);
     const item = /"recycledItemId":(\d{16,})/.exec(reply.text)?.[1] ?? '';
-    const path = `/api/v1/recycled/${library.id}/${EMPTY}?restore&access_token=${library.token}`;
+    const path = `/api/v1/recycled/${library.id}/${emptySpaceId}?restore&access_token=${library.token}`;
     await library.mode('batch', null);
     const { send } = await import('../harness');
     const back = await send('POST', library.server.origin + path, `[${item}]`);
@@ -194,15 +194,15 @@ describe('batches of SMH', function () {
   });
 
   it('rights are those of each item', async () => {
-    const token = await library.mint({ space_id: EMPTY, grant: 'delete_file' });
-    const said = await library.onSpace(
+    const token = await library.mint({ space_id: emptySpaceId, grant: 'delete_file' });
+    const notice = await library.onSpace(
       'POST',
       'batch',
       'delete',
       [{ path: 'work/a.txt' }, { path: 'work/raw' }],
       token,
     );
-    const results = byPath(said.json.result);
+    const results = byPath(notice.json.result);
     assert.deepEqual([results.get('work/a.txt')?.status, results.get('work/raw')?.status], [200, 403]);
   });
 

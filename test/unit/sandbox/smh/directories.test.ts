@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { endAll } from '../harness';
-import { EMPTY, Library, SAMPLES } from './library';
+import { emptySpaceId, Library, samplesSpaceId } from './library';
 
 describe('directories of SMH', function () {
   this.timeout(60_000);
   let library: Library;
   before(async () => {
-    library = await Library.open(EMPTY, '--samples', 'media/samples');
+    library = await Library.open(emptySpaceId, '--samples', 'media/samples');
     for (const name of ['b', 'a', 'c']) await library.mkdir(`list/${name}`);
     for (const [i, name] of ['z.txt', 'y.txt', 'x.txt', 'w.txt'].entries())
       await library.upload(`list/${name}`, 'x'.repeat(10 - i));
@@ -60,17 +60,17 @@ describe('directories of SMH', function () {
   });
 
   it('have pages of 20 by default and 100 at most', async () => {
-    library.space = SAMPLES;
+    library.space = samplesSpaceId;
     const { json } = await library.call('GET', 'space', 'contents-view', '');
     assert.equal(json.contents.length, 20);
-    library.space = EMPTY;
+    library.space = emptySpaceId;
     assert.equal((await page('by-marker=1&limit=101')).code, 'ParamInvalid');
     assert.equal(names(await page('by-marker=1&limit=100')).length, 7);
   });
 
   it('are not listed without a way to page', async () => {
-    const said = await library.call('GET', 'directory', 'list', 'limit=10');
-    assert.deepEqual([said.status, said.json.code], [400, 'CloseOldList']);
+    const message = await library.call('GET', 'directory', 'list', 'limit=10');
+    assert.deepEqual([message.status, message.json.code], [400, 'CloseOldList']);
   });
 
   it('a marker whose item has gone is stale', async () => {
@@ -79,8 +79,8 @@ describe('directories of SMH', function () {
     for (const name of ['a.txt', 'b.txt', 'c.txt']) await library.upload(`stale/${name}`, name);
     const { json } = await library.call('GET', 'directory', 'stale', 'by-marker=1&limit=1');
     await library.call('DELETE', 'file', 'stale/b.txt');
-    const said = await library.call('GET', 'directory', 'stale', `by-marker=1&limit=1&marker=${json.nextMarker}`);
-    assert.deepEqual([said.status, said.json.code], [404, 'MarkerNotFound']);
+    const message = await library.call('GET', 'directory', 'stale', `by-marker=1&limit=1&marker=${json.nextMarker}`);
+    assert.deepEqual([message.status, message.json.code], [404, 'MarkerNotFound']);
     assert.equal((await page('by-marker=1&marker=nonsense')).code, 'MarkerNotFound');
   });
 
@@ -112,7 +112,7 @@ describe('directories of SMH', function () {
       (
         await library.raw(
           'GET',
-          `/api/v1/directory/${library.id}/${EMPTY}${path}?by-marker=1&access_token=${library.token}`,
+          `/api/v1/directory/${library.id}/${emptySpaceId}${path}?by-marker=1&access_token=${library.token}`,
         )
       ).json;
     for (const path of ['', '/', '/%2F']) assert.deepEqual((await at(path)).path, [], path);
@@ -148,12 +148,12 @@ describe('directories of SMH', function () {
     assert.equal((await library.mkdir('名'.repeat(255))).status, 201);
     const up = await library.raw(
       'PUT',
-      `/api/v1/directory/${library.id}/${EMPTY}/x%2F..?access_token=${library.token}`,
+      `/api/v1/directory/${library.id}/${emptySpaceId}/x%2F..?access_token=${library.token}`,
     );
     assert.equal(up.json.code, 'IllegalFileName');
     const broken = await library.raw(
       'PUT',
-      `/api/v1/directory/${library.id}/${EMPTY}/%ff?access_token=${library.token}`,
+      `/api/v1/directory/${library.id}/${emptySpaceId}/%ff?access_token=${library.token}`,
     );
     assert.equal(broken.json.code, 'ParamInvalid');
   });

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { endAll, send } from '../harness';
-import { Library, md5, SAMPLES } from './library';
+import { Library, md5, samplesSpaceId } from './library';
 
 const cat = readFileSync('media/samples/pictures/cat.jpg');
 
@@ -9,7 +9,7 @@ describe('files of SMH', function () {
   this.timeout(60_000);
   let library: Library;
   before(async () => {
-    library = await Library.open(SAMPLES, '--samples', 'media/samples');
+    library = await Library.open(samplesSpaceId, '--samples', 'media/samples');
   });
   after(endAll);
   afterEach(() => library.clock(0));
@@ -92,8 +92,8 @@ describe('files of SMH', function () {
       [url, { authorization: library.token }],
     ];
     for (const [to, headers] of leaks) {
-      const said = await send('GET', to, undefined, headers);
-      assert.deepEqual([said.status, code(said.text)], [400, 'InvalidRequest']);
+      const message = await send('GET', to, undefined, headers);
+      assert.deepEqual([message.status, code(message.text)], [400, 'InvalidRequest']);
     }
   });
 
@@ -106,8 +106,8 @@ describe('files of SMH', function () {
   });
 
   it('may be asked for as an attachment', async () => {
-    const said = await send('GET', await link('info&content_disposition=attachment'));
-    assert.equal(said.headers['content-disposition'], "attachment; filename*=UTF-8''cat.jpg");
+    const message = await send('GET', await link('info&content_disposition=attachment'));
+    assert.equal(message.headers['content-disposition'], "attachment; filename*=UTF-8''cat.jpg");
   });
 
   it('move, copy and are deleted', async () => {
@@ -138,7 +138,7 @@ describe('files of SMH', function () {
   it('an object without a file is no more', async () => {
     const { json } = await library.call('GET', 'file', 'pictures/brick.jpg', 'info');
     await library.call('DELETE', 'file', 'pictures/brick.jpg', 'permanent=1');
-    const said = await send('GET', json.cosUrl);
-    assert.deepEqual([said.status, code(said.text)], [404, 'NoSuchKey']);
+    const message = await send('GET', json.cosUrl);
+    assert.deepEqual([message.status, code(message.text)], [404, 'NoSuchKey']);
   });
 });

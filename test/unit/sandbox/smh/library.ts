@@ -2,10 +2,10 @@ import { createHash } from 'node:crypto';
 import { send, startAs, until, type Reply, type Server } from '../harness';
 
 /** The spaces of a sandbox that was filled with samples. */
-export const SAMPLES = 'space0samples';
-export const EMPTY = 'space1empty';
+export const samplesSpaceId = 'space0samples';
+export const emptySpaceId = 'space1empty';
 
-export interface Said {
+export interface SentRequest {
   status: number;
   json: any;
   reply: Reply;
@@ -34,16 +34,16 @@ export class Library {
   }
 
   async mint(query: Record<string, string>): Promise<string> {
-    const said = await this.raw('GET', `/api/v1/token?${this.secretQuery(query)}`);
-    if (said.status !== 200) throw new Error(said.reply.text);
-    return said.json.accessToken;
+    const message = await this.raw('GET', `/api/v1/token?${this.secretQuery(query)}`);
+    if (message.status !== 200) throw new Error(message.reply.text);
+    return message.json.accessToken;
   }
 
   secretQuery(query: Record<string, string> = {}): string {
     return new URLSearchParams({ library_id: this.id, library_secret: this.secret, ...query }).toString();
   }
 
-  async raw(method: string, path: string, body?: unknown, headers: Record<string, string> = {}): Promise<Said> {
+  async raw(method: string, path: string, body?: unknown, headers: Record<string, string> = {}): Promise<SentRequest> {
     const text = body === undefined ? undefined : JSON.stringify(body);
     const type = text === undefined ? {} : { 'content-type': 'application/json' };
     const reply = await send(method, this.server.origin + path, text, { ...type, ...headers });
@@ -51,14 +51,21 @@ export class Library {
   }
 
   /** `call('GET', 'directory', 'a b/c', 'by-marker=1')`: the path is plain text, the query is as it goes out. */
-  call(method: string, kind: string, path: string, query = '', body?: unknown, token = this.token): Promise<Said> {
+  call(
+    method: string,
+    kind: string,
+    path: string,
+    query = '',
+    body?: unknown,
+    token = this.token,
+  ): Promise<SentRequest> {
     const encoded = path.split('/').map(encodeURIComponent).join('/');
     const rest = query === '' ? '' : `${query}&`;
     return this.raw(method, `/api/v1/${kind}/${this.id}/${this.space}/${encoded}?${rest}access_token=${token}`, body);
   }
 
   /** A call on the space itself: without a slash at the end. */
-  onSpace(method: string, kind: string, query: string, body?: unknown, token = this.token): Promise<Said> {
+  onSpace(method: string, kind: string, query: string, body?: unknown, token = this.token): Promise<SentRequest> {
     return this.raw(method, `/api/v1/${kind}/${this.id}/${this.space}?${query}&access_token=${token}`, body);
   }
 
@@ -70,11 +77,11 @@ export class Library {
     return this.server.control('POST', '/clock', { skewSeconds });
   }
 
-  mkdir(path: string, query = ''): Promise<Said> {
+  mkdir(path: string, query = ''): Promise<SentRequest> {
     return this.call('PUT', 'directory', path, query);
   }
 
-  begin(path: string, query = '', token = this.token): Promise<Said> {
+  begin(path: string, query = '', token = this.token): Promise<SentRequest> {
     return this.call('PUT', 'file', path, query, undefined, token);
   }
 
@@ -82,7 +89,7 @@ export class Library {
     return send('PUT', `http://${begun.domain}${begun.path}`, bytes, { ...begun.headers, ...headers });
   }
 
-  confirm(begun: any, body?: unknown): Promise<Said> {
+  confirm(begun: any, body?: unknown): Promise<SentRequest> {
     return this.call('POST', 'file', begun.confirmKey, 'confirm', body);
   }
 
@@ -90,9 +97,9 @@ export class Library {
   async upload(path: string, bytes: Buffer | string, query = ''): Promise<any> {
     const { json: begun } = await this.begin(path, query);
     await this.store(begun, Buffer.from(bytes as string));
-    const said = await this.confirm(begun);
-    if (said.status !== 200) throw new Error(said.reply.text);
-    return said.json;
+    const message = await this.confirm(begun);
+    if (message.status !== 200) throw new Error(message.reply.text);
+    return message.json;
   }
 
   async list(path: string): Promise<string[]> {

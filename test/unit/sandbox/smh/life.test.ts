@@ -3,7 +3,7 @@ import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { endAll, send } from '../harness';
-import { Library, SAMPLES } from './library';
+import { Library, samplesSpaceId } from './library';
 
 describe('the life of an SMH sandbox', function () {
   this.timeout(60_000);
@@ -29,7 +29,7 @@ describe('the life of an SMH sandbox', function () {
   });
 
   it('the samples are there: pictures, street, notes', async () => {
-    const library = await Library.open(SAMPLES, '--samples', 'media/samples');
+    const library = await Library.open(samplesSpaceId, '--samples', 'media/samples');
     const pictures = readdirSync('media/samples/pictures').filter((name) => !name.endsWith('.json'));
     assert.equal(pictures.length, 12);
     assert.deepEqual((await library.list('pictures')).sort(), pictures.sort());
@@ -48,7 +48,7 @@ describe('the life of an SMH sandbox', function () {
 
   it('keeps files, tokens and links over a restart, and ends what it had begun', async () => {
     const home = folder();
-    const first = await Library.open(SAMPLES, '--samples', 'media/samples', '--folder', home);
+    const first = await Library.open(samplesSpaceId, '--samples', 'media/samples', '--folder', home);
     const { json: info } = await first.call('GET', 'file', 'pictures/cat.jpg', 'info');
     const { json: begun } = await first.begin('late.txt');
     await first.server.control('PUT', '/pace', { msPerItem: 60_000 });
@@ -56,7 +56,7 @@ describe('the life of an SMH sandbox', function () {
     const task = await first.onSpace('POST', 'batch', 'delete', [{ path: 'notes' }]);
     await first.server.end();
     const { startAs } = await import('../harness');
-    const second = new Library(await startAs('smh', '--folder', home), SAMPLES);
+    const second = new Library(await startAs('smh', '--folder', home), samplesSpaceId);
     assert.deepEqual([second.secret, second.server.port], [first.secret, first.server.port]);
     second.token = first.token;
     assert.equal((await send('GET', info.cosUrl)).status, 200);
@@ -68,14 +68,14 @@ describe('the life of an SMH sandbox', function () {
   });
 
   it('unknown modes and values are refused', async () => {
-    const library = await Library.open(SAMPLES, '--empty');
+    const library = await Library.open(samplesSpaceId, '--empty');
     await assert.rejects(library.mode('colour', true), /no such mode/);
     await assert.rejects(library.mode('batch', 'later'), /auto/);
     await assert.rejects(library.mode('bin', 1), /true or false/);
   });
 
   it('faults match by path and names of the query', async () => {
-    const library = await Library.open(SAMPLES, '--samples', 'media/samples');
+    const library = await Library.open(samplesSpaceId, '--samples', 'media/samples');
     await library.server.control('PUT', '/faults', [
       {
         match: '^GET /api/v1/directory/.* \\?access_token&by-marker$',

@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
 import { endAll, send } from '../harness';
-import { EMPTY, Library, type Said } from './library';
+import { emptySpaceId, Library, type SentRequest } from './library';
 
-const DAY = 86_400;
+const dayS = 86_400;
 
 describe('the recycle bin of SMH', function () {
   this.timeout(60_000);
   let library: Library;
   before(async () => {
-    library = await Library.open(EMPTY, '--samples', 'media/samples');
+    library = await Library.open(emptySpaceId, '--samples', 'media/samples');
     await library.mkdir('place');
   });
   after(endAll);
@@ -18,7 +18,7 @@ describe('the recycle bin of SMH', function () {
     await bin('DELETE', '', '');
   });
 
-  const bin = (method: string, id: string, query: string, body?: unknown): Promise<Said> =>
+  const bin = (method: string, id: string, query: string, body?: unknown): Promise<SentRequest> =>
     id === '' ? library.onSpace(method, 'recycled', query, body) : library.call(method, 'recycled', id, query, body);
 
   async function removed(path: string, text = path): Promise<string> {
@@ -90,9 +90,9 @@ describe('the recycle bin of SMH', function () {
 
   it('restores many: 200, 207 or a task', async () => {
     const ids = [await removed('place/a.txt'), await removed('place/b.txt')];
-    const said = await bin('POST', '', 'restore', [...ids.map(Number), 77]);
-    assert.equal(said.status, 207);
-    const results = new Map(said.json.result.map((one: any) => [String(one.recycledItemId), one]));
+    const message = await bin('POST', '', 'restore', [...ids.map(Number), 77]);
+    assert.equal(message.status, 207);
+    const results = new Map(message.json.result.map((one: any) => [String(one.recycledItemId), one]));
     assert.deepEqual(results.get(ids[0]!), { status: 200, recycledItemId: Number(ids[0]), path: ['place', 'a.txt'] });
     assert.equal((results.get('77') as any).code, 'RecycledItemNotFound');
     assert.equal((await bin('POST', '', 'restore', [Number(await removed('place/a.txt'))])).status, 200);
@@ -122,10 +122,10 @@ describe('the recycle bin of SMH', function () {
     await removed('place/a.txt');
     assert.equal((await bin('POST', '', 'lifecycle', { retentionDays: 5 })).status, 204);
     assert.equal((await bin('POST', '', 'lifecycle', { retentionDays: 0 })).json.code, 'ParamInvalid');
-    await library.clock(4.5 * DAY);
+    await library.clock(4.5 * dayS);
     library.token = await library.mint({ grant: 'admin' });
     assert.equal((await bin('GET', '', 'by-marker=1')).json.contents[0].remainingTime, 1);
-    await library.clock(5.5 * DAY);
+    await library.clock(5.5 * dayS);
     library.token = await library.mint({ grant: 'admin' });
     assert.deepEqual((await bin('GET', '', 'by-marker=1')).json.contents, []);
     await library.clock(0);
@@ -143,7 +143,7 @@ describe('the recycle bin of SMH', function () {
 
   it('restoring and purging are granted apart', async () => {
     const id = await removed('place/a.txt');
-    const token = await library.mint({ space_id: EMPTY, grant: 'restore_recycled' });
+    const token = await library.mint({ space_id: emptySpaceId, grant: 'restore_recycled' });
     assert.equal((await library.call('DELETE', 'recycled', id, '', undefined, token)).json.code, 'NoPermission');
     assert.equal((await library.call('POST', 'recycled', id, 'restore', undefined, token)).status, 200);
     await library.call('DELETE', 'file', 'place/a.txt', 'permanent');

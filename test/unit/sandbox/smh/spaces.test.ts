@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { endAll } from '../harness';
-import { EMPTY, Library, SAMPLES, type Said } from './library';
+import { emptySpaceId, Library, samplesSpaceId, type SentRequest } from './library';
 
 describe('spaces of SMH', function () {
   this.timeout(60_000);
   let library: Library;
   before(async () => {
-    library = await Library.open(SAMPLES, '--samples', 'media/samples');
+    library = await Library.open(samplesSpaceId, '--samples', 'media/samples');
   });
   after(endAll);
   afterEach(async () => {
@@ -14,7 +14,7 @@ describe('spaces of SMH', function () {
     await library.mode('singleTenant', null);
   });
 
-  const spaces = (rest: string, query = '', method = 'GET', body?: unknown): Promise<Said> =>
+  const spaces = (rest: string, query = '', method = 'GET', body?: unknown): Promise<SentRequest> =>
     library.raw(method, `/api/v1/space/${library.id}${rest}?access_token=${library.token}&${query}`, body);
   const ids = (list: { spaceId: string }[]): string[] => list.map(({ spaceId }) => spaceId);
 
@@ -22,17 +22,17 @@ describe('spaces of SMH', function () {
     for (const mode of ['nextMarker', 'marker']) {
       await library.mode('spaceMarker', mode);
       const first = (await spaces('/list', 'limit=1')).json;
-      assert.deepEqual(ids(first.list), [SAMPLES]);
+      assert.deepEqual(ids(first.list), [samplesSpaceId]);
       const second = (await spaces('/list', `limit=1&marker=${first[mode]}`)).json;
-      assert.deepEqual([ids(second.list), Object.keys(second)], [[EMPTY], ['list']]);
+      assert.deepEqual([ids(second.list), Object.keys(second)], [[emptySpaceId], ['list']]);
     }
     assert.equal((await spaces('/list', 'limit=1001')).json.code, 'ParamInvalid');
   });
 
   it('come as a bare array from older servers', async () => {
-    assert.deepEqual(ids((await spaces('')).json), [SAMPLES, EMPTY]);
+    assert.deepEqual(ids((await spaces('')).json), [samplesSpaceId, emptySpaceId]);
     await library.mode('spaceMarker', 'array');
-    assert.deepEqual(ids((await spaces('/list', 'limit=1')).json), [SAMPLES, EMPTY]);
+    assert.deepEqual(ids((await spaces('/list', 'limit=1')).json), [samplesSpaceId, emptySpaceId]);
   });
 
   it('are made and deleted; a full one needs force', async () => {
@@ -70,13 +70,15 @@ describe('spaces of SMH', function () {
     let marker = '';
     do {
       const { json } = await spaces(
-        `/${SAMPLES}/contents-view`,
+        `/${samplesSpaceId}/contents-view`,
         `filter=onlyFile&limit=50&with_path=1&marker=${marker}`,
       );
       for (const { path } of json.contents) seen.push(path.join('/'));
       marker = json.nextMarker ?? '';
     } while (marker !== '');
-    const files = (await library.server.rows('entry')).filter(({ space, type }) => space === SAMPLES && type !== 'dir');
+    const files = (await library.server.rows('entry')).filter(
+      ({ space, type }) => space === samplesSpaceId && type !== 'dir',
+    );
     assert.deepEqual(seen.sort(), files.map(({ path }) => path).sort());
     assert.ok(seen.includes('pictures/cat.jpg') && seen.includes('notes/图 片 #1/深 50%+.txt'));
   });

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { endAll } from '../harness';
-import { EMPTY, Library, SAMPLES } from './library';
+import { emptySpaceId, Library, samplesSpaceId } from './library';
 
 describe('tokens of SMH', function () {
   this.timeout(60_000);
   let library: Library;
   before(async () => {
-    library = await Library.open(SAMPLES, '--samples', 'media/samples');
+    library = await Library.open(samplesSpaceId, '--samples', 'media/samples');
   });
   after(endAll);
   afterEach(() => library.clock(0));
@@ -15,7 +15,7 @@ describe('tokens of SMH', function () {
     library.call('GET', 'directory', '', 'by-marker=1', undefined, token);
 
   it('tells how to connect: the library, no space, the secret', () => {
-    assert.equal(library.server.connect.way, 'secret');
+    assert.equal(library.server.connect.method, 'secret');
     assert.deepEqual(Object.keys(library.server.connect.options), ['libraryId', 'spaceId']);
     assert.equal(library.server.connect.options.spaceId, '');
     assert.equal(library.secret, library.server.token);
@@ -28,8 +28,8 @@ describe('tokens of SMH', function () {
     const plain = await library.raw('GET', `/api/v1/token?${library.secretQuery()}`);
     assert.equal(plain.json.expiresIn, 86_400);
     for (const wrong of [{ library_secret: 'no' }, { library_id: 'smhother' }]) {
-      const said = await library.raw('GET', `/api/v1/token?${library.secretQuery(wrong)}`);
-      assert.deepEqual([said.status, said.json.code], [404, 'WrongLibraryIdOrSecret']);
+      const message = await library.raw('GET', `/api/v1/token?${library.secretQuery(wrong)}`);
+      assert.deepEqual([message.status, message.json.code], [404, 'WrongLibraryIdOrSecret']);
     }
   });
 
@@ -41,7 +41,7 @@ describe('tokens of SMH', function () {
   });
 
   it('a token slides with each use and ends after its period of silence', async () => {
-    const token = await library.mint({ space_id: SAMPLES, period: '1200' });
+    const token = await library.mint({ space_id: samplesSpaceId, period: '1200' });
     for (const seconds of [1100, 2200, 3300]) {
       await library.clock(seconds);
       assert.equal((await root(token)).status, 200, String(seconds));
@@ -51,7 +51,7 @@ describe('tokens of SMH', function () {
   });
 
   it('renewing is a use, dropping is the end', async () => {
-    const token = await library.mint({ space_id: SAMPLES, period: '1200' });
+    const token = await library.mint({ space_id: samplesSpaceId, period: '1200' });
     const path = `/api/v1/token/${library.id}/${token}`;
     await library.clock(1100);
     assert.deepEqual((await library.raw('POST', path)).json, { accessToken: token, expiresIn: 1200 });
@@ -64,16 +64,19 @@ describe('tokens of SMH', function () {
 
   it('drops the tokens of a user', async () => {
     const [one, two] = [
-      await library.mint({ space_id: SAMPLES, user_id: 'u1' }),
-      await library.mint({ space_id: SAMPLES, user_id: 'u2' }),
+      await library.mint({ space_id: samplesSpaceId, user_id: 'u1' }),
+      await library.mint({ space_id: samplesSpaceId, user_id: 'u2' }),
     ];
     const query = `library_secret=${library.secret}&user_id=u1`;
     assert.equal((await library.raw('DELETE', `/api/v1/token/${library.id}?${query}`)).status, 204);
     assert.deepEqual([(await root(one)).status, (await root(two)).status], [403, 200]);
   });
 
-  it('the fault face revokes one token or all', async () => {
-    const [one, two] = [await library.mint({ space_id: SAMPLES }), await library.mint({ space_id: SAMPLES })];
+  it('the control API revokes one token or all', async () => {
+    const [one, two] = [
+      await library.mint({ space_id: samplesSpaceId }),
+      await library.mint({ space_id: samplesSpaceId }),
+    ];
     await library.server.control('POST', '/revoke', { token: one });
     assert.deepEqual([(await root(one)).status, (await root(two)).status], [403, 200]);
     await library.server.control('POST', '/revoke', { token: '*' });
@@ -82,14 +85,14 @@ describe('tokens of SMH', function () {
   });
 
   it('the secret stands in for a token', async () => {
-    const path = `/api/v1/directory/${library.id}/${SAMPLES}/?by-marker=1&library_secret=`;
+    const path = `/api/v1/directory/${library.id}/${samplesSpaceId}/?by-marker=1&library_secret=`;
     assert.equal((await library.raw('GET', path + library.secret)).status, 200);
     assert.equal((await library.raw('GET', `${path}x`)).json.code, 'WrongLibraryIdOrSecret');
     assert.equal((await root(library.secret)).json.code, 'InvalidAccessToken');
   });
 
   it('a token without grants only reads', async () => {
-    const token = await library.mint({ space_id: SAMPLES });
+    const token = await library.mint({ space_id: samplesSpaceId });
     assert.equal((await root(token)).status, 200);
     const refused = [
       await library.call('PUT', 'directory', 'new', '', undefined, token),
@@ -106,7 +109,7 @@ describe('tokens of SMH', function () {
   });
 
   it('grants are told apart: files from directories, for good from into the bin, overwriting from adding', async () => {
-    const token = await library.mint({ space_id: SAMPLES, grant: 'delete_file,begin_upload,create_directory' });
+    const token = await library.mint({ space_id: samplesSpaceId, grant: 'delete_file,begin_upload,create_directory' });
     const as = (method: string, kind: string, path: string, query = ''): Promise<{ status: number }> =>
       library.call(method, kind, path, query, undefined, token);
     assert.equal((await as('PUT', 'directory', 'granted')).status, 201);
@@ -121,15 +124,15 @@ describe('tokens of SMH', function () {
   });
 
   it('a token is for its spaces and its library', async () => {
-    const token = await library.mint({ space_id: EMPTY });
+    const token = await library.mint({ space_id: emptySpaceId });
     assert.equal((await root(token)).json.code, 'AccessTokenNotMatchSpace');
-    const path = `/api/v1/directory/smhother/${SAMPLES}/?by-marker=1&access_token=${library.token}`;
+    const path = `/api/v1/directory/smhother/${samplesSpaceId}/?by-marker=1&access_token=${library.token}`;
     assert.equal((await library.raw('GET', path)).json.code, 'AccessTokenNotMatchLibrary');
-    assert.equal((await root(await library.mint({ space_id: `${EMPTY},${SAMPLES}` }))).status, 200);
+    assert.equal((await root(await library.mint({ space_id: `${emptySpaceId},${samplesSpaceId}` }))).status, 200);
   });
 
   it('keeps tokens out of the log, in paths as well', async () => {
-    const token = await library.mint({ space_id: SAMPLES });
+    const token = await library.mint({ space_id: samplesSpaceId });
     await root(token);
     await library.raw('POST', `/api/v1/token/${library.id}/${token}`);
     const log = JSON.stringify(await library.server.control('GET', '/log'));

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { endAll, send } from '../harness';
-import { EMPTY, Library, md5 } from './library';
+import { emptySpaceId, Library, md5 } from './library';
 
-/** The check values of the reference, section 7.2. */
-const SUMS: [string, string][] = [
+/** Check values of CRC-64/XZ (SMH-27). */
+const crcSamples: [string, string][] = [
   ['123456789', '11051210869376104954'],
   ['hello', '11177612005948864433'],
   ['', '0'],
@@ -13,7 +13,7 @@ describe('uploads to SMH', function () {
   this.timeout(60_000);
   let library: Library;
   before(async () => {
-    library = await Library.open(EMPTY, '--samples', 'media/samples');
+    library = await Library.open(emptySpaceId, '--samples', 'media/samples');
   });
   after(endAll);
   afterEach(async () => {
@@ -40,7 +40,7 @@ describe('uploads to SMH', function () {
   });
 
   it('the sum is CRC-64/XZ as an unsigned decimal', async () => {
-    for (const [text, sum] of SUMS) {
+    for (const [text, sum] of crcSamples) {
       const { json: begun } = await library.begin('sum.bin');
       const put = await library.store(begun, Buffer.from(text));
       assert.equal(put.headers['x-cos-hash-crc64ecma'], sum);
@@ -84,8 +84,8 @@ describe('uploads to SMH', function () {
       { Authorization: begun.headers.Authorization.replace(/q-signature=./, 'q-signature=x') },
     ];
     for (const headers of bad) {
-      const said = await library.store(begun, bytes, headers);
-      assert.deepEqual([said.status, code(said.text)], [403, 'SignatureDoesNotMatch']);
+      const message = await library.store(begun, bytes, headers);
+      assert.deepEqual([message.status, code(message.text)], [403, 'SignatureDoesNotMatch']);
     }
     assert.equal((await send('PUT', `http://${begun.domain}${begun.path}`, bytes)).status, 403);
     assert.equal((await send('PUT', `http://${begun.domain}${begun.path}x`, bytes, begun.headers)).status, 403);
@@ -99,13 +99,13 @@ describe('uploads to SMH', function () {
   it('the store refuses an upload that carries the token', async () => {
     const { json: begun } = await library.begin('leak.txt');
     const url = `http://${begun.domain}${begun.path}`;
-    for (const said of [
+    for (const message of [
       await library.store(begun, bytes, { Authorization: `Bearer ${library.token}` }),
       await library.store(begun, bytes, { Authorization: library.token }),
       await send('PUT', `${url}?access_token=${library.token}`, bytes, begun.headers),
       await send('PUT', `${url}?library_secret=${library.secret}`, bytes, begun.headers),
     ])
-      assert.deepEqual([said.status, code(said.text)], [400, 'InvalidRequest']);
+      assert.deepEqual([message.status, code(message.text)], [400, 'InvalidRequest']);
   });
 
   it('headers end with their time and are renewed', async () => {
@@ -142,8 +142,8 @@ describe('uploads to SMH', function () {
   });
 
   it('directories are not made', async () => {
-    const said = await library.begin('no/where.txt');
-    assert.deepEqual([said.status, said.json.code], [404, 'DirectoryNotFound']);
+    const message = await library.begin('no/where.txt');
+    assert.deepEqual([message.status, message.json.code], [404, 'DirectoryNotFound']);
   });
 
   it('a path of null tells that the directory has gone meanwhile', async () => {
@@ -151,15 +151,15 @@ describe('uploads to SMH', function () {
     const { json: begun } = await library.begin('vanishing/x.txt');
     await library.store(begun, bytes);
     await library.call('DELETE', 'directory', 'vanishing');
-    const said = await library.confirm(begun);
-    assert.deepEqual([said.status, said.json.path, said.json.name], [200, null, 'x.txt']);
+    const message = await library.confirm(begun);
+    assert.deepEqual([message.status, message.json.path, message.json.name], [200, null, 'x.txt']);
     assert.ok(!(await library.paths()).some((path) => path.includes('x.txt')));
   });
 
   it('an upload belongs to its user', async () => {
     const [one, two] = [
-      await library.mint({ space_id: EMPTY, user_id: 'u1', grant: 'upload_file' }),
-      await library.mint({ space_id: EMPTY, user_id: 'u2', grant: 'upload_file' }),
+      await library.mint({ space_id: emptySpaceId, user_id: 'u1', grant: 'upload_file' }),
+      await library.mint({ space_id: emptySpaceId, user_id: 'u2', grant: 'upload_file' }),
     ];
     const { json: begun } = await library.begin('mine.txt', '', one);
     await library.store(begun, bytes);
@@ -172,11 +172,11 @@ describe('uploads to SMH', function () {
 
 describe('multipart uploads to SMH', function () {
   this.timeout(60_000);
-  const MB = 1024 * 1024;
-  const big = Buffer.alloc(2 * MB + 500, 'abcdefg');
+  const bytesPerMiB = 1024 * 1024;
+  const big = Buffer.alloc(2 * bytesPerMiB + 500, 'abcdefg');
   let library: Library;
   before(async () => {
-    library = await Library.open(EMPTY, '--samples', 'media/samples');
+    library = await Library.open(emptySpaceId, '--samples', 'media/samples');
   });
   after(endAll);
 
@@ -192,14 +192,15 @@ describe('multipart uploads to SMH', function () {
   it('come together in the order of their numbers', async () => {
     const begun = await begin('big.bin');
     assert.ok(begun.uploadId);
-    for (const n of [3, 1, 2]) assert.equal((await part(begun, n, big.subarray((n - 1) * MB, n * MB))).status, 200);
+    for (const n of [3, 1, 2])
+      assert.equal((await part(begun, n, big.subarray((n - 1) * bytesPerMiB, n * bytesPerMiB))).status, 200);
     const { json: status } = await library.call('GET', 'file', begun.confirmKey, 'upload');
     assert.deepEqual([status.confirmed, status.uploadId], [false, begun.uploadId]);
     assert.deepEqual(
       status.parts.map(({ PartNumber, Size }: any) => [PartNumber, Size]),
       [
-        [1, MB],
-        [2, MB],
+        [1, bytesPerMiB],
+        [2, bytesPerMiB],
         [3, 500],
       ],
     );
@@ -221,10 +222,10 @@ describe('multipart uploads to SMH', function () {
 
   it('every part but the last has 1 MB at least', async () => {
     const begun = await begin('small.bin');
-    await part(begun, 1, big.subarray(0, MB - 1));
+    await part(begun, 1, big.subarray(0, bytesPerMiB - 1));
     await part(begun, 2, big.subarray(0, 10));
     assert.equal((await library.confirm(begun)).json.code, 'UploadIncomplete');
-    await part(begun, 1, big.subarray(0, MB));
+    await part(begun, 1, big.subarray(0, bytesPerMiB));
     assert.equal((await library.confirm(begun)).status, 200);
   });
 

@@ -5,14 +5,14 @@ import { join } from 'node:path';
 import { text } from '../../../../src/core/model/text';
 import { isCancelled, PlatformError } from '../../../../src/core/net/errors';
 import { fetchPart, unfinishedPath } from '../../../../src/core/transfer/download/fetchPart';
-import { told } from '../../../support/errors';
-import { never, TestKit } from '../../../support/kit';
+import { reported } from '../../../support/errors';
+import { never, TestContext } from '../../../support/context';
 import { FakePart, md5 } from '../../../support/parts';
 
 describe('fetching a file', () => {
   let home: string;
   let target: string;
-  const kit = new TestKit();
+  const context = new TestContext();
   const bytes = Buffer.from('0123456789'.repeat(100));
   beforeEach(async () => {
     home = await mkdtemp(join(tmpdir(), 'fetch-'));
@@ -22,7 +22,7 @@ describe('fetching a file', () => {
   let moved = 0;
   const run = (part: FakePart, signal = never) => {
     moved = 0;
-    return fetchPart(part, target, kit, (n) => (moved += n), signal);
+    return fetchPart(part, target, context, (n) => (moved += n), signal);
   };
 
   it('gives it its name when all of it is there, and tells its length and checksum', async () => {
@@ -51,7 +51,7 @@ describe('fetching a file', () => {
 
   it('continues one version only: what changed meanwhile, or has no version, is begun anew', async () => {
     const part = new FakePart('a.jpg', bytes);
-    part.told = undefined; // no checksum would show the mixture
+    part.reported = undefined; // no checksum would show the mixture
     part.breakAfter = 300;
     part.before = (from) => {
       if (from > 0 && part.version !== 'v2') part.version = 'v2';
@@ -116,18 +116,18 @@ describe('fetching a file', () => {
     ['too long', (part) => (part.answer = () => Buffer.concat([bytes, bytes])), /more than 1000 bytes/],
     ['damaged', (part) => (part.answer = () => Buffer.alloc(1000)), /arrived damaged/],
   ];
-  for (const [what, spoil, said] of wrongs)
+  for (const [what, spoil, message] of wrongs)
     it(`gives no name to what is ${what}, and keeps nothing of it`, async () => {
       const part = new FakePart('a.jpg', bytes);
       spoil(part);
-      await assert.rejects(run(part), told('protocol', said));
+      await assert.rejects(run(part), reported('protocol', message));
       assert.deepEqual(await readdir(home), []);
       assert.equal(moved, 0);
     });
 
   it('refuses more than is allowed where the length is not known', async () => {
     const part = Object.assign(new FakePart('a.zip', bytes, 'export/1', false), { most: 500 });
-    await assert.rejects(run(part), told('protocol', /more than 500 bytes/));
+    await assert.rejects(run(part), reported('protocol', /more than 500 bytes/));
   });
 
   it('keeps what arrived when it is cancelled', async () => {

@@ -4,26 +4,26 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from '../../../../src/core/model/text';
 import { PlatformError } from '../../../../src/core/net/errors';
-import type { DownloadBatch } from '../../../../src/core/platforms/download';
+import type { DownloadBatch } from '../../../../src/core/contract';
 import { folderFor } from '../../../../src/core/transfer/download/folder';
-import { download, type Downloaded } from '../../../../src/core/transfer/download/job';
-import { told } from '../../../support/errors';
-import { never, TestKit } from '../../../support/kit';
+import { download, type DownloadResult } from '../../../../src/core/transfer/download/job';
+import { reported } from '../../../support/errors';
+import { never, TestContext } from '../../../support/context';
 import { FakePart, md5, plan } from '../../../support/parts';
 
 const origin = { platform: 'lab', server: 'http://lab.test', ref: 'dataset/1', name: 'cats' };
 
 /** In the order of the paths, whichever ended first. */
-const statuses = ({ outcomes }: Downloaded) =>
+const statuses = ({ outcomes }: DownloadResult) =>
   [...outcomes].sort((a, b) => (a.ref < b.ref ? -1 : 1)).map(({ status, reason }) => [status, reason?.template]);
 
 describe('downloading', () => {
   let home: string;
   beforeEach(async () => (home = await mkdtemp(join(tmpdir(), 'download-'))));
   afterEach(() => rm(home, { recursive: true }));
-  const kit = new TestKit();
+  const context = new TestContext();
   const run = (batches: AsyncIterable<DownloadBatch>, signal = never, report = () => undefined) =>
-    download(batches, home, origin, kit, { progress: report }, signal);
+    download(batches, home, origin, context, { progress: report }, signal);
   const some = () =>
     ['image_0/a.jpg', 'image_0/b.jpg', 'result/a.json'].map(
       (path) => new FakePart(path, Buffer.from(`bytes of ${path}`)),
@@ -173,12 +173,12 @@ describe('downloading', () => {
       statuses(done).map(([status, reason]) => reason ?? status),
       ['done', 'done', 'done', 'the list changed'],
     );
-    await assert.rejects(run(breaking([])), told('conflict', /the list changed/));
+    await assert.rejects(run(breaking([])), reported('conflict', /the list changed/));
   });
 
   it('refuses before the first byte what the disk cannot hold', async () => {
     const part = Object.assign(new FakePart('a.jpg', Buffer.from('x')), { size: 2 ** 60 });
-    await assert.rejects(run(plan([part])), told('limit', /MB are needed/));
+    await assert.rejects(run(plan([part])), reported('limit', /MB are needed/));
     assert.deepEqual(part.asked, []);
   });
 
@@ -186,7 +186,7 @@ describe('downloading', () => {
     let last = { files: 0, filesOf: 0, bytes: 0, bytesOf: 0 };
     const parts = some();
     parts[0]!.breakAfter = 3;
-    await download(plan(parts), home, origin, kit, { progress: (now) => (last = { ...now }) }, never);
+    await download(plan(parts), home, origin, context, { progress: (now) => (last = { ...now }) }, never);
     const bytes = parts.reduce((sum, part) => sum + part.bytes.length, 0);
     assert.deepEqual(last, { files: 3, filesOf: 3, bytes, bytesOf: bytes });
   });
@@ -194,7 +194,7 @@ describe('downloading', () => {
   it('goes on in the folder of an earlier run of the same, and takes a fresh one beside anything else', async () => {
     const first = await folderFor(home, origin);
     assert.equal(first, join(home, 'cats'));
-    await download(plan(some()), first, origin, kit, { progress: () => undefined }, never);
+    await download(plan(some()), first, origin, context, { progress: () => undefined }, never);
     assert.equal(await folderFor(home, origin), first);
     assert.equal(await folderFor(home, { ...origin, ref: 'dataset/2' }), join(home, 'cats (2)'));
     await mkdir(join(home, 'dogs'));
@@ -202,8 +202,8 @@ describe('downloading', () => {
     assert.equal(await folderFor(home, { ...origin, name: 'dogs' }), join(home, 'dogs (2)'));
     assert.equal(await folderFor(home, { ...origin, name: '../up' }), join(home, '_._up'));
     await assert.rejects(
-      download(plan(some()), first, { ...origin, ref: 'dataset/2' }, kit, { progress: () => undefined }, never),
-      told('conflict', /something else/),
+      download(plan(some()), first, { ...origin, ref: 'dataset/2' }, context, { progress: () => undefined }, never),
+      reported('conflict', /a different download/),
     );
     await rename(first, join(home, 'moved'));
     await symlink(join(home, 'moved'), first);

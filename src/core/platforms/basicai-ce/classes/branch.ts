@@ -1,18 +1,18 @@
 import type { Node } from '../../../model/node';
-import type { Branch } from '../browse';
-import type { Named } from '../refs';
+import type { TreeBranch } from '../browse/browse';
+import type { ParsedRef } from '../refs';
 import type { ClassCalls } from './calls';
 import { classesNode, classificationNode, classNode } from './nodes';
 
 const byName = (a: Node, b: Node) => a.name.localeCompare(b.name) || a.ref.localeCompare(b.ref);
 
-/** The classes of a dataset, then its classifications, each by name: the server lists them in no order (quirk 29). */
-export class ClassBranch implements Branch {
-  readonly kinds = new Set<Named['kind']>(['classes', 'class', 'classification']);
+/** The classes of a dataset, then its classifications, each by name: the server lists them in no order (CE-15). */
+export class ClassBranch implements TreeBranch {
+  readonly kinds = new Set<ParsedRef['kind']>(['classes', 'class', 'classification']);
 
   constructor(private readonly calls: ClassCalls) {}
 
-  async children({ kind, datasetId }: Named, signal: AbortSignal): Promise<readonly Node[]> {
+  async children({ kind, datasetId }: ParsedRef, signal: AbortSignal): Promise<readonly Node[]> {
     if (kind !== 'classes') return [];
     const [classes, classifications] = await Promise.all([
       this.calls.classes(datasetId, signal),
@@ -24,7 +24,7 @@ export class ClassBranch implements Branch {
     ];
   }
 
-  async get(named: readonly Named[], signal: AbortSignal): Promise<readonly Node[]> {
+  async get(named: readonly ParsedRef[], signal: AbortSignal): Promise<readonly Node[]> {
     const found: Node[] = [];
     for (const datasetId of new Set(named.map((one) => one.datasetId))) {
       const holder = classesNode(datasetId);

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
-import type { Api } from '../api';
-import { nameKey } from '../nameKey';
-import { page } from '../wire';
+import type { CeApi } from '../api/api';
+import { nameKey } from '../browse/nameKey';
+import { pageAnswer } from '../api/wire';
 import * as wire from './wire';
 
 const nothing = v.unknown();
@@ -16,7 +16,7 @@ function isThere(there: boolean): { readonly created: unknown } | undefined {
 }
 
 /** Who owns classes: a dataset, or an ontology of the shared library. */
-export type Owner = 'DATASET' | 'ONTOLOGY';
+export type ClassOwner = 'DATASET' | 'ONTOLOGY';
 
 export interface ClassBody {
   readonly name: string;
@@ -35,9 +35,9 @@ export interface ClassificationBody {
   readonly attribute: unknown;
 }
 
-/** Calls about classes; creating answers with nothing, so that a new id is found by listing (quirk 19). */
+/** Calls about classes; creating answers with nothing, so that a new id is found by listing (CE-77). */
 export class ClassCalls {
-  constructor(private readonly api: Api) {}
+  constructor(private readonly api: CeApi) {}
 
   classes(datasetId: string, signal?: AbortSignal) {
     return this.api.get(`/datasetClass/findAll/${datasetId}`, {}, v.array(wire.ontologyClass), signal);
@@ -65,13 +65,13 @@ export class ClassCalls {
     await this.api.post('/datasetClass/deleteByIds', ids.map(Number), nothing, signal);
   }
 
-  /** True when the name is taken (quirk 19). */
+  /** True when the name is taken (CE-78). */
   classTaken(datasetId: string, name: string, toolType: string, id: string | undefined, signal?: AbortSignal) {
     return this.api.get('/datasetClass/validateName', { datasetId, name, toolType, id }, v.boolean(), signal);
   }
 
   classifications(datasetId: string, signal?: AbortSignal) {
-    return this.api.get(`/datasetClassification/findAll/${datasetId}`, {}, v.array(wire.classification), signal);
+    return this.api.get(`/datasetClassification/findAll/${datasetId}`, {}, v.array(wire.classificationAnswer), signal);
   }
 
   async createClassification(datasetId: string, body: ClassificationBody, signal?: AbortSignal): Promise<void> {
@@ -91,7 +91,7 @@ export class ClassCalls {
   }
 
   ontologies(type: string, signal?: AbortSignal) {
-    return this.api.get('/ontology/findAll', { type }, v.array(wire.ontology), signal);
+    return this.api.get('/ontology/findAll', { type }, v.array(wire.ontologyAnswer), signal);
   }
 
   createOntology(name: string, type: string, signal?: AbortSignal) {
@@ -112,40 +112,51 @@ export class ClassCalls {
 
   /** All of them, page by page: the server has no call that answers them at once. */
   async ontologyClassifications(ontologyId: string, signal?: AbortSignal) {
-    const found: v.InferOutput<typeof wire.classification>[] = [];
+    const found: v.InferOutput<typeof wire.classificationAnswer>[] = [];
     for (let pageNo = 1; ; pageNo++) {
       const parameters = { ontologyId, pageNo, pageSize };
-      const { list } = await this.api.get('/classification/findByPage', parameters, page(wire.classification), signal);
+      const { list } = await this.api.get(
+        '/classification/findByPage',
+        parameters,
+        pageAnswer(wire.classificationAnswer),
+        signal,
+      );
       found.push(...list);
       if (list.length < pageSize) return found;
     }
   }
 
   /** Copies by name and tool: what has both already is replaced. */
-  async copyClasses(way: Way, datasetId: string, ontologyId: string, ids: readonly string[], signal?: AbortSignal) {
+  async copyClasses(
+    direction: CopyDirection,
+    datasetId: string,
+    ontologyId: string,
+    ids: readonly string[],
+    signal?: AbortSignal,
+  ) {
     const body = { datasetId, ontologyId, classIds: ids.map(Number) };
-    await this.api.post(`/datasetClass/${way}`, body, nothing, signal);
+    await this.api.post(`/datasetClass/${direction}`, body, nothing, signal);
   }
 
   async copyClassifications(
-    way: Way,
+    direction: CopyDirection,
     datasetId: string,
     ontologyId: string,
     ids: readonly string[],
     signal?: AbortSignal,
   ): Promise<void> {
     const body = { datasetId, ontologyId, classificationIds: ids.map(Number) };
-    await this.api.post(`/datasetClassification/${way}`, body, nothing, signal);
+    await this.api.post(`/datasetClassification/${direction}`, body, nothing, signal);
   }
 
-  exportJson(sourceId: string, sourceType: Owner, signal?: AbortSignal) {
-    return this.api.bare('/ontology/exportAsJson', { sourceId, sourceType }, wire.exported, signal);
+  exportJson(sourceId: string, sourceType: ClassOwner, signal?: AbortSignal) {
+    return this.api.bare('/ontology/exportAsJson', { sourceId, sourceType }, wire.classExportAnswer, signal);
   }
 
-  importJson(desId: string, desType: Owner, content: string, signal?: AbortSignal) {
+  importJson(desId: string, desType: ClassOwner, content: string, signal?: AbortSignal) {
     const form = { fields: { desId, desType }, fileName: 'classes.json', content };
-    return this.api.form('/ontology/importByJson', form, wire.imported, signal);
+    return this.api.form('/ontology/importByJson', form, wire.classImportAnswer, signal);
   }
 }
 
-export type Way = 'copyFromOntologyCenter' | 'saveToOntologyCenter';
+export type CopyDirection = 'copyFromOntologyCenter' | 'saveToOntologyCenter';

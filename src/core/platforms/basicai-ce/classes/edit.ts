@@ -3,9 +3,9 @@ import type { Node } from '../../../model/node';
 import type { Outcome } from '../../../model/outcome';
 import { text } from '../../../model/text';
 import { PlatformError } from '../../../net/errors';
-import type { Action, Deed } from '../../platform';
-import type { Client } from '../client';
-import { firstOf, read } from '../refs';
+import type { Action, ActionPlan } from '../../../contract';
+import type { CeClient } from '../api/client';
+import { firstOf, parseRef } from '../refs';
 import type { ClassCalls } from './calls';
 import { classBody, classFields, classificationBody, classificationFields } from './forms';
 import type { Classification, OntologyClass } from './wire';
@@ -13,7 +13,7 @@ import type { Classification, OntologyClass } from './wire';
 const only = (kind: string) => (nodes: readonly Node[]) => nodes.length === 1 && nodes[0]?.kind === kind;
 
 /** Adding, changing and deleting single classes and classifications. */
-export function editActions(calls: ClassCalls, client: Client): Action[] {
+export function editActions(calls: ClassCalls, client: CeClient): Action[] {
   return [
     addClass(calls, client),
     addClassification(calls),
@@ -23,11 +23,11 @@ export function editActions(calls: ClassCalls, client: Client): Action[] {
   ];
 }
 
-function addClass(calls: ClassCalls, client: Client): Action {
+function addClass(calls: ClassCalls, client: CeClient): Action {
   return {
     id: 'class.add',
     title: text('Add class'),
-    verb: 'add',
+    capability: 'add',
     appliesTo: only('classes'),
     fields: async (nodes, signal) => {
       const { datasetId } = firstOf(nodes);
@@ -41,7 +41,7 @@ function addClass(calls: ClassCalls, client: Client): Action {
       const { datasetId } = firstOf(nodes);
       const body = classBody(values);
       await refuseTaken(calls, datasetId, values, undefined, signal);
-      return deed(async (running) => {
+      return planAction(async (running) => {
         await calls.createClass(datasetId, body, running);
         return text('The class "{0}" was added.', body.name);
       });
@@ -53,14 +53,14 @@ function addClassification(calls: ClassCalls): Action {
   return {
     id: 'classification.add',
     title: text('Add classification'),
-    verb: 'add',
+    capability: 'add',
     appliesTo: only('classes'),
     fields: () => Promise.resolve(classificationFields()),
     plan: (nodes, values) => {
       const { datasetId } = firstOf(nodes);
       const body = classificationBody(values);
       return Promise.resolve(
-        deed(async (running) => {
+        planAction(async (running) => {
           await calls.createClassification(datasetId, body, running);
           return text('The classification "{0}" was added.', body.name);
         }),
@@ -69,11 +69,11 @@ function addClassification(calls: ClassCalls): Action {
   };
 }
 
-function changeClass(calls: ClassCalls, client: Client): Action {
+function changeClass(calls: ClassCalls, client: CeClient): Action {
   return {
     id: 'class.edit',
     title: text('Edit class'),
-    verb: 'edit',
+    capability: 'edit',
     appliesTo: only('class'),
     fields: async (nodes, signal) => {
       const { datasetId, id } = firstOf(nodes);
@@ -84,7 +84,7 @@ function changeClass(calls: ClassCalls, client: Client): Action {
       const { datasetId, id } = firstOf(nodes);
       const body = classBody(values, await classOf(calls, id, signal));
       await refuseTaken(calls, datasetId, values, id, signal);
-      return deed(async (running) => {
+      return planAction(async (running) => {
         await calls.updateClass(id, datasetId, body, running);
         return text('The class "{0}" was saved.', body.name);
       });
@@ -96,13 +96,13 @@ function changeClassification(calls: ClassCalls): Action {
   return {
     id: 'classification.edit',
     title: text('Edit classification'),
-    verb: 'edit',
+    capability: 'edit',
     appliesTo: only('classification'),
     fields: async (nodes, signal) => classificationFields(await classificationOf(calls, nodes, signal)),
     plan: async (nodes, values, signal) => {
       const { datasetId, id } = firstOf(nodes);
       const body = classificationBody(values, await classificationOf(calls, nodes, signal));
-      return deed(async (running) => {
+      return planAction(async (running) => {
         await calls.updateClassification(id, datasetId, body, running);
         return text('The classification "{0}" was saved.', body.name);
       });
@@ -110,12 +110,12 @@ function changeClassification(calls: ClassCalls): Action {
   };
 }
 
-/** Objects of a deleted class stay and keep an id that leads nowhere (wire reference, section 11), so they are counted first. */
-function remove(calls: ClassCalls, client: Client): Action {
+/** Objects of a deleted class stay and keep an id that leads nowhere (CE-79), so they are counted first. */
+function remove(calls: ClassCalls, client: CeClient): Action {
   return {
     id: 'class.remove',
     title: text('Delete classes'),
-    verb: 'remove',
+    capability: 'remove',
     appliesTo: (nodes) => nodes.length > 0 && nodes.every(({ kind }) => kind === 'class' || kind === 'classification'),
     plan: async (nodes, _values, signal) => {
       const objects = await objectsOf(client, nodes, signal);
@@ -133,7 +133,7 @@ function remove(calls: ClassCalls, client: Client): Action {
           button: text('Delete'),
         },
         run: async (report, running) => ({
-          said: text('{0} deleted'),
+          message: text('{0} deleted'),
           outcomes: await removeAll(calls, nodes, report, running),
         }),
       };
@@ -154,7 +154,7 @@ async function removeAll(
   report(nodes.length, nodes.length);
   // Deleting what is not there answers OK as well, so what is left is asked for.
   const left = new Set<string>();
-  for (const datasetId of new Set(nodes.map((node) => read(node.ref).datasetId))) {
+  for (const datasetId of new Set(nodes.map((node) => parseRef(node.ref).datasetId))) {
     for (const row of await calls.classes(datasetId, signal)) left.add(`class/${datasetId}/${row.id}`);
     for (const row of await calls.classifications(datasetId, signal)) left.add(`classification/${datasetId}/${row.id}`);
   }
@@ -165,9 +165,9 @@ async function removeAll(
   );
 }
 
-async function objectsOf(client: Client, nodes: readonly Node[], signal: AbortSignal): Promise<number> {
+async function objectsOf(client: CeClient, nodes: readonly Node[], signal: AbortSignal): Promise<number> {
   let sum = 0;
-  for (const datasetId of new Set(nodes.map((node) => read(node.ref).datasetId))) {
+  for (const datasetId of new Set(nodes.map((node) => parseRef(node.ref).datasetId))) {
     const names = new Set(nodes.filter(({ kind }) => kind === 'class').map(({ name }) => name));
     const { classUnits } = await client.classCounts(datasetId, signal);
     for (const unit of classUnits) if (names.has(unit.name)) sum += unit.objectAmount;
@@ -184,7 +184,7 @@ async function refuseTaken(
 ): Promise<void> {
   const { name, toolType } = classBody(values);
   if (await calls.classTaken(datasetId, name, toolType, id, signal))
-    throw new PlatformError('conflict', text('There is a class "{0}" with this tool already.', name));
+    throw new PlatformError('conflict', text('A class "{0}" with this tool already exists.', name));
 }
 
 async function classOf(calls: ClassCalls, id: string, signal: AbortSignal): Promise<OntologyClass> {
@@ -204,6 +204,6 @@ async function classificationOf(
   return row;
 }
 
-function deed(run: (signal: AbortSignal) => Promise<ReturnType<typeof text>>): Deed {
-  return { run: async (_report, signal) => ({ said: await run(signal) }) };
+function planAction(run: (signal: AbortSignal) => Promise<ReturnType<typeof text>>): ActionPlan {
+  return { run: async (_report, signal) => ({ message: await run(signal) }) };
 }

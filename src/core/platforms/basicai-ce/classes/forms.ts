@@ -5,7 +5,7 @@ import type { ClassBody, ClassificationBody } from './calls';
 import { inputLabels, optionNames, toolLabels } from './nodes';
 import type { Classification, OntologyClass } from './wire';
 
-/** The database keeps 256 characters of a class's name (wire reference, section 11). */
+/** The database keeps 256 characters of a class's name (CE-80). */
 const longestName = 256;
 const choosing = new Set(['RADIO', 'MULTI_SELECTION', 'DROPDOWN']);
 /** Colours that are told apart easily, given in turn. */
@@ -36,7 +36,7 @@ export function classFields(cuboids: boolean, existing: number, row?: OntologyCl
       label: text('Color'),
       hint: text('As #rrggbb'),
       initial: row?.color ?? palette[existing % palette.length] ?? '#808080',
-      check: (value) => (/^#[0-9a-f]{6}$/i.test(value) ? undefined : text('A color looks like #ff8800.')),
+      check: (value) => (/^#[0-9a-f]{6}$/i.test(value) ? undefined : text('Enter a color such as #ff8800.')),
     },
   ];
 }
@@ -59,7 +59,7 @@ export function classificationFields(row?: Classification): Field[] {
     nameField(row?.name),
     {
       id: 'inputType',
-      label: text('How it is answered'),
+      label: text('Answer type'),
       choices: ordered(choicesOf(inputLabels), row?.inputType ?? 'RADIO'),
     },
     {
@@ -72,7 +72,7 @@ export function classificationFields(row?: Classification): Field[] {
     },
     {
       id: 'required',
-      label: text('Must it be answered?'),
+      label: text('Required?'),
       choices: ordered(
         [
           { value: 'no', label: text('no') },

@@ -1,5 +1,5 @@
-import type { Action } from '../../platform';
-import type { Client } from '../client';
+import type { Action } from '../../../contract';
+import type { CeClient } from '../api/client';
 import type { ClassCalls } from './calls';
 import { editActions } from './edit';
 import { jsonActions } from './json';
@@ -10,6 +10,6 @@ export { ClassCalls } from './calls';
 export { classesNode, toolLabels } from './nodes';
 
 /** Everything that can be done with classes. */
-export function classActions(calls: ClassCalls, client: Client): Action[] {
+export function classActions(calls: ClassCalls, client: CeClient): Action[] {
   return [...editActions(calls, client), ...libraryActions(calls, client), ...jsonActions(calls, client)];
 }

@@ -1,48 +1,48 @@
 import { lookUp } from '../../../model/lookUp';
-import { several, type Choice } from '../../../model/form';
-import { groups } from '../../../model/lists';
+import { splitValues, type Choice } from '../../../model/form';
+import { groupBy } from '../../../model/lists';
 import type { Node } from '../../../model/node';
 import { text } from '../../../model/text';
 import { PlatformError } from '../../../net/errors';
-import type { Action } from '../../platform';
-import type { Client } from '../client';
+import type { Action } from '../../../contract';
+import type { CeClient } from '../api/client';
 import { firstOf } from '../refs';
-import type { ClassCalls, Way } from './calls';
+import type { ClassCalls, CopyDirection } from './calls';
 import { inputLabels, toolLabels } from './nodes';
 
 const fresh = 'new';
 
 /** Copying to and from the ontology center, the library that all datasets of a server share. */
-export function libraryActions(calls: ClassCalls, client: Client): Action[] {
+export function libraryActions(calls: ClassCalls, client: CeClient): Action[] {
   return [copyFrom(calls, client), copyTo(calls, client)];
 }
 
-function copyFrom(calls: ClassCalls, client: Client): Action {
+function copyFrom(calls: ClassCalls, client: CeClient): Action {
   return {
     id: 'classes.copyFrom',
     title: text('Copy from the ontology center'),
-    verb: 'add',
+    capability: 'add',
     appliesTo: (nodes) => nodes.length === 1 && nodes[0]?.kind === 'classes',
     fields: async (nodes, signal) => {
       const { type } = await client.dataset(firstOf(nodes).datasetId, signal);
       const choices = await offered(calls, type, signal);
       if (choices.length === 0)
-        throw new PlatformError('invalid', text('The ontology center holds no classes for datasets of this type.'));
+        throw new PlatformError('invalid', text('The ontology center has no classes for datasets of this type.'));
       return [{ id: 'which', label: text('Classes to copy'), choices, many: true }];
     },
     plan: (nodes, values) =>
       Promise.resolve({
         run: async (report, signal) => {
-          const picked = several(values['which']).map((value) => value.split('/'));
+          const picked = splitValues(values['which']).map((value) => value.split('/'));
           await copy(calls, 'copyFromOntologyCenter', firstOf(nodes).datasetId, picked, signal);
           report(picked.length, picked.length);
-          return { said: text('{0} were copied. What has the same name and tool was replaced.', picked.length) };
+          return { message: text('{0} copied. Classes with the same name and tool were replaced.', picked.length) };
         },
       }),
   };
 }
 
-function copyTo(calls: ClassCalls, client: Client): Action {
+function copyTo(calls: ClassCalls, client: CeClient): Action {
   return {
     id: 'classes.copyTo',
     title: text('Copy to the ontology center'),
@@ -57,7 +57,7 @@ function copyTo(calls: ClassCalls, client: Client): Action {
           label: text('Ontology'),
           choices: [
             ...ontologies.map((one) => ({ value: one.id, label: one.name })),
-            { value: fresh, label: text('New ontology...') },
+            { value: fresh, label: text('New Ontology…') },
           ],
         },
         {
@@ -81,7 +81,7 @@ function copyTo(calls: ClassCalls, client: Client): Action {
           const picked = (await chosen(calls, nodes, running)).map(([kind, one]) => [id, kind, one]);
           await copy(calls, 'saveToOntologyCenter', datasetId, picked, running);
           report(picked.length, picked.length);
-          return { said: text('{0} were copied. What has the same name and tool was replaced.', picked.length) };
+          return { message: text('{0} copied. Classes with the same name and tool were replaced.', picked.length) };
         },
       };
     },
@@ -128,16 +128,16 @@ async function chosen(calls: ClassCalls, nodes: readonly Node[], signal: AbortSi
 
 async function copy(
   calls: ClassCalls,
-  way: Way,
+  direction: CopyDirection,
   datasetId: string,
   picked: readonly string[][],
   signal: AbortSignal,
 ): Promise<void> {
-  for (const [ontologyId, own] of groups(picked, ([ontology = '']) => ontology)) {
+  for (const [ontologyId, own] of groupBy(picked, ([ontology = '']) => ontology)) {
     const idsOf = (kind: string) => own.flatMap(([, each, id]) => (each === kind && id !== undefined ? [id] : []));
     const [classes, classifications] = [idsOf('class'), idsOf('classification')];
-    if (classes.length > 0) await calls.copyClasses(way, datasetId, ontologyId, classes, signal);
+    if (classes.length > 0) await calls.copyClasses(direction, datasetId, ontologyId, classes, signal);
     if (classifications.length > 0)
-      await calls.copyClassifications(way, datasetId, ontologyId, classifications, signal);
+      await calls.copyClassifications(direction, datasetId, ontologyId, classifications, signal);
   }
 }

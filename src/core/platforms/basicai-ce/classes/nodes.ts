@@ -1,5 +1,5 @@
 import { lookUp } from '../../../model/lookUp';
-import type { Node, Verb } from '../../../model/node';
+import type { Node, Capability } from '../../../model/node';
 import { text, type Text } from '../../../model/text';
 import { classesRef, classificationRef, classRef, datasetRef } from '../refs';
 import type { Classification, OntologyClass } from './wire';
@@ -21,7 +21,7 @@ export const inputLabels: Readonly<Record<string, Text>> = {
   LONG_TEXT: text('long text'),
 };
 
-const verbs: readonly Verb[] = ['edit', 'remove'];
+const classCapabilities: readonly Capability[] = ['edit', 'remove'];
 
 /** The node that holds a dataset's classes and classifications. */
 export function classesNode(datasetId: string): Node {
@@ -34,7 +34,7 @@ export function classesNode(datasetId: string): Node {
     label: text('Classes'),
     id: datasetId,
     expandable: true,
-    can: new Set<Verb>(['add']),
+    capabilities: new Set<Capability>(['add']),
   };
 }
 
@@ -48,7 +48,7 @@ export function classNode(datasetId: string, row: OntologyClass): Node {
     name: row.name,
     id: row.id,
     expandable: false,
-    can: new Set(verbs),
+    capabilities: new Set(classCapabilities),
     note: tool,
     ...(row.color !== undefined && { color: row.color }),
     facts: [
@@ -69,7 +69,7 @@ export function classificationNode(datasetId: string, row: Classification): Node
     name: row.name,
     id: row.id,
     expandable: false,
-    can: new Set(verbs),
+    capabilities: new Set(classCapabilities),
     note: input,
     facts: [
       [text('Input'), input],

@@ -1,23 +1,27 @@
 import { decodeText, type TextEncoding } from '../../../formats/textEncoding';
 import { text, type Text } from '../../../model/text';
-import type { FileChecks } from '../../../transfer/check/fileChecks';
-import type { LaidFile, LaidKind, Source, Verdict } from '../../platform';
-import { readDialogue, summed } from './dialogue';
-import { aboveOf, lastOf } from '../../../model/paths';
+import type { ClassifiedFile, FileChecks, FileValidation, ClassifiedKind, UploadSource } from '../../../contract';
+import { readDialogue, summarizeRemarks } from './dialogue';
+import { parentElementOf, lastOf } from '../../../model/paths';
 import { readResults } from './results';
 
 /** The classes of the dataset, asked for when the first result file is judged. */
 export type ClassIds = (signal: AbortSignal) => Promise<ReadonlySet<string>>;
 
 /** What a judgement may ask. */
-export interface JudgeDeps {
+export interface ValidateDeps {
   readonly checks: FileChecks;
   readonly classIds: ClassIds;
 }
 
-type Judge = (file: LaidFile, source: Source, deps: JudgeDeps, signal: AbortSignal) => Promise<Verdict>;
+type Judge = (
+  file: ClassifiedFile,
+  source: UploadSource,
+  deps: ValidateDeps,
+  signal: AbortSignal,
+) => Promise<FileValidation>;
 
-const judges: Readonly<Record<LaidKind, Judge>> = {
+const judges: Readonly<Record<ClassifiedKind, Judge>> = {
   file: () => Promise.resolve({}),
   picture: judgePicture,
   'point-cloud': judgeCloud,
@@ -27,39 +31,54 @@ const judges: Readonly<Record<LaidKind, Judge>> = {
 };
 
 /** Judges the content of one file, by what it is in the layout. */
-export function judge(file: LaidFile, source: Source, deps: JudgeDeps, signal: AbortSignal): Promise<Verdict> {
+export function validate(
+  file: ClassifiedFile,
+  source: UploadSource,
+  deps: ValidateDeps,
+  signal: AbortSignal,
+): Promise<FileValidation> {
   return judges[file.kind](file, source, deps, signal);
 }
 
 async function judgePicture(
-  file: LaidFile,
-  source: Source,
-  { checks }: JudgeDeps,
+  file: ClassifiedFile,
+  source: UploadSource,
+  { checks }: ValidateDeps,
   signal: AbortSignal,
-): Promise<Verdict> {
-  const verdict = await checks.check('picture', source, signal);
-  const folder = lastOf(aboveOf(file.to));
-  if (verdict.problem !== undefined || file.lead || /_\d+$/.test(folder)) return verdict;
+): Promise<FileValidation> {
+  const validation = await checks.check('picture', source, signal);
+  const folder = lastOf(parentElementOf(file.to));
+  if (validation.problem !== undefined || file.lead || /_\d+$/.test(folder)) return validation;
   return {
     remarks: [
-      ...(verdict.remarks ?? []),
+      ...(validation.remarks ?? []),
       text('The viewer shows the pictures of a camera only when its folder ends in a number.'),
     ],
   };
 }
 
-function judgeCloud(_file: LaidFile, source: Source, { checks }: JudgeDeps, signal: AbortSignal): Promise<Verdict> {
+function judgeCloud(
+  _file: ClassifiedFile,
+  source: UploadSource,
+  { checks }: ValidateDeps,
+  signal: AbortSignal,
+): Promise<FileValidation> {
   return checks.check('cloud', source, signal);
 }
 
 /** The viewer reads an array with a 4 × 4 matrix for each camera; the server looks at none of it. */
-async function judgeConfig(_file: LaidFile, source: Source, _deps: JudgeDeps, signal: AbortSignal): Promise<Verdict> {
-  const read = await jsonOf(source, signal);
-  if ('problem' in read) return read;
-  const encoding = read.encoding && { encoding: read.encoding };
-  if (!Array.isArray(read.value))
-    return { ...encoding, remarks: [text('It is no array of cameras; the viewer will not show them.')] };
-  const cameras = read.value as unknown[];
+async function judgeConfig(
+  _file: ClassifiedFile,
+  source: UploadSource,
+  _deps: ValidateDeps,
+  signal: AbortSignal,
+): Promise<FileValidation> {
+  const parseRef = await jsonOf(source, signal);
+  if ('problem' in parseRef) return parseRef;
+  const encoding = parseRef.encoding && { encoding: parseRef.encoding };
+  if (!Array.isArray(parseRef.value))
+    return { ...encoding, remarks: [text('It must be an array of cameras; the viewer will not show them.')] };
+  const cameras = parseRef.value as unknown[];
   const without = cameras.filter((camera) => !hasMatrix(camera)).length;
   if (without === 0) return { ...encoding };
   return {
@@ -77,30 +96,36 @@ function hasMatrix(camera: unknown): boolean {
   return Array.isArray(matrix) && matrix.length === 16 && matrix.every((one) => typeof one === 'number');
 }
 
-async function judgeDialogue(file: LaidFile, source: Source, _deps: JudgeDeps, signal: AbortSignal): Promise<Verdict> {
-  const read = await jsonOf(source, signal);
-  if ('problem' in read) return read;
-  const dialogue = readDialogue(read.value);
-  if (dialogue === undefined) return { problem: text('It is no array of entries with id, parentId, text and role.') };
+async function judgeDialogue(
+  file: ClassifiedFile,
+  source: UploadSource,
+  _deps: ValidateDeps,
+  signal: AbortSignal,
+): Promise<FileValidation> {
+  const parseRef = await jsonOf(source, signal);
+  if ('problem' in parseRef) return parseRef;
+  const dialogue = readDialogue(parseRef.value);
+  if (dialogue === undefined)
+    return { problem: text('It must be an array of entries with id, parentId, text and role.') };
   if (dialogue.paths.length === 0)
     return { problem: text('No entry in it has an id, a text, a role and no parent; nothing would be listed.') };
   return {
-    remarks: summed(dialogue.dropped),
+    remarks: summarizeRemarks(dialogue.dropped),
     items: dialogue.paths.map((_, n) => `${file.item}_${n + 1}`),
-    ...(read.encoding && { encoding: read.encoding }),
+    ...(parseRef.encoding && { encoding: parseRef.encoding }),
   };
 }
 
 async function judgeResults(
-  _file: LaidFile,
-  source: Source,
-  { classIds }: JudgeDeps,
+  _file: ClassifiedFile,
+  source: UploadSource,
+  { classIds }: ValidateDeps,
   signal: AbortSignal,
-): Promise<Verdict> {
-  const read = await jsonOf(source, signal);
-  if ('problem' in read) return { remarks: [text('It is no JSON; the server passes over its results.')], objects: 0 };
-  const { encoding } = read;
-  return { ...readResults(read.value, await classIds(signal)), ...(encoding && { encoding }) };
+): Promise<FileValidation> {
+  const parseRef = await jsonOf(source, signal);
+  if ('problem' in parseRef) return { remarks: [text('Invalid JSON; the server ignores its results.')], objects: 0 };
+  const { encoding } = parseRef;
+  return { ...readResults(parseRef.value, await classIds(signal)), ...(encoding && { encoding }) };
 }
 
 interface Json {
@@ -108,11 +133,11 @@ interface Json {
   readonly encoding?: TextEncoding;
 }
 
-async function jsonOf(source: Source, signal: AbortSignal): Promise<Json | { problem: Text }> {
+async function jsonOf(source: UploadSource, signal: AbortSignal): Promise<Json | { problem: Text }> {
   const { text: content, encoding } = decodeText(await source.read(signal));
   try {
     return { value: JSON.parse(content) as unknown, ...(encoding && { encoding }) };
   } catch (error) {
-    return { problem: text('It is no JSON that can be read: {0}', error instanceof Error ? error.message : '?') };
+    return { problem: text('Invalid JSON: {0}', error instanceof Error ? error.message : '?') };
   }
 }

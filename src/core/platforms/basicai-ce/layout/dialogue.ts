@@ -2,7 +2,7 @@ import { lookUp } from '../../../model/lookUp';
 import { text, type Text } from '../../../model/text';
 
 /** One entry of a dialogue as the server takes it. */
-export interface Line {
+export interface DialogueLine {
   readonly id: string;
   readonly parentId?: string;
   readonly text: string;
@@ -11,7 +11,7 @@ export interface Line {
 
 export interface Dialogue {
   /** Every way from a root to a leaf, in the order in which the server numbers them from 1. */
-  readonly paths: readonly (readonly Line[])[];
+  readonly paths: readonly (readonly DialogueLine[])[];
   /** Entries that will not be listed, each with its reason. */
   readonly dropped: readonly Text[];
 }
@@ -23,40 +23,38 @@ export function readDialogue(value: unknown): Dialogue | undefined {
   const lines = (value as unknown[]).flatMap((entry, n) => {
     const lacking = ['id', 'text', 'role'].filter((key) => typeof memberOf(entry, key) !== 'string');
     if (lacking.length === 0) return lineOf(entry as Record<string, unknown>);
-    dropped.push(text('Entry {0} has no {1}; it is left out by the server.', n + 1, lacking.join(', ')));
+    dropped.push(text('Entry {0} has no {1}; the server skips it.', n + 1, lacking.join(', ')));
     return [];
   });
   const paths = pathsOf(lines);
   const reached = new Set(paths.flat());
   for (const line of lines)
     if (!reached.has(line))
-      dropped.push(
-        text('Entry "{0}" hangs on "{1}", which leads to no beginning; it is left out.', line.id, line.parentId ?? ''),
-      );
+      dropped.push(text('Entry "{0}" is skipped: its parent "{1}" has no root.', line.id, line.parentId ?? ''));
   return { paths, dropped };
 }
 
 /** The first two of many remarks, and how many more there are. */
-export function summed(remarks: readonly Text[]): Text[] {
+export function summarizeRemarks(remarks: readonly Text[]): Text[] {
   if (remarks.length <= 3) return [...remarks];
-  return [...remarks.slice(0, 2), text('{0} more entries are left out.', remarks.length - 2)];
+  return [...remarks.slice(0, 2), text('{0} more entries are skipped.', remarks.length - 2)];
 }
 
 function memberOf(entry: unknown, key: string): unknown {
   return typeof entry === 'object' && entry !== null ? lookUp(entry as Record<string, unknown>, key) : undefined;
 }
 
-function lineOf(entry: Record<string, unknown>): Line[] {
-  const { id, parentId, text: said, role } = entry;
-  if (typeof id !== 'string' || typeof said !== 'string' || typeof role !== 'string') return [];
-  return [{ id, text: said, role, ...(typeof parentId === 'string' && { parentId }) }];
+function lineOf(entry: Record<string, unknown>): DialogueLine[] {
+  const { id, parentId, text: words, role } = entry;
+  if (typeof id !== 'string' || typeof words !== 'string' || typeof role !== 'string') return [];
+  return [{ id, text: words, role, ...(typeof parentId === 'string' && { parentId }) }];
 }
 
-function pathsOf(lines: readonly Line[]): Line[][] {
-  const below = new Map<string, Line[]>();
+function pathsOf(lines: readonly DialogueLine[]): DialogueLine[][] {
+  const below = new Map<string, DialogueLine[]>();
   for (const line of lines)
     if (line.parentId !== undefined) below.set(line.parentId, [...(below.get(line.parentId) ?? []), line]);
-  const found: Line[][] = [];
+  const found: DialogueLine[][] = [];
   const waiting = lines
     .filter((line) => line.parentId === undefined)
     .map((line) => [line])

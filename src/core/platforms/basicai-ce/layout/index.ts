@@ -1,3 +1,3 @@
-export { type Dialogue, type Line, readDialogue } from './dialogue';
-export { importable } from './results';
-export { layouts } from './types';
+export { type Dialogue, type DialogueLine, readDialogue } from './dialogue';
+export { importableTypes } from './results';
+export { typeLayouts } from './types';

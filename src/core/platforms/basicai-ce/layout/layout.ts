@@ -1,8 +1,8 @@
-import { groups } from '../../../model/lists';
+import { groupBy } from '../../../model/lists';
 import { text, type Text } from '../../../model/text';
-import type { LaidFile, Layout, Remark } from '../../platform';
-import { aboveOf, lastOf } from '../../../model/paths';
-import { leftBehind } from '../../../transfer/leftBehind';
+import type { ClassifiedFile, UploadLayout, LayoutRemark } from '../../../contract';
+import { parentElementOf, lastOf } from '../../../model/paths';
+import { leftBehind } from '../../../transfer/plan/leftBehind';
 import { extensionOf, listedName } from './names';
 import { type LayoutFolder, resultFolder, type TypeLayout } from './types';
 
@@ -25,31 +25,31 @@ interface Found {
  * Sorts the files of a tree as the server will: folders are told by their names without case, folders above them are
  * free, and what joins an item has its base name and stands beside it.
  */
-export function layOut(type: TypeLayout, paths: readonly string[], how: 'written' | 'as-is'): Layout {
+export function classifyFiles(type: TypeLayout, paths: readonly string[], how: 'written' | 'as-is'): UploadLayout {
   const all = paths.filter((path) => !path.endsWith('/'));
   const files = all.filter((path) => !path.split('/').some(leftBehind));
-  if (files.length === 0) return refuse([{ path: '', said: text('There is no file in it.') }]);
+  if (files.length === 0) return refuse([{ path: '', message: text('It contains no files.') }]);
   const found = files.map((path) => find(type, path));
-  if (isKitti(type, found)) return refuse([{ path: '', said: kittiClouds(type) }]);
+  if (isKitti(type, found)) return refuse([{ path: '', message: kittiClouds(type) }]);
   const misspelt = misspeltIn(type, found);
   if (misspelt.length > 0) return refuse(misspelt);
   const leads = found.filter((file) => file.part === type.lead);
-  if (leads.length === 0) return loose(type, found, how);
+  if (leads.length === 0) return looseFile(type, found, how);
   // What is written here can be given other names; an archive that is sent as it is cannot.
   const clashes = [...twins(found), ...namesakes(found)];
   const problems = how === 'written' ? sceneNamesakes(found) : [...sceneNamesakes(found), ...clashes];
   if (problems.length > 0) return refuse(problems);
   const items = new Map(leads.map((file) => [keyOf(file), itemOf(file)]));
-  const laid = found.flatMap((file): LaidFile[] => {
+  const classified = found.flatMap((file): ClassifiedFile[] => {
     const item = items.get(keyOf(file));
     if (file.part === undefined || item === undefined) return [];
     return [{ path: file.path, to: file.path, item, kind: file.part.kind, lead: file.part === type.lead }];
   });
-  const used = new Set(laid.map((file) => file.path));
+  const used = new Set(classified.map((file) => file.path));
   return {
-    files: laid,
+    files: classified,
     problems: [],
-    alike: clashes.length > 0 ? repeated(laid) : [],
+    alike: clashes.length > 0 ? repeated(classified) : [],
     left: [
       ...leftOf(
         type,
@@ -60,23 +60,29 @@ export function layOut(type: TypeLayout, paths: readonly string[], how: 'written
   };
 }
 
-function leftBySystems(paths: readonly string[]): Remark[] {
+function leftBySystems(paths: readonly string[]): LayoutRemark[] {
   const [first] = paths;
   if (first === undefined) return [];
-  return [{ path: first, said: text('Files that systems leave behind are left out: {0}', paths.length) }];
+  return [{ path: first, message: text('System files are skipped: {0}', paths.length) }];
 }
 
 function find(type: TypeLayout, path: string): Found {
-  const parent = aboveOf(path);
+  const parent = parentElementOf(path);
   const folder = lastOf(parent);
   const parts = [type.lead, ...type.joined, ...(type.results ? [resultFolder] : [])];
   const part = parts.find((one) => one.name.test(folder) && one.extensions.has(extensionOf(path)));
-  return { path, folder, above: aboveOf(parent), scene: type.scenes ? sceneOf(aboveOf(parent)) : undefined, part };
+  return {
+    path,
+    folder,
+    above: parentElementOf(parent),
+    scene: type.scenes ? sceneOf(parentElementOf(parent)) : undefined,
+    part,
+  };
 }
 
 function sceneOf(path: string): string | undefined {
   let at = path;
-  while (at !== '' && !sceneName.test(lastOf(at))) at = aboveOf(at);
+  while (at !== '' && !sceneName.test(lastOf(at))) at = parentElementOf(at);
   return at === '' ? undefined : at;
 }
 
@@ -91,23 +97,23 @@ function itemOf({ path, scene }: Found): string {
 }
 
 /** Folders that the server would pass over in silence because of their names, each once. */
-function misspeltIn(type: TypeLayout, found: readonly Found[]): Remark[] {
+function misspeltIn(type: TypeLayout, found: readonly Found[]): LayoutRemark[] {
   const parts = [type.lead, ...type.joined, ...(type.results ? [resultFolder] : [])];
-  const remarks = new Map<string, Remark>();
+  const remarks = new Map<string, LayoutRemark>();
   for (const file of found) {
     const extension = extensionOf(file.path);
     const meant =
       file.part === undefined
         ? parts.find((one) => one.misspelt.test(file.folder) && one.extensions.has(extension))
         : undefined;
-    if (meant) remark(aboveOf(file.path), meant.example);
+    if (meant) remark(parentElementOf(file.path), meant.example);
     if (type.scenes && file.part && file.scene === undefined && misspeltScene.test(lastOf(file.above)))
       remark(file.above, 'scene_…');
   }
   return [...remarks.values()];
 
   function remark(path: string, example: string): void {
-    remarks.set(path, { path, said: text('The server would not know this folder. Name it "{0}".', example) });
+    remarks.set(path, { path, message: text('The server would not know this folder. Name it "{0}".', example) });
   }
 }
 
@@ -125,22 +131,22 @@ function kittiClouds({ lead }: TypeLayout): Text {
 }
 
 /** Without one folder of the layout: what is written here gets it, an archive that is sent as it is must have it. */
-function loose(type: TypeLayout, found: readonly Found[], how: 'written' | 'as-is'): Layout {
+function looseFile(type: TypeLayout, found: readonly Found[], how: 'written' | 'as-is'): UploadLayout {
   const able = found.filter(
     (file) => type.lead.extensions.has(extensionOf(file.path)) && !resultFolder.name.test(file.folder),
   );
   const kinds = [...type.lead.extensions].join(' ');
   if (able.length === 0)
-    return refuse([{ path: '', said: text('It holds no file that the server reads here ({0}).', kinds) }]);
+    return refuse([{ path: '', message: text('It contains no file that the server reads ({0}).', kinds) }]);
   if (how === 'as-is')
     return refuse(
-      [...new Set(able.map((file) => aboveOf(file.path)))].map((path) => ({
+      [...new Set(able.map((file) => parentElementOf(file.path)))].map((path) => ({
         path,
-        said: text('The server finds the files here only in a folder named "{0}".', type.lead.example),
+        message: text('The server finds the files here only in a folder named "{0}".', type.lead.example),
       })),
     );
   const used = new Set(able);
-  const files = able.map(({ path }): LaidFile => ({
+  const files = able.map(({ path }): ClassifiedFile => ({
     path,
     to: `${type.lead.example}/${lastOf(path)}`,
     item: listedName(path),
@@ -160,13 +166,13 @@ function loose(type: TypeLayout, found: readonly Found[], how: 'written' | 'as-i
 }
 
 /** All but the first of files that would become one item. */
-function repeated(files: readonly LaidFile[]): LaidFile[] {
+function repeated(files: readonly ClassifiedFile[]): ClassifiedFile[] {
   const seen = new Set<string>();
   return files.filter(({ item, lead }) => lead && seen.size === seen.add(item.toLowerCase()).size);
 }
 
 /** Of two files that give one item in one folder the server keeps the first and drops the other in silence. */
-function twins(found: readonly Found[]): Remark[] {
+function twins(found: readonly Found[]): LayoutRemark[] {
   const seen = new Map<string, string>();
   return found.flatMap((file) => {
     if (file.part === undefined) return [];
@@ -175,29 +181,32 @@ function twins(found: readonly Found[]): Remark[] {
     if (before === undefined) seen.set(key, file.path);
     return before === undefined
       ? []
-      : { path: file.path, said: text('It would become one item with {0}. Rename one of them.', before) };
+      : { path: file.path, message: text('It would become one item with {0}. Rename one of them.', before) };
   });
 }
 
 /** Items of one name that stand in different places: the server takes the first. */
-function namesakes(found: readonly Found[]): Remark[] {
+function namesakes(found: readonly Found[]): LayoutRemark[] {
   const places = new Places();
   return found.flatMap((file) => {
     if (file.part === undefined || file.part.kind === 'results') return [];
     const twin = places.before(itemOf(file), file.above);
     if (twin === undefined) return [];
-    return { path: file.path, said: text('An item of this name stands in "{0}" too. Rename one of them.', twin) };
+    return { path: file.path, message: text('"{0}" also contains an item with this name. Rename one of them.', twin) };
   });
 }
 
 /** Scenes of one name in different places: the server takes the first. Each is told once. */
-function sceneNamesakes(found: readonly Found[]): Remark[] {
+function sceneNamesakes(found: readonly Found[]): LayoutRemark[] {
   const places = new Places();
-  const remarks = new Map<string, Remark>();
+  const remarks = new Map<string, LayoutRemark>();
   for (const { scene, part } of found) {
     const other = scene === undefined || part === undefined ? undefined : places.before(lastOf(scene), scene);
     if (scene !== undefined && other !== undefined)
-      remarks.set(scene, { path: scene, said: text('"{0}" is a scene of the same name. Rename one of them.', other) });
+      remarks.set(scene, {
+        path: scene,
+        message: text('"{0}" is a scene of the same name. Rename one of them.', other),
+      });
   }
   return [...remarks.values()];
 }
@@ -216,26 +225,29 @@ class Places {
 }
 
 /** What the server passes over: files without their item one by one, others by folder. */
-function leftOf(type: TypeLayout, left: readonly Found[]): Remark[] {
+function leftOf(type: TypeLayout, left: readonly Found[]): LayoutRemark[] {
   const lead = [...type.lead.extensions].join(' ');
   const single = left.filter((file) => file.part !== undefined);
-  const others = groups(
+  const others = groupBy(
     left.filter((file) => file.part === undefined),
-    (file) => aboveOf(file.path),
+    (file) => parentElementOf(file.path),
   );
   return [
-    ...single.map(({ path }) => ({ path, said: text('There is no {0} of this name: the server ignores it.', lead) })),
-    ...[...others].map(([path, files]): Remark => {
+    ...single.map(({ path }) => ({
+      path,
+      message: text('There is no {0} with this name: the server ignores it.', lead),
+    })),
+    ...[...others].map(([path, files]): LayoutRemark => {
       const [only] = files;
       if (!type.results && resultFolder.name.test(lastOf(path)))
-        return { path, said: text('The server reads no results for datasets of this type.') };
+        return { path, message: text('The server reads no results for datasets of this type.') };
       return files.length === 1 && only
-        ? { path: only.path, said: text('It is not part of the layout.') }
-        : { path, said: text('{0} files in it are not part of the layout.', files.length) };
+        ? { path: only.path, message: text('It is not part of the layout.') }
+        : { path, message: text('{0} files in it are not part of the layout.', files.length) };
     }),
   ];
 }
 
-function refuse(problems: readonly Remark[]): Layout {
+function refuse(problems: readonly LayoutRemark[]): UploadLayout {
   return { files: [], problems, left: [] };
 }

@@ -1,7 +1,7 @@
 import { lookUp } from '../../../model/lookUp';
 import { lastOf } from '../../../model/paths';
 
-/** Single pictures that the server decodes (six tried; wire reference, section 8). */
+/** Single pictures that the server decodes (CE-37). */
 export const pictureExtensions: ReadonlySet<string> = new Set(['.jpg', '.jpeg', '.png', '.bmp', '.tif', '.webp']);
 export const archiveExtensions: ReadonlySet<string> = new Set(['.zip']);
 
@@ -31,7 +31,7 @@ export function listedName(fileName: string): string {
   return dot < 0 ? base : base.slice(0, dot);
 }
 
-/** `#`, `?` and `%` in a presigned name leave the record unstarted forever (section 8). */
+/** `#`, `?` and `%` in a presigned name leave the record unstarted forever (CE-39). */
 export function safeName(fileName: string): string {
   return fileName.replace(/[#?%]/g, '_');
 }

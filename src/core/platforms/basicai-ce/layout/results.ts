@@ -1,8 +1,8 @@
 import { text, type Text } from '../../../model/text';
-import { type Free, isFree } from '../free';
+import { type JsonObject, isJsonObject } from '../api/jsonObject';
 
-/** Types of objects that the import takes; it drops all others (section 5, quirk 15). */
-export const importable: ReadonlySet<string> = new Set([
+/** Types of objects that the import takes; it drops all others (CE-51). */
+export const importableTypes: ReadonlySet<string> = new Set([
   '3D_BOX',
   '2D_BOX',
   '2D_RECT',
@@ -25,54 +25,54 @@ export interface ImportedResults {
  * @param classIds the classes of the dataset; objects are linked by their ids only
  */
 export function readResults(value: unknown, classIds: ReadonlySet<string>): ImportedResults {
-  const sets = (Array.isArray(value) ? (value as unknown[]) : [value]).filter(isFree);
-  const told = new Map<string, { said: (count: number) => Text; count: number }>();
-  const drop = (key: string, said: (count: number) => Text, count = 1) => {
-    if (count > 0) told.set(key, { said, count: (told.get(key)?.count ?? 0) + count });
+  const sets = (Array.isArray(value) ? (value as unknown[]) : [value]).filter(isJsonObject);
+  const dropped = new Map<string, { message: (count: number) => Text; count: number }>();
+  const drop = (key: string, message: (count: number) => Text, count = 1) => {
+    if (count > 0) dropped.set(key, { message, count: (dropped.get(key)?.count ?? 0) + count });
   };
   let objects = 0;
   for (const set of sets) {
     const list = Array.isArray(set['objects']) ? (set['objects'] as unknown[]) : [];
-    const sound = list.filter((one): one is Free => isSound(one, drop));
+    const sound = list.filter((one): one is JsonObject => isSound(one, drop));
     const kept = linked(sound, classIds);
     const foreign = kept.filter((one) => hasClass(one) && !classIds.has(String(one['classId']))).length;
-    drop('class', (n) => text('Without their class, which the dataset does not have: {0}.', n), foreign);
+    drop('class', (n) => text('Imported without their class, which the dataset does not have: {0}.', n), foreign);
     drop('rest', droppedForClass, sound.length - kept.length);
     objects += kept.length;
   }
-  return { objects, remarks: [...told.values()].map(({ said, count }) => said(count)) };
+  return { objects, remarks: [...dropped.values()].map(({ message, count }) => message(count)) };
 }
 
 function droppedForClass(count: number): Text {
   return text(
-    'Left out by the server: {0}, from the first without a class on, since another has a class that the dataset does not have. Give all a class of the dataset, or none.',
+    'Skipped by the server: {0}, from the first without a class on, because another has a class that the dataset does not have. Give all of them a class of the dataset, or none.',
     count,
   );
 }
 
-type Drop = (key: string, said: (count: number) => Text) => void;
+type Drop = (key: string, message: (count: number) => Text) => void;
 
 function isSound(one: unknown, drop: Drop): boolean {
-  const type = isFree(one) && typeof one['type'] === 'string' ? one['type'] : undefined;
-  if (type === undefined || !importable.has(type)) {
+  const type = isJsonObject(one) && typeof one['type'] === 'string' ? one['type'] : undefined;
+  if (type === undefined || !importableTypes.has(type)) {
     const name = type ?? '?';
     drop(`type ${name}`, (count) =>
-      text('Left out by the server: {0} of type "{1}", which cannot be imported.', count, name),
+      text('Skipped by the server: {0} of type "{1}", which cannot be imported.', count, name),
     );
     return false;
   }
-  if (isFree(one) && isFree(one['contour'])) return true;
-  drop('contour', (count) => text('Left out by the server: {0} without a contour.', count));
+  if (isJsonObject(one) && isJsonObject(one['contour'])) return true;
+  drop('contour', (count) => text('Skipped by the server: {0} without a contour.', count));
   return false;
 }
 
-/** One unknown class costs every object from the first one without a class on (quirk 26). */
-function linked(objects: readonly Free[], classIds: ReadonlySet<string>): readonly Free[] {
+/** One unknown class costs every object from the first one without a class on (CE-52). */
+function linked(objects: readonly JsonObject[], classIds: ReadonlySet<string>): readonly JsonObject[] {
   const foreign = objects.some((one) => hasClass(one) && !classIds.has(String(one['classId'])));
   const end = objects.findIndex((one) => !hasClass(one));
   return foreign && end >= 0 ? objects.slice(0, end) : objects;
 }
 
-function hasClass(one: Free): boolean {
+function hasClass(one: JsonObject): boolean {
   return one['classId'] !== undefined && one['classId'] !== null;
 }

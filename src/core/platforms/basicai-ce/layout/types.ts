@@ -1,4 +1,4 @@
-import type { LaidKind } from '../../platform';
+import type { ClassifiedKind } from '../../../contract';
 import { pictureExtensions } from './names';
 
 /** A folder of the layout. Names are compared without case. */
@@ -9,10 +9,10 @@ export interface LayoutFolder {
   /** How it must be written. */
   readonly example: string;
   readonly extensions: ReadonlySet<string>;
-  readonly kind: LaidKind;
+  readonly kind: ClassifiedKind;
 }
 
-/** How an archive for one type of dataset is laid out (wire reference, section 8, "Zip layouts"). */
+/** How an archive for one type of dataset is laid out (CE-40). */
 export interface TypeLayout {
   /** The folder whose files make items and name them. */
   readonly lead: LayoutFolder;
@@ -66,7 +66,7 @@ export const resultFolder: LayoutFolder = {
   kind: 'results',
 };
 
-export const layouts: Readonly<Record<string, TypeLayout>> = {
+export const typeLayouts: Readonly<Record<string, TypeLayout>> = {
   IMAGE: {
     lead: {
       name: /^image_\d$/i,

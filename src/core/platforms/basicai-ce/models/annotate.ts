@@ -1,40 +1,41 @@
-import { chunks } from '../../../model/lists';
+import { chunk } from '../../../model/lists';
 import type { Node } from '../../../model/node';
 import type { Outcome } from '../../../model/outcome';
 import { text } from '../../../model/text';
 import { isPlatformError } from '../../../net/errors';
-import type { Kit } from '../../../net/kit';
-import type { Action, Done } from '../../platform';
-import type { Client } from '../client';
-import { firstOf, read } from '../refs';
-import { annotationOf } from '../annotations';
+import type { SessionContext } from '../../../net/sessionContext';
+import type { Action, ActionResult } from '../../../contract';
+import type { CeClient } from '../api/client';
+import { firstOf, parseRef } from '../refs';
+import { annotationOf } from '../results/annotations';
 import type { ModelCalls } from './calls';
 import { classesField, classesIn, modelOf } from './edit';
 import { confidenceField, filterOf, wantedFields } from './run';
-import type { Annotated, Model } from './wire';
+import type { ModelResults, Model } from './wire';
 
 /** Items in one call, milliseconds between two questions, and how long no item may come, in ms. */
 const perCall = 100;
 const pause = 1_000;
 const stallAfter = 3 * 60_000;
 
-type Result = Annotated['modelDataResults'][number]['modelResult'];
+type Result = ModelResults['modelDataResults'][number]['modelResult'];
 
 const items = (nodes: readonly Node[]) =>
   nodes.length > 0 &&
   nodes.every(({ kind }) => kind === 'data' || kind === 'frame') &&
-  new Set(nodes.map(({ ref }) => read(ref).datasetId)).size === 1;
+  new Set(nodes.map(({ ref }) => parseRef(ref).datasetId)).size === 1;
 
 /** Looking at single items with a model; nothing of it is stored. */
-export function annotateActions(calls: ModelCalls, client: Client, kit: Kit): Action[] {
-  return [runOnSelection(calls, client, kit), recognize(calls, client)];
+export function annotateActions(calls: ModelCalls, client: CeClient, context: SessionContext): Action[] {
+  return [runOnSelection(calls, client, context), recognize(calls, client)];
 }
 
-function runOnSelection(calls: ModelCalls, client: Client, kit: Kit): Action {
+function runOnSelection(calls: ModelCalls, client: CeClient, context: SessionContext): Action {
   return {
     id: 'model.annotate',
     title: text('Run a model on the selection'),
-    verb: 'run-model',
+    capability: 'run-model',
+    inList: true,
     appliesTo: items,
     fields: async (nodes, signal) =>
       wantedFields(calls, (await client.dataset(firstOf(nodes).datasetId, signal)).type, signal),
@@ -44,7 +45,7 @@ function runOnSelection(calls: ModelCalls, client: Client, kit: Kit): Action {
       return {
         run: async (report, running) => {
           const found = new Map<string, Result>();
-          for (const part of chunks(nodes, perCall)) {
+          for (const part of chunk(nodes, perCall)) {
             const dataIds = part.map(({ id }) => id);
             const serial = await calls.annotate(
               {
@@ -56,9 +57,9 @@ function runOnSelection(calls: ModelCalls, client: Client, kit: Kit): Action {
               },
               running,
             );
-            await collect(calls, kit, serial, dataIds, found, (done) => report(done, nodes.length), running);
+            await collect(calls, context, serial, dataIds, found, (done) => report(done, nodes.length), running);
           }
-          return told(nodes, model, found);
+          return toDone(nodes, model, found);
         },
       };
     },
@@ -68,34 +69,38 @@ function runOnSelection(calls: ModelCalls, client: Client, kit: Kit): Action {
 /** Asks until every item has answered or none has for a while: items that fail technically never appear. */
 async function collect(
   calls: ModelCalls,
-  kit: Kit,
+  context: SessionContext,
   serial: string,
   dataIds: readonly string[],
   found: Map<string, Result>,
   report: (done: number) => void,
   signal: AbortSignal,
 ): Promise<void> {
-  for (let moved = kit.clock.now(); kit.clock.now() - moved < stallAfter;) {
+  for (let moved = context.clock.now(); context.clock.now() - moved < stallAfter;) {
     const before = found.size;
     const { modelDataResults } = await calls.annotated(serial, signal);
     for (const { dataId, modelResult } of modelDataResults) found.set(dataId, modelResult);
     report(found.size);
     if (dataIds.every((id) => found.has(id))) return;
-    if (found.size > before) moved = kit.clock.now();
-    await kit.clock.sleep(pause, signal);
+    if (found.size > before) moved = context.clock.now();
+    await context.clock.sleep(pause, signal);
   }
 }
 
-function told(nodes: readonly Node[], { name }: Pick<Model, 'name'>, found: ReadonlyMap<string, Result>): Done {
+function toDone(
+  nodes: readonly Node[],
+  { name }: Pick<Model, 'name'>,
+  found: ReadonlyMap<string, Result>,
+): ActionResult {
   const outcomes = nodes.map((node): Outcome => {
     const result = found.get(node.id);
     const { ref, name: item } = node;
-    if (!result) return { ref, name: item, status: 'unknown', reason: text('The server told no result for it.') };
+    if (!result) return { ref, name: item, status: 'unknown', reason: text('The server returned no result for it.') };
     if (result.code !== 'OK')
       return { ref, name: item, status: 'failed', reason: text('The service failed: {0}', result.message ?? '?') };
     return { ref, name: item, status: 'done' };
   });
-  return { said: text('{0} looked at'), outcomes, document: documentOf(`${name}.json`, nodes, found) };
+  return { message: text('{0} processed'), outcomes, document: documentOf(`${name}.json`, nodes, found) };
 }
 
 function documentOf(name: string, nodes: readonly Node[], found: ReadonlyMap<string, Result>) {
@@ -112,11 +117,11 @@ function documentOf(name: string, nodes: readonly Node[], found: ReadonlyMap<str
 }
 
 /** The Open API's own detection. Version 0.9 answers with nulls, or 500 where two models share a code; then it says so. */
-function recognize(calls: ModelCalls, client: Client): Action {
+function recognize(calls: ModelCalls, client: CeClient): Action {
   return {
     id: 'model.recognize',
     title: text('Detect objects (Open API)'),
-    verb: 'run-model',
+    capability: 'run-model',
     appliesTo: (nodes) => nodes.length === 1 && items(nodes),
     fields: () =>
       Promise.resolve([
@@ -138,9 +143,9 @@ function recognize(calls: ModelCalls, client: Client): Action {
               throw error;
             });
           const found = new Map(answer.modelDataResults.map(({ dataId, modelResult }) => [dataId, modelResult]));
-          if (found.size > 0) return told(nodes, { name: 'Open API' }, found);
+          if (found.size > 0) return toDone(nodes, { name: 'Open API' }, found);
           return {
-            said: text(
+            message: text(
               'The server answered with nothing, as version 0.9 always does. "Run a model on the selection" does the same and works.',
             ),
             instead: 'model.annotate',

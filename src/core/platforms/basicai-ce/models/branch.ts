@@ -1,6 +1,6 @@
 import type { Node } from '../../../model/node';
-import type { Branch } from '../browse';
-import type { Named } from '../refs';
+import type { TreeBranch } from '../browse/browse';
+import type { ParsedRef } from '../refs';
 import type { ModelCalls } from './calls';
 import { modelNode, modelsNode, runNode } from './nodes';
 import type { Model } from './wire';
@@ -11,23 +11,23 @@ const types = ['IMAGE', 'LIDAR_FUSION', 'LIDAR_BASIC'];
 const mostRuns = 200;
 
 /** The models of a server, each with its runs. */
-export class ModelBranch implements Branch {
-  readonly kinds = new Set<Named['kind']>(['models', 'model', 'run']);
+export class ModelBranch implements TreeBranch {
+  readonly kinds = new Set<ParsedRef['kind']>(['models', 'model', 'run']);
 
   constructor(private readonly calls: ModelCalls) {}
 
-  async children({ kind, id }: Named, signal: AbortSignal): Promise<readonly Node[]> {
+  async children({ kind, id }: ParsedRef, signal: AbortSignal): Promise<readonly Node[]> {
     if (kind === 'models') return (await allModels(this.calls, signal)).map(modelNode);
     if (kind === 'run') return [];
     return (await this.calls.runs(id, 1, mostRuns, undefined, signal)).list.map(runNode);
   }
 
-  async get(named: readonly Named[], signal: AbortSignal): Promise<readonly Node[]> {
+  async get(named: readonly ParsedRef[], signal: AbortSignal): Promise<readonly Node[]> {
     const found = await Promise.all(named.map((one) => this.one(one, signal)));
     return found.filter((node) => node !== undefined);
   }
 
-  private async one(named: Named, signal: AbortSignal): Promise<Node | undefined> {
+  private async one(named: ParsedRef, signal: AbortSignal): Promise<Node | undefined> {
     const { kind, id, modelId } = named;
     if (kind === 'models') return modelsNode;
     if (modelId !== undefined)

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
-import type { Api } from '../api';
-import { nameKey } from '../nameKey';
-import { count, id, page } from '../wire';
+import type { CeApi } from '../api/api';
+import { nameKey } from '../browse/nameKey';
+import { countSchema, idSchema, pageAnswer } from '../api/wire';
 import * as wire from './wire';
 
 const nothing = v.unknown();
@@ -27,15 +27,15 @@ export interface DataChoice {
 }
 
 export class ModelCalls {
-  constructor(private readonly api: Api) {}
+  constructor(private readonly api: CeApi) {}
 
   /** Models for a type of datasets; models for any LiDAR are among those for each kind of it. */
   list(datasetType: string, signal?: AbortSignal) {
-    return this.api.get('/model/list', { datasetType }, v.array(wire.model), signal);
+    return this.api.get('/model/list', { datasetType }, v.array(wire.modelAnswer), signal);
   }
 
   info(modelId: string, signal?: AbortSignal) {
-    return this.api.get(`/model/info/${modelId}`, {}, v.nullable(wire.model), signal);
+    return this.api.get(`/model/info/${modelId}`, {}, v.nullable(wire.modelAnswer), signal);
   }
 
   add(body: { name: string; datasetType: string; description?: string }, signal?: AbortSignal) {
@@ -46,7 +46,7 @@ export class ModelCalls {
       return created && { created: { id: created.id } };
     };
     const added = { ...body, modelType: 'DETECTION' };
-    return this.api.create('/model/add', added, v.object({ id }), find, signal);
+    return this.api.create('/model/add', added, v.object({ id: idSchema }), find, signal);
   }
 
   async update(modelId: string, body: { name?: string; url?: string; description?: string }, signal?: AbortSignal) {
@@ -79,13 +79,13 @@ export class ModelCalls {
 
   /** Items that failed technically may never appear. */
   annotated(serialNo: string, signal?: AbortSignal) {
-    return this.api.get('/data/modelAnnotationResult', { serialNo }, wire.annotated, signal);
+    return this.api.get('/data/modelAnnotationResult', { serialNo }, wire.modelResultsAnswer, signal);
   }
 
   dataCount(datasetId: string, modelId: string, choice: DataChoice, signal?: AbortSignal) {
     const { isExcludeModelData, dataCountRatio, splitType, annotationStatus } = choice;
     const parameters = { isExcludeModelData: String(isExcludeModelData), dataCountRatio, splitType, annotationStatus };
-    return this.api.get('/model/modelRun/dataCount', { datasetId, modelId, ...parameters }, count, signal);
+    return this.api.get('/model/modelRun/dataCount', { datasetId, modelId, ...parameters }, countSchema, signal);
   }
 
   /** Answers with nothing; the run is found by listing. */
@@ -117,10 +117,10 @@ export class ModelCalls {
   /** Newest first. */
   runs(modelId: string, pageNo: number, pageSize: number, datasetIds: string | undefined, signal?: AbortSignal) {
     const parameters = { modelId, pageNo, pageSize, datasetIds, ascOrDesc: 'DESC' };
-    return this.api.get('/modelRun/findModelRunRecordByPage', parameters, page(wire.runRecord), signal);
+    return this.api.get('/modelRun/findModelRunRecordByPage', parameters, pageAnswer(wire.runRecord), signal);
   }
 
-  /** The Open API's detection: version 0.9 answers with nulls, or with 500 where two models share a code (quirk 18). */
+  /** The Open API's detection: version 0.9 answers with nulls, or with 500 where two models share a code (CE-88). */
   recognize(
     kind: 'image' | 'pointCloud',
     dataId: string,
@@ -129,6 +129,6 @@ export class ModelCalls {
     signal?: AbortSignal,
   ) {
     const body = { dataId, minConfidence: min, maxConfidence: 1, classes };
-    return this.api.post(`/model/${kind}/recognition`, body, wire.annotated, signal);
+    return this.api.post(`/model/${kind}/recognition`, body, wire.modelResultsAnswer, signal);
   }
 }

@@ -4,7 +4,7 @@ import type { Node } from '../../../model/node';
 import type { Outcome } from '../../../model/outcome';
 import { text } from '../../../model/text';
 import { isCancelled, isPlatformError, PlatformError } from '../../../net/errors';
-import type { Action } from '../../platform';
+import type { Action } from '../../../contract';
 import type { ModelCalls, ModelClass } from './calls';
 import { classWords, dataKinds } from './nodes';
 import type { Model } from './wire';
@@ -18,13 +18,13 @@ function add(calls: ModelCalls): Action {
   return {
     id: 'model.add',
     title: text('Add model'),
-    verb: 'add',
+    capability: 'add',
     appliesTo: (nodes) => nodes.length === 1 && nodes[0]?.kind === 'models',
     fields: () =>
       Promise.resolve([
         {
           id: 'datasetType',
-          label: text('What does it find things in?'),
+          label: text('Input data type'),
           choices: Object.entries(dataKinds).map(([value, label]) => ({ value, label })),
         },
         ...modelFields(),
@@ -44,7 +44,7 @@ function add(calls: ModelCalls): Action {
           report(2, 3);
           await calls.setClasses(id, classesIn(values['classes'] ?? ''), signal);
           report(3, 3);
-          return { said: text('The model "{0}" was added.', name) };
+          return { message: text('The model "{0}" was added.', name) };
         },
       }),
   };
@@ -54,7 +54,7 @@ function edit(calls: ModelCalls): Action {
   return {
     id: 'model.edit',
     title: text('Edit model'),
-    verb: 'edit',
+    capability: 'edit',
     appliesTo: (nodes) => nodes.length === 1 && nodes[0]?.kind === 'model',
     fields: async ([node], signal) => modelFields(await modelOf(calls, node, signal)),
     plan: async ([node], values, signal) => {
@@ -66,7 +66,7 @@ function edit(calls: ModelCalls): Action {
           report(1, 2);
           await calls.setClasses(id, classesIn(values['classes'] ?? ''), running);
           report(2, 2);
-          return { said: text('The model "{0}" was saved.', body.name) };
+          return { message: text('The model "{0}" was saved.', body.name) };
         },
       };
     },
@@ -77,7 +77,7 @@ function remove(calls: ModelCalls): Action {
   return {
     id: 'model.remove',
     title: text('Delete models and runs'),
-    verb: 'remove',
+    capability: 'remove',
     appliesTo: (nodes) => nodes.length > 0 && nodes.every(({ kind }) => kind === 'model' || kind === 'run'),
     plan: (nodes) =>
       Promise.resolve({
@@ -95,7 +95,7 @@ function remove(calls: ModelCalls): Action {
             outcomes.push(await removed(calls, node, signal));
             report(outcomes.length, nodes.length);
           }
-          return { said: text('{0} deleted'), outcomes };
+          return { message: text('{0} deleted'), outcomes };
         },
       }),
   };
@@ -107,7 +107,7 @@ async function removed(calls: ModelCalls, { ref, name, id, kind }: Node, signal:
     return { ref, name, status: 'done' };
   } catch (error) {
     if (isCancelled(error) || !isPlatformError(error)) throw error;
-    return { ref, name, status: 'failed', reason: error.said };
+    return { ref, name, status: 'failed', reason: error.userMessage };
   }
 }
 
@@ -133,7 +133,7 @@ export const serviceField = (initial = ''): Field => ({
         ? undefined
         : text('The URL must begin with http:// or https://.');
     } catch {
-      return text('This is no URL.');
+      return text('Enter a valid URL.');
     }
   },
 });
@@ -141,7 +141,7 @@ export const serviceField = (initial = ''): Field => ({
 export const classesField = (initial = ''): Field => ({
   id: 'classes',
   label: text('Classes, separated by commas: code, or name=code'),
-  hint: text('For example: Car=CAR, Person=PERSON. The service answers with codes.'),
+  hint: text('For example: Car=CAR, Person=PERSON. The service returns codes.'),
   initial,
   check: (value) => (classesIn(value).length === 0 ? text('At least one class is needed.') : undefined),
 });

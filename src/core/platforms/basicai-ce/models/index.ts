@@ -1,6 +1,6 @@
-import type { Kit } from '../../../net/kit';
-import type { Action } from '../../platform';
-import type { Client } from '../client';
+import type { SessionContext } from '../../../net/sessionContext';
+import type { Action } from '../../../contract';
+import type { CeClient } from '../api/client';
 import { annotateActions } from './annotate';
 import type { ModelCalls } from './calls';
 import { modelEditActions } from './edit';
@@ -12,6 +12,10 @@ export { classesField, classesIn, modelOf, serviceField } from './edit';
 export { modelsNode } from './nodes';
 
 /** Everything that can be done with models. */
-export function modelActions(calls: ModelCalls, client: Client, kit: Kit): Action[] {
-  return [...modelEditActions(calls), ...runActions(calls, client, kit), ...annotateActions(calls, client, kit)];
+export function modelActions(calls: ModelCalls, client: CeClient, context: SessionContext): Action[] {
+  return [
+    ...modelEditActions(calls),
+    ...runActions(calls, client, context),
+    ...annotateActions(calls, client, context),
+  ];
 }

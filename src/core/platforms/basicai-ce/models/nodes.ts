@@ -1,5 +1,5 @@
 import { lookUp } from '../../../model/lookUp';
-import type { Node, Verb } from '../../../model/node';
+import type { Node, Capability } from '../../../model/node';
 import { text, type Text } from '../../../model/text';
 import { modelRef, modelsRef, runRef } from '../refs';
 import type { Model, RunRecord } from './wire';
@@ -26,7 +26,7 @@ export const modelsNode: Node = {
   label: text('Models'),
   id: 'models',
   expandable: true,
-  can: new Set<Verb>(['add', 'test', 'new-service']),
+  capabilities: new Set<Capability>(['add', 'test-service', 'new-service']),
 };
 
 export function modelNode(row: Model): Node {
@@ -39,10 +39,10 @@ export function modelNode(row: Model): Node {
     name: row.name,
     id: row.id,
     expandable: true,
-    can: new Set<Verb>(['edit', 'remove', 'test']),
+    capabilities: new Set<Capability>(['edit', 'remove', 'test-service']),
     note: kind,
     facts: [
-      [text('Kind'), kind],
+      [text('Type'), kind],
       [text('Service'), row.url ?? text('none yet')],
       [text('Version'), row.version ?? ''],
       [text('Classes'), row.classes.map(classWords).join(', ')],
@@ -65,7 +65,7 @@ export function runNode(row: RunRecord): Node {
     name: row.runNo,
     id: row.id,
     expandable: false,
-    can: new Set<Verb>(['remove']),
+    capabilities: new Set<Capability>(['remove']),
     note: status,
     facts: [
       [text('Status'), status],
@@ -85,7 +85,7 @@ const runIcons: Readonly<Record<string, string>> = {
   FAILURE: 'error',
 };
 
-/** `errorReason` is a JSON list inside a text: `["3859:service is busy"]` (quirk 30). */
+/** `errorReason` is a JSON list inside a text: `["3859:service is busy"]` (CE-90). */
 export function reasonsOf({ errorReason }: Pick<RunRecord, 'errorReason'>): string[] {
   if (errorReason === undefined || errorReason === '') return [];
   try {

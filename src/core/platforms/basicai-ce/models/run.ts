@@ -1,12 +1,12 @@
 import { lookUp } from '../../../model/lookUp';
-import { separator, several, type Field, type Values } from '../../../model/form';
+import { valueSeparator, splitValues, type Field, type Values } from '../../../model/form';
 import { text } from '../../../model/text';
 import { PlatformError } from '../../../net/errors';
-import type { Kit } from '../../../net/kit';
-import type { Action, Done } from '../../platform';
-import type { Client } from '../client';
+import type { SessionContext } from '../../../net/sessionContext';
+import type { Action, ActionResult } from '../../../contract';
+import type { CeClient } from '../api/client';
 import { splitLabels, statusLabels } from '../nodes';
-import { firstOf, read } from '../refs';
+import { firstOf, parseRef } from '../refs';
 import type { DataChoice, ModelCalls, ResultFilter } from './calls';
 import { modelOf } from './edit';
 import { reasonsOf } from './nodes';
@@ -18,15 +18,16 @@ const stallAfter = 10 * 60_000;
 const noLimit = 'ANY';
 
 /** Runs on whole datasets, which the server stores, and running again what failed. */
-export function runActions(calls: ModelCalls, client: Client, kit: Kit): Action[] {
-  return [runOnDataset(calls, client, kit), runAgain(calls, kit)];
+export function runActions(calls: ModelCalls, client: CeClient, context: SessionContext): Action[] {
+  return [runOnDataset(calls, client, context), runAgain(calls, context)];
 }
 
-function runOnDataset(calls: ModelCalls, client: Client, kit: Kit): Action {
+function runOnDataset(calls: ModelCalls, client: CeClient, context: SessionContext): Action {
   return {
     id: 'model.run',
     title: text('Run a model on the dataset'),
-    verb: 'run-model',
+    capability: 'run-model',
+    inList: true,
     appliesTo: (nodes) => nodes.length === 1 && nodes[0]?.kind === 'dataset',
     fields: async (nodes, signal) => {
       const { type } = await client.dataset(firstOf(nodes).datasetId, signal);
@@ -51,9 +52,9 @@ function runOnDataset(calls: ModelCalls, client: Client, kit: Kit): Action {
             { datasetId, modelId: model.id, resultFilterParam: filterOf(values, model), dataFilterParam: choice },
             running,
           );
-          return follow(
+          return waitForEnd(
             calls,
-            kit,
+            context,
             { modelId: model.id, datasetId, isIt: ({ id }) => !before.has(id) },
             report,
             running,
@@ -64,7 +65,7 @@ function runOnDataset(calls: ModelCalls, client: Client, kit: Kit): Action {
   };
 }
 
-function runAgain(calls: ModelCalls, kit: Kit): Action {
+function runAgain(calls: ModelCalls, context: SessionContext): Action {
   return {
     id: 'run.again',
     title: text('Run again'),
@@ -72,9 +73,15 @@ function runAgain(calls: ModelCalls, kit: Kit): Action {
     plan: ([node]) =>
       Promise.resolve({
         run: async (report, signal) => {
-          const { id, modelId = '' } = read(node?.ref ?? '');
+          const { id, modelId = '' } = parseRef(node?.ref ?? '');
           await calls.runAgain(id, signal);
-          return follow(calls, kit, { modelId, datasetId: undefined, isIt: (row) => row.id === id }, report, signal);
+          return waitForEnd(
+            calls,
+            context,
+            { modelId, datasetId: undefined, isIt: (row) => row.id === id },
+            report,
+            signal,
+          );
         },
       }),
   };
@@ -87,41 +94,41 @@ interface Followed {
 }
 
 /** Follows a run to its end. Giving up following leaves it going: the server has no call that stops one. */
-async function follow(
+async function waitForEnd(
   calls: ModelCalls,
-  kit: Kit,
+  context: SessionContext,
   { modelId, datasetId, isIt }: Followed,
   report: (done: number, of: number) => void,
   signal: AbortSignal,
-): Promise<Done> {
+): Promise<ActionResult> {
   let last = '';
-  let moved = kit.clock.now();
+  let moved = context.clock.now();
   for (;;) {
     const row = (await calls.runs(modelId, 1, 50, datasetId, signal)).list.find(isIt);
     if (row !== undefined && !['STARTED', 'RUNNING'].includes(row.status)) return ended(row);
     const sign = row === undefined ? 'absent' : `${row.status} ${row.completionRate}`;
     if (row?.completionRate !== undefined) report(Math.round(row.completionRate * row.dataCount), row.dataCount);
-    if (sign !== last) [last, moved] = [sign, kit.clock.now()];
-    if (kit.clock.now() - moved > stallAfter)
+    if (sign !== last) [last, moved] = [sign, context.clock.now()];
+    if (context.clock.now() - moved > stallAfter)
       throw new PlatformError(
         'unavailable',
         text('The run has stood still for {0} min: {1}.', stallAfter / 60_000, sign),
       );
-    await kit.clock.sleep(pause, signal);
+    await context.clock.sleep(pause, signal);
   }
 }
 
-function ended(row: RunRecord): Done {
+function ended(row: RunRecord): ActionResult {
   const reasons = reasonsOf(row);
   if (row.status === 'SUCCESS' && reasons.length === 0)
-    return { said: text('The run {0} on {1} items has succeeded.', row.runNo, row.dataCount) };
-  const told = reasons.slice(0, mostReasons).join('; ');
+    return { message: text('The run {0} on {1} items has succeeded.', row.runNo, row.dataCount) };
+  const serverMessage = reasons.slice(0, mostReasons).join('; ');
   return {
-    said: text(
+    message: text(
       'The run {0} on {1} items did not succeed everywhere: {2}',
       row.runNo,
       row.dataCount,
-      told || row.status,
+      serverMessage || row.status,
     ),
   };
 }
@@ -133,7 +140,7 @@ const mostReasons = 5;
 export async function wantedFields(calls: ModelCalls, datasetType: string, signal: AbortSignal): Promise<Field[]> {
   const models = (await calls.list(datasetType, signal)).filter(({ url }) => url !== undefined && url !== '');
   if (models.length === 0)
-    throw new PlatformError('invalid', text('No model with a service fits this dataset. Add one under Models.'));
+    throw new PlatformError('invalid', text('No model with a service supports this dataset. Add one under Models.'));
   return [
     {
       id: 'model',
@@ -149,7 +156,7 @@ export async function wantedFields(calls: ModelCalls, datasetType: string, signa
       label: text('Classes to find'),
       many: true,
       choices: model.classes.map(({ name, code }) => ({ value: code, label: name === '' ? code : name })),
-      initial: model.classes.map(({ code }) => code).join(separator),
+      initial: model.classes.map(({ code }) => code).join(valueSeparator),
       when: (values) => values['model'] === model.id && model.classes.length > 0,
     })),
     confidenceField('minConfidence', text('Lowest confidence, from 0 to 1'), '0.5'),
@@ -162,11 +169,11 @@ export const confidenceField = (id: string, label: Field['label'], initial: stri
   label,
   initial,
   check: (value) =>
-    value.trim() !== '' && Number(value) >= 0 && Number(value) <= 1 ? undefined : text('A number from 0 to 1.'),
+    value.trim() !== '' && Number(value) >= 0 && Number(value) <= 1 ? undefined : text('Enter a number from 0 to 1.'),
 });
 
 export function filterOf(values: Values, model: Model): ResultFilter {
-  const chosen = several(lookUp(values, `classes-${model.id}`));
+  const chosen = splitValues(lookUp(values, `classes-${model.id}`));
   return {
     minConfidence: Number(values['minConfidence'] ?? 0.5),
     maxConfidence: Number(values['maxConfidence'] ?? 1),
@@ -187,13 +194,13 @@ const dataFields: readonly Field[] = [
     check: (value) =>
       /^\d{1,3}$/.test(value) && Number(value) >= 1 && Number(value) <= 100
         ? undefined
-        : text('A whole number from 1 to 100.'),
+        : text('Enter a whole number from 1 to 100.'),
   },
   {
     id: 'isExcludeModelData',
-    label: text('Items that have results of this model'),
+    label: text('Items with results of this model'),
     choices: [
-      { value: 'yes', label: text('leave them out') },
+      { value: 'yes', label: text('exclude') },
       { value: 'no', label: text('run on them too') },
     ],
   },

@@ -1,11 +1,11 @@
-/** Models and their runs on the wire (wire reference, section 12; scenarios 11 and 12). */
+/** Models and their runs on the wire (recorded 11 and 12). */
 import * as v from 'valibot';
-import { count, id, maybeNumber, maybeText } from '../wire';
+import { countSchema, idSchema, maybeNumber, maybeText } from '../api/wire';
 
 const modelClass = v.object({ name: v.nullish(v.string(), ''), code: v.nullish(v.string(), '') });
 
-export const model = v.object({
-  id,
+export const modelAnswer = v.object({
+  id: idSchema,
   name: v.string(),
   version: maybeText,
   description: maybeText,
@@ -14,16 +14,16 @@ export const model = v.object({
   url: maybeText,
   classes: v.nullish(v.array(modelClass), []),
 });
-export type Model = v.InferOutput<typeof model>;
+export type Model = v.InferOutput<typeof modelAnswer>;
 
 export const runRecord = v.object({
-  id,
-  modelId: id,
-  datasetId: id,
+  id: idSchema,
+  modelId: idSchema,
+  datasetId: idSchema,
   datasetName: maybeText,
   runNo: v.nullish(v.string(), ''),
   status: v.string(),
-  dataCount: count,
+  dataCount: countSchema,
   errorReason: maybeText,
   completionRate: maybeNumber,
   createdAt: maybeText,
@@ -37,7 +37,7 @@ const modelResult = v.object({
 });
 
 /** Nulls until something is finished. */
-export const annotated = v.object({
-  modelDataResults: v.nullish(v.array(v.object({ dataId: id, modelResult: v.nullish(modelResult) })), []),
+export const modelResultsAnswer = v.object({
+  modelDataResults: v.nullish(v.array(v.object({ dataId: idSchema, modelResult: v.nullish(modelResult) })), []),
 });
-export type Annotated = v.InferOutput<typeof annotated>;
+export type ModelResults = v.InferOutput<typeof modelResultsAnswer>;

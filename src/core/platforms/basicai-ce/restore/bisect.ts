@@ -1,7 +1,7 @@
-import { isCancelled, isPlatformError, type PlatformError, remedies } from '../../../net/errors';
+import { isCancelled, isPlatformError, type PlatformError, remedyByKind } from '../../../net/errors';
 
 /** What was answered for some ids, and what could not be read of the others. */
-export interface Bisected<T> {
+export interface BisectResult<T> {
   readonly found: readonly T[];
   /** Id → why nothing was answered for it. */
   readonly failed: ReadonlyMap<string, PlatformError>;
@@ -12,22 +12,22 @@ export interface Bisected<T> {
  * to single ids: the good ones never pay for it. What has its cause elsewhere (the key, the connection, a proxy) is not
  * halved; all ids of that part have failed. Only a cancellation is thrown.
  */
-export async function bisect<T>(
+export async function bisectFailures<T>(
   ids: readonly string[],
   ask: (ids: readonly string[]) => Promise<readonly T[]>,
-): Promise<Bisected<T>> {
+): Promise<BisectResult<T>> {
   try {
     return { found: await ask(ids), failed: new Map() };
   } catch (error) {
     if (isCancelled(error) || !isPlatformError(error)) throw error;
     if (ids.length === 1 || !liesInAnId(error)) return { found: [], failed: new Map(ids.map((id) => [id, error])) };
     const half = Math.ceil(ids.length / 2);
-    return joined([await bisect(ids.slice(0, half), ask), await bisect(ids.slice(half), ask)]);
+    return joinParts([await bisectFailures(ids.slice(0, half), ask), await bisectFailures(ids.slice(half), ask)]);
   }
 }
 
 /** Several parts as one. */
-export function joined<T>(parts: readonly Bisected<T>[]): Bisected<T> {
+export function joinParts<T>(parts: readonly BisectResult<T>[]): BisectResult<T> {
   return {
     found: parts.flatMap((part) => part.found),
     failed: new Map(parts.flatMap((part) => [...part.failed])),
@@ -37,6 +37,6 @@ export function joined<T>(parts: readonly Bisected<T>[]): Bisected<T> {
 /** Whether the server itself answered, so that a part of the same question may be answered. */
 export function liesInAnId({ kind, facts }: PlatformError): boolean {
   if (kind === 'auth') return false;
-  if (kind === 'protocol') return facts.remedy === remedies.checkPlatform;
+  if (kind === 'protocol') return facts.remedy === remedyByKind.checkPlatform;
   return facts.status === 200 || facts.status === 500;
 }

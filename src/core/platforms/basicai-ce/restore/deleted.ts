@@ -1,32 +1,32 @@
-import { groups } from '../../../model/lists';
-import type { Node, Ref, RemoteFile, Verb } from '../../../model/node';
-import { aboveOf, lastOf } from '../../../model/paths';
+import { groupBy } from '../../../model/lists';
+import type { Node, Ref, RemoteFile, Capability } from '../../../model/node';
+import { parentElementOf, lastOf } from '../../../model/paths';
 import { text, type Text } from '../../../model/text';
 import { PlatformError } from '../../../net/errors';
-import type { Kit } from '../../../net/kit';
-import { withOrigin } from '../../../net/urls';
-import type { Action, Keepsake } from '../../platform';
-import type { Branch } from '../browse';
-import type { Client } from '../client';
+import type { SessionContext } from '../../../net/sessionContext';
+import { withOrigin } from '../../../net/hosts/urls';
+import type { Action, DeletionSnapshot } from '../../../contract';
+import type { TreeBranch } from '../browse/browse';
+import type { CeClient } from '../api/client';
 import { iconOf } from '../nodes';
-import { datasetRef, deletedRef, lostRef, lostSceneRef, type Named, read } from '../refs';
+import { datasetRef, deletedRef, lostRef, lostSceneRef, type ParsedRef, parseRef } from '../refs';
 import { storedSize } from './original';
-import { type Scanned, scanDeleted } from './scan';
-import { type Stored, storedData } from './stored';
+import { type ScanResult, scanDeleted } from './scan';
+import { type StoredResults, storedData } from './stored';
 
 /** Keys of files of deleted data begin with this: it is no id. */
 const keyPrefix = 'deleted/';
-const dataVerbs: readonly Verb[] = ['open', 'link', 'restore'];
+const dataCapabilities: readonly Capability[] = ['open', 'link', 'restore'];
 
 /** Data that were deleted and are still stored, as far as they were looked for. Remembered as long as the session. */
-export class Deleted implements Branch {
-  readonly kinds = new Set<Named['kind']>(['deleted', 'lost', 'lost-scene']);
+export class DeletedBranch implements TreeBranch {
+  readonly kinds = new Set<ParsedRef['kind']>(['deleted', 'lost', 'lost-scene']);
   /** Dataset → id → what was found. */
-  private readonly found = new Map<string, Map<string, Stored>>();
+  private readonly found = new Map<string, Map<string, StoredResults>>();
 
   constructor(
-    private readonly client: Client,
-    private readonly kit: Kit,
+    private readonly client: CeClient,
+    private readonly context: SessionContext,
     private readonly origin: string,
   ) {}
 
@@ -34,8 +34,8 @@ export class Deleted implements Branch {
   action(): Action {
     return {
       id: 'findDeleted',
-      title: text('Find deleted data'),
-      verb: 'scan',
+      title: text('Find deleted items'),
+      capability: 'find-deleted',
       appliesTo: ([node, ...more]) => node?.kind === 'dataset' && more.length === 0,
       plan: ([node]) =>
         Promise.resolve(
@@ -43,7 +43,7 @@ export class Deleted implements Branch {
             run: async (report, signal) => {
               const scanned = await scanDeleted(this.client, node.id, report, signal);
               this.found.set(node.id, new Map(scanned.found.map((one) => [one.id, one])));
-              return { said: found(scanned, node.type) };
+              return { message: found(scanned, node.type) };
             },
           },
         ),
@@ -51,26 +51,26 @@ export class Deleted implements Branch {
   }
 
   /** The node that holds what was found; none before something was. */
-  pinned(dataset: Node): readonly Node[] {
+  fixedChildren(dataset: Node): readonly Node[] {
     const count = this.found.get(dataset.id)?.size ?? 0;
     return count === 0 ? [] : [this.holder(dataset.id)];
   }
 
-  children({ kind, datasetId, id }: Named): Promise<readonly Node[]> {
+  children({ kind, datasetId, id }: ParsedRef): Promise<readonly Node[]> {
     const all = [...(this.found.get(datasetId)?.values() ?? [])];
     if (kind === 'lost-scene') {
       const parent = lostSceneRef(datasetId, id);
       const frames = this.framesOf(datasetId, id).map((one) => ({ ...lostNode(one), parent }));
       return Promise.resolve(frames.sort(byName));
     }
-    const scenes = [...groups(all, (one) => one.scene)].flatMap(([scene, frames]) =>
+    const scenes = [...groupBy(all, (one) => one.scene)].flatMap(([scene, frames]) =>
       scene === undefined ? [] : sceneNode(scene, frames),
     );
     const single = all.filter((one) => one.scene === undefined).map(lostNode);
     return Promise.resolve([...scenes.sort(byName), ...single.sort(byName)]);
   }
 
-  async get(named: readonly Named[], signal: AbortSignal): Promise<readonly Node[]> {
+  async get(named: readonly ParsedRef[], signal: AbortSignal): Promise<readonly Node[]> {
     const nodes: Node[] = [];
     for (const { kind, datasetId, id } of named) {
       if (kind === 'deleted' && this.found.has(datasetId)) nodes.push(this.holder(datasetId));
@@ -83,20 +83,20 @@ export class Deleted implements Branch {
   }
 
   /** What brings the nodes among these back that were found here. Sizes and results are told by nobody. */
-  keepsakes(nodes: readonly Node[]): Keepsake[] {
-    return nodes.flatMap(({ ref, kind, name }): Keepsake[] => {
-      if (kind === 'deleted') return this.keepsakes(this.below(read(ref).datasetId));
-      const { datasetId, id } = this.kinds.has(kind as Named['kind']) ? read(ref) : { datasetId: '', id: '' };
-      if (kind === 'lost') return [this.found.get(datasetId)?.get(id)].flatMap((one) => (one ? keepsakeOf(one) : []));
+  snapshots(nodes: readonly Node[]): DeletionSnapshot[] {
+    return nodes.flatMap(({ ref, kind, name }): DeletionSnapshot[] => {
+      if (kind === 'deleted') return this.snapshots(this.below(parseRef(ref).datasetId));
+      const { datasetId, id } = this.kinds.has(kind as ParsedRef['kind']) ? parseRef(ref) : { datasetId: '', id: '' };
+      if (kind === 'lost') return [this.found.get(datasetId)?.get(id)].flatMap((one) => (one ? snapshotOf(one) : []));
       if (kind !== 'lost-scene') return [];
-      const frames = this.framesOf(datasetId, id).map(keepsakeOf);
+      const frames = this.framesOf(datasetId, id).map(snapshotOf);
       return [{ ...bare(ref, datasetId, name), scene: name, frames }];
     });
   }
 
   /** These came back, or are to be told no more. */
   forget(refs: readonly Ref[]): void {
-    for (const { kind, datasetId, id } of refs.map(read)) {
+    for (const { kind, datasetId, id } of refs.map(parseRef)) {
       const ids = kind === 'lost-scene' ? this.framesOf(datasetId, id).map((one) => one.id) : [id];
       for (const one of ids) this.found.get(datasetId)?.delete(one);
     }
@@ -117,13 +117,13 @@ export class Deleted implements Branch {
 
   private below(datasetId: string): Node[] {
     const all = [...(this.found.get(datasetId)?.values() ?? [])];
-    return [...groups(all, (one) => one.scene)].flatMap(([scene, frames]) =>
+    return [...groupBy(all, (one) => one.scene)].flatMap(([scene, frames]) =>
       scene === undefined ? frames.map(lostNode) : sceneNode(scene, frames),
     );
   }
 
   /** A scene is known by the id of one of its frames. */
-  private framesOf(datasetId: string, id: string): Stored[] {
+  private framesOf(datasetId: string, id: string): StoredResults[] {
     const all = this.found.get(datasetId);
     const scene = all?.get(id)?.scene;
     return scene === undefined ? [] : [...(all?.values() ?? [])].filter((one) => one.scene === scene);
@@ -140,17 +140,18 @@ export class Deleted implements Branch {
       note: String(this.found.get(datasetId)?.size ?? 0),
       id: datasetId,
       expandable: true,
-      can: new Set<Verb>(['restore']),
+      capabilities: new Set<Capability>(['restore']),
     };
   }
 
   /** With the sizes of its files, which only the store tells. */
-  private async sized(one: Stored, signal: AbortSignal): Promise<Node> {
+  private async sized(one: StoredResults, signal: AbortSignal): Promise<Node> {
     const node = lostNode(one);
     const files = await Promise.all(
       (node.files ?? []).map(async (file, n): Promise<RemoteFile> => {
         const url = one.files[n]?.url;
-        const size = url === undefined ? undefined : await storedSize(this.kit, withOrigin(url, this.origin), signal);
+        const size =
+          url === undefined ? undefined : await storedSize(this.context, withOrigin(url, this.origin), signal);
         return size === undefined ? file : { ...file, size };
       }),
     );
@@ -161,12 +162,12 @@ export class Deleted implements Branch {
 /** Ids that are named in a message. */
 const mostNamed = 20;
 
-function found({ found: all, unread }: Scanned, type: string | undefined): Text {
+function found({ found: all, unread }: ScanResult, type: string | undefined): Text {
   if (type === 'TEXT' && all.length === 0)
-    return text('The server tells nothing of deleted dialogues. What was deleted here can still be restored.');
-  if (unread.length === 0) return text('Deleted data that are still stored: {0}', all.length);
+    return text('The server does not list deleted dialogues. Items deleted here can still be restored.');
+  if (unread.length === 0) return text('Deleted items that are still stored: {0}', all.length);
   return text(
-    'Deleted data that are still stored: {0}. The server failed on {1} IDs, such as those of deleted scenes: {2}',
+    'Deleted items that are still stored: {0}. The server failed on {1} IDs, such as those of deleted scenes: {2}',
     all.length,
     unread.length,
     unread.slice(0, mostNamed).join(', ') + (unread.length > mostNamed ? ', …' : ''),
@@ -175,12 +176,12 @@ function found({ found: all, unread }: Scanned, type: string | undefined): Text 
 
 const byName = (a: Node, b: Node) => a.name.localeCompare(b.name, undefined, { numeric: true });
 
-function lostNode(one: Stored): Node {
+function lostNode(one: StoredResults): Node {
   const files = one.files.map(({ path, role }): RemoteFile => ({
     role,
     name: lastOf(path),
     key: `${keyPrefix}${one.datasetId}/${one.id}/${path}`,
-    ...(one.files.length > 1 && { folder: aboveOf(path) }),
+    ...(one.files.length > 1 && { folder: parentElementOf(path) }),
   }));
   return {
     ref: lostRef(one.datasetId, one.id),
@@ -190,12 +191,12 @@ function lostNode(one: Stored): Node {
     name: one.name,
     id: one.id,
     expandable: false,
-    can: new Set(dataVerbs),
+    capabilities: new Set(dataCapabilities),
     files,
   };
 }
 
-function sceneNode(scene: string, frames: readonly Stored[]): Node {
+function sceneNode(scene: string, frames: readonly StoredResults[]): Node {
   const id = String(Math.min(...frames.map((one) => Number(one.id))));
   const datasetId = frames[0]?.datasetId ?? '';
   return {
@@ -207,11 +208,11 @@ function sceneNode(scene: string, frames: readonly Stored[]): Node {
     note: String(frames.length),
     id,
     expandable: true,
-    can: new Set<Verb>(['restore']),
+    capabilities: new Set<Capability>(['restore']),
   };
 }
 
-function keepsakeOf(one: Stored): Keepsake {
+function snapshotOf(one: StoredResults): DeletionSnapshot {
   return {
     ...bare(lostRef(one.datasetId, one.id), one.datasetId, one.name),
     fileName: lastOf(one.files[0]?.path ?? one.name),
@@ -220,7 +221,7 @@ function keepsakeOf(one: Stored): Keepsake {
   };
 }
 
-function bare(ref: Ref, datasetId: string, name: string): Keepsake {
+function bare(ref: Ref, datasetId: string, name: string): DeletionSnapshot {
   return {
     ref,
     parent: datasetRef(datasetId),

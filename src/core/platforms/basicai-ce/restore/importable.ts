@@ -1,11 +1,11 @@
 import { lookUp } from '../../../model/lookUp';
-import { groups } from '../../../model/lists';
+import { groupBy } from '../../../model/lists';
 import { text, type Text } from '../../../model/text';
-import { type Free, isFree } from '../free';
-import { importable } from '../layout';
+import { type JsonObject, isJsonObject } from '../api/jsonObject';
+import { importableTypes } from '../layout';
 
 /** The results of an item in the form that the import takes. */
-export interface Importable {
+export interface ImportableResults {
   /** The text of its `result` file; absent when there is nothing to write. */
   readonly file?: string;
   readonly objects: number;
@@ -16,25 +16,29 @@ export interface Importable {
 const copied = ['trackId', 'trackName', 'contour', 'modelConfidence', 'modelClass', 'className', 'classValues'];
 
 /**
- * Turns stored results into what the import takes. A rectangle is a box of the same corners; key points, objects without
- * a contour and classification values have no form that it takes (quirk 15). An object of a class that is gone comes back
- * without it: one unknown class would cost others (quirk 26).
+ * Turns stored results into what the import takes. A rectangle is a box of the same corners; key points, objects
+ * without a contour and classification values have no form that it takes (CE-51). An object of a class that is gone
+ * comes back without it: one unknown class would cost others (CE-52).
  * @param flat whether boxes lie in pictures of point clouds, which have a type of their own
  */
-export function importableOf(results: readonly unknown[], classIds: ReadonlySet<string>, flat: boolean): Importable {
-  const sets = results.filter(isFree);
+export function importableOf(
+  results: readonly unknown[],
+  classIds: ReadonlySet<string>,
+  flat: boolean,
+): ImportableResults {
+  const sets = results.filter(isJsonObject);
   const truth = sets.filter((set) => set['sourceName'] === undefined || set['sourceName'] === 'Ground Truth');
   const found = truth.flatMap((set) => (Array.isArray(set['objects']) ? (set['objects'] as unknown[]) : []));
-  const objects = found.filter(isFree).flatMap((one) => objectOf(one, classIds, flat));
+  const objects = found.filter(isJsonObject).flatMap((one) => objectOf(one, classIds, flat));
   const lost = found.length - objects.length;
   const unclassed = objects.filter((one) => one['lost'] === true).length;
-  const runs = groups(
+  const runs = groupBy(
     sets.filter((set) => !truth.includes(set)),
     (set) => String(set['sourceName']),
   );
   const losses = [
     ...(lost > 0 ? [text('Objects that cannot be imported: {0}', lost)] : []),
-    ...(unclassed > 0 ? [text('Objects whose class is gone: {0}', unclassed)] : []),
+    ...(unclassed > 0 ? [text('Objects whose class no longer exists: {0}', unclassed)] : []),
     ...[...runs.keys()].map((name) => text('The results of the run "{0}"', name)),
     ...(sets.some(hasClassification) ? [text('Classification values')] : []),
   ];
@@ -44,9 +48,9 @@ export function importableOf(results: readonly unknown[], classIds: ReadonlySet<
   return { file, objects: written.length, losses };
 }
 
-function objectOf(one: Free, classIds: ReadonlySet<string>, flat: boolean): Free[] {
+function objectOf(one: JsonObject, classIds: ReadonlySet<string>, flat: boolean): JsonObject[] {
   const type = one['type'] === 'RECTANGLE' ? (flat ? '2D_RECT' : 'BOUNDING_BOX') : one['type'];
-  if (typeof type !== 'string' || !importable.has(type) || !isFree(one['contour'])) return [];
+  if (typeof type !== 'string' || !importableTypes.has(type) || !isJsonObject(one['contour'])) return [];
   const own = idOf(one['classId']);
   const members = Object.fromEntries(
     copied.flatMap((key) => (lookUp(one, key) === undefined ? [] : [[key, lookUp(one, key)]])),
@@ -59,6 +63,6 @@ function idOf(value: unknown): string | undefined {
   return typeof value === 'string' || typeof value === 'number' ? String(value) : undefined;
 }
 
-function hasClassification(set: Free): boolean {
+function hasClassification(set: JsonObject): boolean {
   return Array.isArray(set['classificationValues']) && set['classificationValues'].length > 0;
 }

@@ -1,108 +1,117 @@
-import { groups } from '../../../model/lists';
+import { groupBy } from '../../../model/lists';
 import type { Node, Ref } from '../../../model/node';
-import { aboveOf, lastOf } from '../../../model/paths';
+import { parentElementOf, lastOf } from '../../../model/paths';
 import { text } from '../../../model/text';
-import type { Kit } from '../../../net/kit';
-import { withOrigin } from '../../../net/urls';
+import type { SessionContext } from '../../../net/sessionContext';
+import { withOrigin } from '../../../net/hosts/urls';
 import { memorySource } from '../../../transfer/memorySource';
-import type { Comeback, Keepsake, Kept, KeptFile, Placed, Restoration, Restored } from '../../platform';
-import type { Client } from '../client';
-import { layouts } from '../layout';
-import { classIdsOf, type References } from '../references';
-import { read } from '../refs';
-import type { Deleted } from './deleted';
+import type {
+  RestorePlan,
+  DeletionSnapshot,
+  SnapshotResult,
+  SnapshotFile,
+  ArchiveFile,
+  Restoration,
+  RestoreResult,
+} from '../../../contract';
+import type { CeClient } from '../api/client';
+import { typeLayouts } from '../layout';
+import { fetchClassIds, type References } from '../results/references';
+import { parseRef } from '../refs';
+import type { DeletedBranch } from './deleted';
 import { importableOf } from './importable';
-import { Keeper } from './keep';
+import { SnapshotTaker } from './keep';
 import { livingTexts, pathOf, readPath } from './living';
 import { originalSource, storedSize } from './original';
 import { SmallFiles } from './smallFiles';
 import { splitAgain } from './split';
-import { type Stored, storedData, type StoredFile } from './stored';
+import { type StoredResults, storedData, type StoredFile } from './stored';
 import { type KeptPath, mergedTexts, namesBetween } from './texts';
 
 /**
- * Brings deleted data back: the store keeps the files of deleted data, and `getDataAndResult` still signs links for their
- * ids as long as their dataset lives (quirk 31). Their layout is built again, so that the server lists them as before.
+ * Brings deleted data back: the store keeps the files of deleted data, and `getDataAndResult` still signs links for
+ * their ids as long as their dataset lives (CE-72). Their layout is built again, so that the server lists them as
+ * before.
  */
-export class Restoring implements Restoration {
+export class CeRestoration implements Restoration {
   readonly results = 'GROUND_TRUTH';
 
   constructor(
-    private readonly client: Client,
-    private readonly kit: Kit,
+    private readonly client: CeClient,
+    private readonly context: SessionContext,
     private readonly origin: string,
-    private readonly deleted: Deleted,
+    private readonly deleted: DeletedBranch,
     private readonly references: Pick<References, 'classes'>,
   ) {}
 
-  async keep(nodes: readonly Node[], signal: AbortSignal): Promise<Kept> {
-    const files = new SmallFiles(this.kit, this.origin, signal);
-    const { kept, lost } = await new Keeper(this.client, files, signal).keep(nodes);
-    return { kept: [...kept, ...this.deleted.keepsakes(nodes)], lost };
+  async snapshot(nodes: readonly Node[], signal: AbortSignal): Promise<SnapshotResult> {
+    const files = new SmallFiles(this.context, this.origin, signal);
+    const { kept, lost } = await new SnapshotTaker(this.client, files, signal).snapshot(nodes);
+    return { kept: [...kept, ...this.deleted.snapshots(nodes)], lost };
   }
 
-  async comebacks(keepsakes: readonly Keepsake[], signal: AbortSignal): Promise<Map<Ref, Comeback>> {
-    const found = new Map<Ref, Comeback>();
-    for (const [datasetId, kept] of groups(keepsakes, (one) => read(one.ref).datasetId)) {
+  async planRestore(snapshots: readonly DeletionSnapshot[], signal: AbortSignal): Promise<Map<Ref, RestorePlan>> {
+    const found = new Map<Ref, RestorePlan>();
+    for (const [datasetId, kept] of groupBy(snapshots, (one) => parseRef(one.ref).datasetId)) {
       const stored = await this.stillStored(datasetId, kept, signal);
       const classIds = kept.flatMap((one) => one.frames ?? [one]).some((one) => one.results.length > 0)
-        ? await classIdsOf(this.references, datasetId, signal)
+        ? await fetchClassIds(this.references, datasetId, signal)
         : new Set<string>();
       const texts: KeptPath[] = [];
       for (const one of kept) {
         const path = await this.textOf(one, stored, signal);
         if (path) texts.push(path);
-        else found.set(one.ref, await this.comeback(one, stored, classIds, signal));
+        else found.set(one.ref, await this.plan(one, stored, classIds, signal));
       }
       if (texts.length === 0) continue;
-      const living = await livingTexts(this.client, this.kit, this.origin, datasetId, namesBetween(texts), signal);
-      for (const [ref, comeback] of mergedTexts(texts, living)) found.set(ref, comeback);
+      const living = await livingTexts(this.client, this.context, this.origin, datasetId, namesBetween(texts), signal);
+      for (const [ref, plan] of mergedTexts(texts, living)) found.set(ref, plan);
     }
     return found;
   }
 
-  async finish(restored: readonly Restored[], signal: AbortSignal): Promise<void> {
+  async applyMetadata(restored: readonly RestoreResult[], signal: AbortSignal): Promise<void> {
     await splitAgain(this.client, restored, signal);
-    this.deleted.forget(restored.map(({ keepsake }) => keepsake.ref));
+    this.deleted.forget(restored.map(({ snapshot }) => snapshot.ref));
   }
 
   private async textOf(
-    kept: Keepsake,
-    stored: ReadonlyMap<string, Stored>,
+    kept: DeletionSnapshot,
+    stored: ReadonlyMap<string, StoredResults>,
     signal: AbortSignal,
   ): Promise<KeptPath | undefined> {
     const [own] = kept.files ?? [];
     if (own?.bytes !== undefined && /^text\//i.test(own.path)) return pathIn(kept, bytesOf(own));
-    const [file] = stored.get(read(kept.ref).id)?.files ?? [];
+    const [file] = stored.get(parseRef(kept.ref).id)?.files ?? [];
     if (file?.role !== 'text') return undefined;
-    const lines = await readPath(this.kit, withOrigin(file.url, this.origin), signal);
-    return lines && { keepsake: kept, lines };
+    const lines = await readPath(this.context, withOrigin(file.url, this.origin), signal);
+    return lines && { snapshot: kept, lines };
   }
 
   /** What the server still tells of those whose files were not kept themselves. */
   private async stillStored(
     datasetId: string,
-    kept: readonly Keepsake[],
+    kept: readonly DeletionSnapshot[],
     signal: AbortSignal,
-  ): Promise<Map<string, Stored>> {
+  ): Promise<Map<string, StoredResults>> {
     const without = kept
       .flatMap((one) => one.frames ?? [one])
       .filter(({ files = [] }) => files.length === 0 || files.some(({ bytes }) => bytes === undefined));
-    const ids = without.map((one) => read(one.ref).id);
+    const ids = without.map((one) => parseRef(one.ref).id);
     const { found } = await storedData(this.client, datasetId, ids, signal);
     return new Map(found.map((one) => [one.id, one]));
   }
 
-  private async comeback(
-    kept: Keepsake,
-    stored: ReadonlyMap<string, Stored>,
+  private async plan(
+    kept: DeletionSnapshot,
+    stored: ReadonlyMap<string, StoredResults>,
     classIds: ReadonlySet<string>,
     signal: AbortSignal,
-  ): Promise<Comeback> {
+  ): Promise<RestorePlan> {
     if (kept.scene !== undefined && !/^scene_/i.test(kept.scene))
       return refuse(text('Its scene "{0}" cannot be sent: such names begin with "scene_".', kept.scene));
     if (kept.frames === undefined) return this.single(kept, stored, classIds, signal);
-    const frames: Comeback[] = [];
+    const frames: RestorePlan[] = [];
     for (const frame of kept.frames) frames.push(await this.single(frame, stored, classIds, signal));
     const items = frames.flatMap((frame) => frame.items);
     if (items.length === 0) return refuse(text('The server no longer has its files.'));
@@ -112,15 +121,15 @@ export class Restoring implements Restoration {
   }
 
   private async single(
-    kept: Keepsake,
-    stored: ReadonlyMap<string, Stored>,
+    kept: DeletionSnapshot,
+    stored: ReadonlyMap<string, StoredResults>,
     classIds: ReadonlySet<string>,
     signal: AbortSignal,
-  ): Promise<Comeback> {
+  ): Promise<RestorePlan> {
     const files = kept.files ?? [{ path: `image_0/${kept.fileName}`, size: kept.size }];
-    const there = stored.get(read(kept.ref).id)?.files ?? [];
-    const found: Placed[] = [];
-    const lost: KeptFile[] = [];
+    const there = stored.get(parseRef(kept.ref).id)?.files ?? [];
+    const found: ArchiveFile[] = [];
+    const lost: SnapshotFile[] = [];
     for (const file of files) {
       const placed = await this.placed(kept, file, matching(file, files, there), signal);
       if (placed) found.push(placed);
@@ -133,49 +142,53 @@ export class Restoring implements Restoration {
   }
 
   private async placed(
-    kept: Keepsake,
-    file: KeptFile,
+    kept: DeletionSnapshot,
+    file: SnapshotFile,
     stored: StoredFile | undefined,
     signal: AbortSignal,
-  ): Promise<Placed | undefined> {
+  ): Promise<ArchiveFile | undefined> {
     const path = kept.scene === undefined ? file.path : `${kept.scene}/${file.path}`;
     if (file.bytes !== undefined) return { path, source: memorySource(lastOf(path), bytesOf(file)) };
     if (stored === undefined) return undefined;
     const url = withOrigin(stored.url, this.origin);
-    const size = file.size ?? (await storedSize(this.kit, url, signal));
+    const size = file.size ?? (await storedSize(this.context, url, signal));
     if (size === undefined) return undefined;
-    return { path, source: originalSource(this.kit, lastOf(path), url, size) };
+    return { path, source: originalSource(this.context, lastOf(path), url, size) };
   }
 }
 
 /** The stored file of the same place; the only one where there is one only. */
-function matching(file: KeptFile, all: readonly KeptFile[], stored: readonly StoredFile[]): StoredFile | undefined {
+function matching(
+  file: SnapshotFile,
+  all: readonly SnapshotFile[],
+  stored: readonly StoredFile[],
+): StoredFile | undefined {
   const [only] = stored;
   if (all.length === 1 && stored.length === 1) return only;
   return stored.find(({ path }) => path.toLowerCase() === file.path.toLowerCase());
 }
 
-function bytesOf({ bytes = '' }: KeptFile): Buffer {
+function bytesOf({ bytes = '' }: SnapshotFile): Buffer {
   return Buffer.from(bytes, 'base64');
 }
 
-function pathIn(keepsake: Keepsake, content: Buffer): KeptPath | undefined {
+function pathIn(snapshot: DeletionSnapshot, content: Buffer): KeptPath | undefined {
   const lines = pathOf(content);
-  return lines && { keepsake, lines };
+  return lines && { snapshot, lines };
 }
 
 function isLead(path: string): boolean {
-  const folder = lastOf(aboveOf(path));
-  return [layouts['IMAGE'], layouts['LIDAR_FUSION']].some((layout) => layout?.lead.name.test(folder) === true);
+  const folder = lastOf(parentElementOf(path));
+  return [typeLayouts['IMAGE'], typeLayouts['LIDAR_FUSION']].some((layout) => layout?.lead.name.test(folder) === true);
 }
 
 function built(
-  kept: Keepsake,
-  lead: Placed,
-  found: readonly Placed[],
+  kept: DeletionSnapshot,
+  lead: ArchiveFile,
+  found: readonly ArchiveFile[],
   results: ReturnType<typeof importableOf>,
-  losses: Comeback['losses'],
-): Comeback {
+  losses: RestorePlan['losses'],
+): RestorePlan {
   const prefix = kept.scene === undefined ? '' : `${kept.scene}/`;
   const { file } = results;
   const written = file === undefined ? [] : [resultFile(`${prefix}result/${kept.name}.json`, file)];
@@ -196,10 +209,10 @@ function built(
   return { items: [item], losses: [...losses, ...results.losses] };
 }
 
-function resultFile(path: string, content: string): Placed {
+function resultFile(path: string, content: string): ArchiveFile {
   return { path, source: memorySource(lastOf(path), Buffer.from(content)) };
 }
 
-function refuse(said: ReturnType<typeof text>): Comeback {
-  return { items: [], refused: said, losses: [] };
+function refuse(message: ReturnType<typeof text>): RestorePlan {
+  return { items: [], refused: message, losses: [] };
 }

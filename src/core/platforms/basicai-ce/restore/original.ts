@@ -2,12 +2,12 @@ import { createHash } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { text } from '../../../model/text';
 import { PlatformError } from '../../../net/errors';
-import type { Kit } from '../../../net/kit';
-import type { Source } from '../../platform';
+import type { SessionContext } from '../../../net/sessionContext';
+import type { UploadSource } from '../../../contract';
 
 /** A file in the store as a source: its bytes are checked at their end. */
-export function originalSource(kit: Kit, name: string, url: string, size: number): Source {
-  const bytes = (signal?: AbortSignal) => original(kit, name, url, size, signal);
+export function originalSource(context: SessionContext, name: string, url: string, size: number): UploadSource {
+  const bytes = (signal?: AbortSignal) => original(context, name, url, size, signal);
   return {
     name,
     place: name,
@@ -23,13 +23,13 @@ export function originalSource(kit: Kit, name: string, url: string, size: number
 
 /** The length noted before, and the store's own MD5, must both fit. */
 async function* original(
-  kit: Kit,
+  context: SessionContext,
   name: string,
   url: string,
   size: number,
   signal: AbortSignal | undefined,
 ): AsyncGenerator<Buffer> {
-  const answer = await kit.http.stream({ method: 'GET', url }, signal);
+  const answer = await context.http.stream({ method: 'GET', url }, signal);
   if (answer.status !== 200) {
     answer.body.destroy();
     throw new PlatformError('not-found', text('The original of {0} is no longer in the store.', name), {
@@ -43,14 +43,18 @@ async function* original(
     length += part.length;
     yield part;
   }
-  const told = /^"?([0-9a-f]{32})"?$/i.exec(answer.headers['etag'] ?? '')?.[1]?.toLowerCase();
-  if (length !== size || (told !== undefined && told !== hash.digest('hex')))
+  const response = /^"?([0-9a-f]{32})"?$/i.exec(answer.headers['etag'] ?? '')?.[1]?.toLowerCase();
+  if (length !== size || (response !== undefined && response !== hash.digest('hex')))
     throw new PlatformError('protocol', text('The original of {0} arrived damaged.', name), { retryable: true });
 }
 
-/** Bytes of a file, asked by its first byte: HEAD fails on signed links (section 7). Undefined when it is gone. */
-export async function storedSize(kit: Kit, url: string, signal: AbortSignal): Promise<number | undefined> {
-  const answer = await kit.http.stream({ method: 'GET', url, headers: { Range: 'bytes=0-0' } }, signal);
+/** Bytes of a file, asked by its first byte: HEAD fails on signed links (CE-25). Undefined when it is gone. */
+export async function storedSize(
+  context: SessionContext,
+  url: string,
+  signal: AbortSignal,
+): Promise<number | undefined> {
+  const answer = await context.http.stream({ method: 'GET', url, headers: { Range: 'bytes=0-0' } }, signal);
   answer.body.destroy();
   // An empty file has no first byte: 416, with its length behind the slash all the same.
   if (answer.status !== 206 && answer.status !== 416) return undefined;

@@ -1,18 +1,18 @@
-import { alive } from '../../../net/errors';
-import { type Client, idsPerQuery, type Sort } from '../client';
-import { bisect, liesInAnId } from './bisect';
-import { atOnce, type Stored, storedData } from './stored';
+import { throwIfCancelled } from '../../../net/errors';
+import { type CeClient, idsPerQuery, type ListSort } from '../api/client';
+import { bisectFailures, liesInAnId } from './bisect';
+import { storedConcurrency, type StoredResults, storedData } from './stored';
 
 /** Ids beyond what is known of the dataset, on either side, that are looked at without a hit. */
 const reach = 5_000;
 /** Datasets whose newest data tell how far ids go, when the dataset itself is empty. */
 const mostNeighbours = 200;
-const oldest: Sort = { sortField: 'CREATED_AT', ascOrDesc: 'ASC' };
-const newest: Sort = { sortField: 'CREATED_AT', ascOrDesc: 'DESC' };
+const oldest: ListSort = { sortField: 'CREATED_AT', ascOrDesc: 'ASC' };
+const newest: ListSort = { sortField: 'CREATED_AT', ascOrDesc: 'DESC' };
 
 /** What a look for deleted data found. */
-export interface Scanned {
-  readonly found: readonly Stored[];
+export interface ScanResult {
+  readonly found: readonly StoredResults[];
   /** Ids that the server fails on, whatever they stand for: it fails on those of deleted scenes too. */
   readonly unread: readonly string[];
 }
@@ -20,7 +20,7 @@ export interface Scanned {
 interface Looked {
   /** Whether a row of the dataset is among the ids. */
   readonly own: boolean;
-  readonly deleted: readonly Stored[];
+  readonly deleted: readonly StoredResults[];
   readonly failed: readonly string[];
 }
 
@@ -32,26 +32,26 @@ interface Span {
 }
 
 /**
- * Finds deleted data that are still stored: ids rise by one per row across all datasets, and an id that the server lists
- * no more while `getDataAndResult` still answers it is a deleted one (quirk 31). Looked at are the ids from the first to
- * the last row of the dataset and some beyond; all ids when it is empty.
+ * Finds deleted data that are still stored: ids rise by one per row across all datasets, and an id that the server
+ * lists no more while `getDataAndResult` still answers it is a deleted one (CE-72). Looked at are the ids from the
+ * first to the last row of the dataset and some beyond; all ids when it is empty.
  */
 export async function scanDeleted(
-  client: Client,
+  client: CeClient,
   datasetId: string,
   report: (done: number, of: number) => void,
   signal: AbortSignal,
-): Promise<Scanned> {
+): Promise<ScanResult> {
   const span = await spanOf(client, datasetId, signal);
   const of = span.to - span.from + 1 + span.reach + Math.min(span.reach, span.from);
-  const found: Stored[] = [];
+  const found: StoredResults[] = [];
   const unread: string[] = [];
   let done = 0;
   for (const step of [1, -1] as const) {
     let next = step === 1 ? span.from : span.from - 1;
     let empty = 0;
     while (next > 0 && ((step === 1 && next <= span.to) || empty < span.reach)) {
-      alive(signal);
+      throwIfCancelled(signal);
       const parts = partsFrom(next, step);
       next += step * parts.reduce((sum, ids) => sum + ids.length, 0);
       const looked = await Promise.all(parts.map((ids) => look(client, datasetId, ids, signal)));
@@ -68,7 +68,7 @@ export async function scanDeleted(
 }
 
 /** The ids that the rows of the dataset lie between; those of all datasets when it has none. */
-async function spanOf(client: Client, datasetId: string, signal: AbortSignal): Promise<Span> {
+async function spanOf(client: CeClient, datasetId: string, signal: AbortSignal): Promise<Span> {
   const ends = await Promise.all(
     [oldest, newest].map((sort) => client.data(datasetId, 1, 1, {}, sort, signal).then(({ list }) => list[0]?.id)),
   );
@@ -88,7 +88,7 @@ async function spanOf(client: Client, datasetId: string, signal: AbortSignal): P
 function partsFrom(start: number, step: 1 | -1): string[][] {
   const parts: string[][] = [];
   let id = start;
-  for (let n = 0; n < atOnce && id > 0; n++) {
+  for (let n = 0; n < storedConcurrency && id > 0; n++) {
     const ids: string[] = [];
     for (; ids.length < idsPerQuery && id > 0; id += step) ids.push(String(id));
     parts.push(ids);
@@ -97,8 +97,8 @@ function partsFrom(start: number, step: 1 | -1): string[][] {
 }
 
 /** What of some ids belongs to the dataset, listed or deleted. */
-async function look(client: Client, datasetId: string, ids: readonly string[], signal: AbortSignal): Promise<Looked> {
-  const { found: listed, failed: unlisted } = await bisect(ids, (part) => client.statusByIds(part, signal));
+async function look(client: CeClient, datasetId: string, ids: readonly string[], signal: AbortSignal): Promise<Looked> {
+  const { found: listed, failed: unlisted } = await bisectFailures(ids, (part) => client.statusByIds(part, signal));
   for (const error of unlisted.values()) if (!liesInAnId(error)) throw error;
   const known = new Set([...listed.map((row) => row.id), ...unlisted.keys()]);
   const rest = ids.filter((id) => !known.has(id));

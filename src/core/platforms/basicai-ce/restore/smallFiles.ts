@@ -2,19 +2,19 @@ import pLimit from 'p-limit';
 import { lastOf } from '../../../model/paths';
 import { text, type Text } from '../../../model/text';
 import { isCancelled, isPlatformError, PlatformError } from '../../../net/errors';
-import type { Kit } from '../../../net/kit';
+import type { SessionContext } from '../../../net/sessionContext';
 import { openLink } from '../../../net/store/open';
-import { withOrigin } from '../../../net/urls';
-import type { KeptFile } from '../../platform';
+import { withOrigin } from '../../../net/hosts/urls';
+import type { SnapshotFile } from '../../../contract';
 
 /** Largest file that is kept itself, and all of one deletion together, in bytes: they are written into one small file. */
 const largestFile = 4 * 1024 * 1024;
 const allTogether = 16 * 1024 * 1024;
-const atOnce = 8;
+const storedConcurrency = 8;
 
 /** A file of an item before its deletion. */
 export interface FileToKeep {
-  readonly file: KeptFile;
+  readonly file: SnapshotFile;
   /** Signed; used now and not kept. */
   readonly url: string;
   /** Whether somebody tells of it once it is deleted; its bytes are needed where nobody does. */
@@ -23,17 +23,17 @@ export interface FileToKeep {
 
 /** A file as it is kept, or why it is not. */
 export interface KeptOrNot {
-  readonly file: KeptFile;
+  readonly file: SnapshotFile;
   readonly reason?: Text;
 }
 
 /** Keeps the bytes of small files of one deletion. */
 export class SmallFiles {
-  private readonly limit = pLimit(atOnce);
+  private readonly limit = pLimit(storedConcurrency);
   private left = allTogether;
 
   constructor(
-    private readonly kit: Kit,
+    private readonly context: SessionContext,
     private readonly origin: string,
     private readonly signal: AbortSignal,
   ) {}
@@ -61,7 +61,9 @@ export class SmallFiles {
       return { file: { ...file, size: taken, bytes: bytes.toString('base64') } };
     } catch (error) {
       if (isCancelled(error)) throw error;
-      const reason = isPlatformError(error) ? error.said : text('{0} could not be read: {1}', name, String(error));
+      const reason = isPlatformError(error)
+        ? error.userMessage
+        : text('{0} could not be read: {1}', name, String(error));
       return { file, reason };
     } finally {
       this.left += reserved - taken;
@@ -69,7 +71,7 @@ export class SmallFiles {
   }
 
   private async bytes(url: string, name: string, most: number): Promise<Buffer> {
-    const { body } = await openLink(this.kit, url, undefined, this.signal);
+    const { body } = await openLink(this.context, url, undefined, this.signal);
     const parts: Buffer[] = [];
     let length = 0;
     for await (const part of body as AsyncIterable<Buffer>) {

@@ -1,10 +1,10 @@
 import pLimit from 'p-limit';
-import { chunks } from '../../../model/lists';
+import { chunk } from '../../../model/lists';
 import type { FileRole } from '../../../model/node';
-import { aboveOf, lastOf } from '../../../model/paths';
-import { type Client, idsPerQuery } from '../client';
-import type { DataAndResult, ResultFile } from '../wire';
-import { bisect, type Bisected, joined, liesInAnId } from './bisect';
+import { parentElementOf, lastOf } from '../../../model/paths';
+import { type CeClient, idsPerQuery } from '../api/client';
+import type { DataAndResult, ResultFile } from '../api/wire';
+import { bisectFailures, type BisectResult, joinParts, liesInAnId } from './bisect';
 
 /** A file that the store still has. The link is signed for seven days. */
 export interface StoredFile {
@@ -15,7 +15,7 @@ export interface StoredFile {
 }
 
 /** What the server still tells of a datum, deleted or not. */
-export interface Stored {
+export interface StoredResults {
   readonly id: string;
   readonly datasetId: string;
   readonly name: string;
@@ -27,27 +27,29 @@ export interface Stored {
 type Answer = DataAndResult['data'][number];
 
 /** Calls in flight at once. */
-export const atOnce = 4;
+export const storedConcurrency = 4;
 
 /**
- * Asks for data by id, deleted ones included. Ids that the server does not know are absent; ids that it stumbles over, a
- * deleted scene's for example (quirk 31), have failed. @throws PlatformError for a cause that lies in no id
+ * Asks for data by id, deleted ones included. Ids that the server does not know are absent; ids that it stumbles over,
+ * a deleted scene's for example (CE-54), have failed. @throws PlatformError for a cause that lies in no id
  */
 export async function storedData(
-  client: Client,
+  client: CeClient,
   datasetId: string,
   ids: readonly string[],
   signal: AbortSignal,
-): Promise<Bisected<Stored>> {
-  const limit = pLimit(atOnce);
+): Promise<BisectResult<StoredResults>> {
+  const limit = pLimit(storedConcurrency);
   const ask = async (part: readonly string[]) => (await client.dataAndResult(datasetId, part, signal)).data;
-  const answers = joined(await Promise.all(chunks(ids, idsPerQuery).map((part) => limit(() => bisect(part, ask)))));
+  const answers = joinParts(
+    await Promise.all(chunk(ids, idsPerQuery).map((part) => limit(() => bisectFailures(part, ask)))),
+  );
   for (const error of answers.failed.values()) if (!liesInAnId(error)) throw error;
   return { found: answers.found.map(storedOf), failed: answers.failed };
 }
 
 /** What one answer tells of a datum. */
-export function storedOf(row: Answer): Stored {
+export function storedOf(row: Answer): StoredResults {
   const listed = (role: FileRole, folder: (n: number) => string, files: readonly ResultFile[] | null | undefined) =>
     (files ?? []).map((file, n) => fileOf(role, folder(n), file));
   const files = [
@@ -73,7 +75,7 @@ const known = /^(image_\d|lidar_point_cloud_\d|camera_image_.+|camera_config|tex
 
 /** The folder is told by the link alone; a picture that was sent by itself lies in none. */
 function fileOf(role: FileRole, folder: string, { url, filename }: ResultFile): StoredFile {
-  const found = lastOf(aboveOf(keyOf(url)));
+  const found = lastOf(parentElementOf(keyOf(url)));
   return { path: `${known.test(found) ? found : folder}/${filename}`, url, role };
 }
 
@@ -88,7 +90,7 @@ function keyOf(url: string): string {
 }
 
 function sceneIn(key: string): string | undefined {
-  let at = aboveOf(aboveOf(key));
-  while (at !== '' && !/^scene_/i.test(lastOf(at))) at = aboveOf(at);
+  let at = parentElementOf(parentElementOf(key));
+  while (at !== '' && !/^scene_/i.test(lastOf(at))) at = parentElementOf(at);
   return at === '' ? undefined : at;
 }

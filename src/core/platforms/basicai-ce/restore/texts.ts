@@ -1,32 +1,32 @@
-import { groups } from '../../../model/lists';
+import { groupBy } from '../../../model/lists';
 import type { Ref } from '../../../model/node';
 import { text } from '../../../model/text';
 import { memorySource } from '../../../transfer/memorySource';
-import type { Comeback, Keepsake, Source } from '../../platform';
-import { type Line, readDialogue } from '../layout';
+import type { RestorePlan, DeletionSnapshot, UploadSource } from '../../../contract';
+import { type DialogueLine, readDialogue } from '../layout';
 
 /** A path of a dialogue, with its number in the file that it came from. */
 export interface KeptPath {
-  readonly keepsake: Keepsake;
-  readonly lines: readonly Line[];
+  readonly snapshot: DeletionSnapshot;
+  readonly lines: readonly DialogueLine[];
 }
 
 /** What `trip_2` came from: the second path of `trip.json`. */
-export interface Numbered {
+export interface NumberedName {
   readonly base: string;
   readonly number: number;
 }
 
-export function numberOf(name: string): Numbered | undefined {
+export function parseNumberedName(name: string): NumberedName | undefined {
   const match = /^(.+)_([1-9]\d*)$/s.exec(name);
   return match?.[1] === undefined ? undefined : { base: match[1], number: Number(match[2]) };
 }
 
 /** Names that must be known to number the kept paths as before: those of the paths before them. */
 export function namesBetween(kept: readonly KeptPath[]): string[] {
-  const own = new Set(kept.map(({ keepsake }) => keepsake.name));
+  const own = new Set(kept.map(({ snapshot }) => snapshot.name));
   const most = new Map<string, number>();
-  for (const found of kept.map(({ keepsake }) => numberOf(keepsake.name)))
+  for (const found of kept.map(({ snapshot }) => parseNumberedName(snapshot.name)))
     if (found) most.set(found.base, Math.max(most.get(found.base) ?? 0, found.number));
   return [...most].flatMap(([base, last]) =>
     Array.from({ length: last }, (_, n) => `${base}_${n + 1}`).filter((name) => !own.has(name)),
@@ -41,12 +41,12 @@ export function namesBetween(kept: readonly KeptPath[]): string[] {
  */
 export function mergedTexts(
   kept: readonly KeptPath[],
-  living: ReadonlyMap<string, readonly Line[]>,
-): Map<Ref, Comeback> {
-  const found = new Map<Ref, Comeback>();
-  for (const [base, group] of groups(kept, ({ keepsake }) => numberOf(keepsake.name)?.base)) {
+  living: ReadonlyMap<string, readonly DialogueLine[]>,
+): Map<Ref, RestorePlan> {
+  const found = new Map<Ref, RestorePlan>();
+  for (const [base, group] of groupBy(kept, ({ snapshot }) => parseNumberedName(snapshot.name)?.base)) {
     const merged = base === undefined ? undefined : merge(base, group, living);
-    for (const one of group) found.set(one.keepsake.ref, merged?.get(one) ?? alone(one));
+    for (const one of group) found.set(one.snapshot.ref, merged?.get(one) ?? alone(one));
   }
   return found;
 }
@@ -54,10 +54,10 @@ export function mergedTexts(
 function merge(
   base: string,
   group: readonly KeptPath[],
-  living: ReadonlyMap<string, readonly Line[]>,
-): Map<KeptPath, Comeback> | undefined {
-  const byName = new Map(group.map((one) => [one.keepsake.name, one]));
-  const paths: (readonly Line[])[] = [];
+  living: ReadonlyMap<string, readonly DialogueLine[]>,
+): Map<KeptPath, RestorePlan> | undefined {
+  const byName = new Map(group.map((one) => [one.snapshot.name, one]));
+  const paths: (readonly DialogueLine[])[] = [];
   const back: KeptPath[] = [];
   for (let n = 1; ; n++) {
     const own = byName.get(`${base}_${n}`);
@@ -71,23 +71,23 @@ function merge(
   // Only a file that gives the very same paths again gives them their numbers.
   if (JSON.stringify(readDialogue(lines)?.paths) !== JSON.stringify(paths)) return undefined;
   const source = fileOf(`${base}.json`, lines);
-  return new Map(back.map((one) => [one, { items: [itemOf(one.keepsake.name, source)], losses: [] }]));
+  return new Map(back.map((one) => [one, { items: [itemOf(one.snapshot.name, source)], losses: [] }]));
 }
 
 /** A file with one path is listed under its name with `_1` behind it. */
-function alone({ keepsake, lines }: KeptPath): Comeback {
-  const name = `${keepsake.name}_1`;
+function alone({ snapshot, lines }: KeptPath): RestorePlan {
+  const name = `${snapshot.name}_1`;
   return {
-    items: [itemOf(name, fileOf(`${keepsake.name}.json`, lines))],
+    items: [itemOf(name, fileOf(`${snapshot.name}.json`, lines))],
     losses: [text('Its name: it comes back as "{0}"', name)],
   };
 }
 
-function itemOf(name: string, source: Source) {
+function itemOf(name: string, source: UploadSource) {
   return { name, fileName: source.name, size: source.size, source, path: `text/${source.name}` };
 }
 
-function fileOf(name: string, lines: readonly Line[]): Source {
+function fileOf(name: string, lines: readonly DialogueLine[]): UploadSource {
   return memorySource(
     name,
     Buffer.from(JSON.stringify(lines.map((line) => ({ ...line, parentId: line.parentId ?? null })))),

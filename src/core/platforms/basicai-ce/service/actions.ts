@@ -6,24 +6,24 @@ import type { Field, Values } from '../../../model/form';
 import type { Node } from '../../../model/node';
 import { text } from '../../../model/text';
 import { PlatformError } from '../../../net/errors';
-import type { Kit } from '../../../net/kit';
-import { withOrigin } from '../../../net/urls';
-import type { Action, Deed, Done } from '../../platform';
-import type { Client } from '../client';
+import type { SessionContext } from '../../../net/sessionContext';
+import { withOrigin } from '../../../net/hosts/urls';
+import type { Action, ActionPlan, ActionResult } from '../../../contract';
+import type { CeClient } from '../api/client';
 import { classesField, classesIn, modelOf, serviceField, type ModelCalls } from '../models';
 import { placedFiles } from '../nodes';
-import { type Asked, checkAnswer } from './check';
-import { lend } from './lend';
+import { type ServiceRequest, checkAnswer } from './check';
+import { lendFile } from './lend';
 import { askService, type ServiceItem } from './request';
-import { type Kind, type Language, serviceTemplate } from './template';
+import { type ServiceKind, type ServiceLanguage, serviceTemplate } from './template';
 
 const pictures = ['jpg', 'jpeg', 'png', 'bmp', 'webp'];
 /** The id that a file of this machine is sent under; it has none on the server. */
 const anyId = 1;
 
 /** For those who write a model service: a test that needs no model on the server, and a service to begin with. */
-export function serviceActions(calls: ModelCalls, client: Client, kit: Kit, origin: string): Action[] {
-  return [testWithFile(calls, kit), testWithItem(client, kit, origin), newService()];
+export function serviceActions(calls: ModelCalls, client: CeClient, context: SessionContext, origin: string): Action[] {
+  return [testWithFile(calls, context), testWithItem(client, context, origin), newService()];
 }
 
 async function formFor(calls: ModelCalls, node: Node | undefined, signal: AbortSignal): Promise<Field[]> {
@@ -34,11 +34,11 @@ async function formFor(calls: ModelCalls, node: Node | undefined, signal: AbortS
   ];
 }
 
-function testWithFile(calls: ModelCalls, kit: Kit): Action {
+function testWithFile(calls: ModelCalls, context: SessionContext): Action {
   return {
     id: 'service.test',
     title: text('Test model service'),
-    verb: 'test',
+    capability: 'test-service',
     appliesTo: (nodes) => nodes.length === 1 && (nodes[0]?.kind === 'models' || nodes[0]?.kind === 'model'),
     fields: async ([node], signal) => [
       ...(await formFor(calls, node, signal)),
@@ -51,10 +51,10 @@ function testWithFile(calls: ModelCalls, kit: Kit): Action {
     plan: (_nodes, values) => {
       const file = values['file'] ?? '';
       return Promise.resolve(
-        testing(values, basename(file), kit, async (signal, test) => {
+        testing(values, basename(file), context, async (signal, test) => {
           const cloud = /\.pcd$/i.test(file);
           const size = cloud ? undefined : await sizeOf(file);
-          const lent = await lend(file);
+          const lent = await lendFile(file);
           try {
             const item: ServiceItem = cloud
               ? { id: anyId, imageUrls: [], pointCloudUrl: lent.url, cameraConfigUrl: null }
@@ -69,16 +69,16 @@ function testWithFile(calls: ModelCalls, kit: Kit): Action {
   };
 }
 
-function testWithItem(client: Client, kit: Kit, origin: string): Action {
+function testWithItem(client: CeClient, context: SessionContext, origin: string): Action {
   return {
     id: 'service.testItem',
     title: text('Test model service with this item'),
-    verb: 'run-model',
+    capability: 'run-model',
     appliesTo: (nodes) => nodes.length === 1 && (nodes[0]?.kind === 'data' || nodes[0]?.kind === 'frame'),
     fields: () => Promise.resolve([serviceField('http://127.0.0.1:5000/'), classesField()]),
     plan: ([node], values) =>
       Promise.resolve(
-        testing(values, node?.name ?? '', kit, async (signal, test) => {
+        testing(values, node?.name ?? '', context, async (signal, test) => {
           const { item, kind, size } = await itemOf(client, node, origin, signal);
           return test(item, { kind, ...(size && { size }) }, signal);
         }),
@@ -86,50 +86,57 @@ function testWithItem(client: Client, kit: Kit, origin: string): Action {
   };
 }
 
-type Test = (item: ServiceItem, about: Omit<Asked, 'id' | 'codes'>, signal: AbortSignal) => Promise<Done>;
+type Test = (
+  item: ServiceItem,
+  about: Omit<ServiceRequest, 'id' | 'codes'>,
+  signal: AbortSignal,
+) => Promise<ActionResult>;
 
 function testing(
   values: Values,
   name: string,
-  kit: Kit,
-  prepare: (signal: AbortSignal, test: Test) => Promise<Done>,
-): Deed {
+  context: SessionContext,
+  prepare: (signal: AbortSignal, test: Test) => Promise<ActionResult>,
+): ActionPlan {
   const codes = classesIn(values['classes'] ?? '').map(({ code }) => code);
   const url = (values['url'] ?? '').trim();
   return {
     run: (_report, signal) =>
       prepare(signal, async (item, about, running) => {
-        const { status, body, ms } = await askService(kit, url, item, running);
-        return told(name, ms, status, body, { ...about, id: item.id, codes });
+        const { status, body, ms } = await askService(context, url, item, running);
+        return toDone(name, ms, status, body, { ...about, id: item.id, codes });
       }),
   };
 }
 
-function told(name: string, ms: number, status: number, body: string, asked: Asked): Done {
-  const { findings, objects } = checkAnswer(status, body, asked);
+function toDone(name: string, ms: number, status: number, body: string, asked: ServiceRequest): ActionResult {
+  const { answerFindings, objects } = checkAnswer(status, body, asked);
   return {
-    said:
-      findings.length === 0
+    message:
+      answerFindings.length === 0
         ? text('The service keeps the contract: {0} objects in {1} ms.', objects.length, ms)
-        : text('The service breaks the contract in {0} places.', findings.length),
+        : text('The service breaks the contract in {0} places.', answerFindings.length),
     document: {
       name: `${name}.service.txt`,
       content: [
         {
-          title: text('Answer of the service'),
-          columns: [text('Fact'), text('Value')],
+          title: text('Service response'),
+          columns: [text('Property'), text('Value')],
           rows: [
             [text('Item'), name],
             [text('Status'), String(status)],
             [text('Time'), `${ms} ms`],
             [text('Objects'), String(objects.length)],
-            [text('Findings'), findings.length === 0 ? text('none: it keeps the contract') : String(findings.length)],
+            [
+              text('Findings'),
+              answerFindings.length === 0 ? text('none: it keeps the contract') : String(answerFindings.length),
+            ],
           ],
         },
         {
           title: text('Findings'),
-          columns: [text('Where'), text('What is wrong')],
-          rows: findings.map(({ path, said }) => [path, said]),
+          columns: [text('Where'), text('Problem')],
+          rows: answerFindings.map(({ path, message }) => [path, message]),
         },
         {
           title: text('Objects'),
@@ -145,14 +152,14 @@ function told(name: string, ms: number, status: number, body: string, asked: Ask
   };
 }
 
-async function sizeOf(file: string): Promise<Asked['size']> {
-  const read = readPicture(await readFile(file));
-  if (isFlaw(read)) throw new PlatformError('invalid', text('{0} is no picture that is whole.', file));
-  return { width: read.width, height: read.height };
+async function sizeOf(file: string): Promise<ServiceRequest['size']> {
+  const parseRef = readPicture(await readFile(file));
+  if (isFlaw(parseRef)) throw new PlatformError('invalid', text('{0} is not a complete picture.', file));
+  return { width: parseRef.width, height: parseRef.height };
 }
 
 /** The same links that the platform would send, on the address that this machine reaches. */
-async function itemOf(client: Client, node: Node | undefined, origin: string, signal: AbortSignal) {
+async function itemOf(client: CeClient, node: Node | undefined, origin: string, signal: AbortSignal) {
   const row = node && (await client.datum(node.id, signal));
   if (row === undefined) throw new PlatformError('not-found', text('The item is no longer on the server.'));
   const files = placedFiles(row.content);
@@ -175,13 +182,13 @@ async function itemOf(client: Client, node: Node | undefined, origin: string, si
   return { kind: 'image' as const, item: { url: withOrigin(picture.url, origin), id }, size };
 }
 
-const extensions: Readonly<Record<Language, string>> = { javascript: 'cjs', python: 'py' };
+const extensions: Readonly<Record<ServiceLanguage, string>> = { javascript: 'cjs', python: 'py' };
 
 function newService(): Action {
   return {
     id: 'service.new',
     title: text('New model service'),
-    verb: 'new-service',
+    capability: 'new-service',
     appliesTo: (nodes) => nodes.length === 1 && nodes[0]?.kind === 'models',
     fields: () =>
       Promise.resolve([
@@ -195,7 +202,7 @@ function newService(): Action {
         },
         {
           id: 'kind',
-          label: text('What does it find things in?'),
+          label: text('Input data type'),
           choices: [
             { value: 'image', label: text('Pictures') },
             { value: 'point-cloud', label: text('Point clouds') },
@@ -213,11 +220,11 @@ function newService(): Action {
       Promise.resolve({
         run: async () => {
           const language = values['language'] === 'python' ? 'python' : 'javascript';
-          const kind: Kind = values['kind'] === 'point-cloud' ? 'point-cloud' : 'image';
+          const kind: ServiceKind = values['kind'] === 'point-cloud' ? 'point-cloud' : 'image';
           const file = values[`file-${language}`] ?? '';
           const codes = classesIn(values['classes'] ?? '').map(({ code }) => code);
           await writeFile(file, serviceTemplate(language, kind, codes));
-          return { said: text('{0} was written. Its first lines say how to start it.', basename(file)), open: file };
+          return { message: text('{0} was written. Its first lines say how to start it.', basename(file)), open: file };
         },
       }),
   };

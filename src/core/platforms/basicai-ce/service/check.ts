@@ -1,8 +1,8 @@
 import { text, type Text } from '../../../model/text';
-import { isFree } from '../free';
+import { isJsonObject } from '../api/jsonObject';
 
 /** What a service was asked about, as far as its answer can be measured by it. */
-export interface Asked {
+export interface ServiceRequest {
   readonly kind: 'image' | 'point-cloud';
   readonly id: number;
   /** Codes of the model's classes. */
@@ -12,14 +12,14 @@ export interface Asked {
 }
 
 /** Something that the platform would refuse or misread. */
-export interface Finding {
+export interface AnswerFinding {
   /** JSON path in the answer; `$` is all of it. */
   readonly path: string;
-  readonly said: Text;
+  readonly message: Text;
 }
 
-export interface Checked {
-  readonly findings: readonly Finding[];
+export interface ServiceCheck {
+  readonly answerFindings: readonly AnswerFinding[];
   readonly objects: readonly Readonly<Record<string, unknown>>[];
 }
 
@@ -28,31 +28,31 @@ const cloudNumbers = ['x', 'y', 'z', 'dx', 'dy', 'dz', 'rotX', 'rotY', 'rotZ'] a
 const lengths = ['dx', 'dy', 'dz'] as const;
 
 /**
- * Holds an answer against the contract of the Plugin API (wire reference, section 12), field by field.
+ * Holds an answer against the contract of the Plugin API (CE-89), field by field.
  * @param status of HTTP
  * @param body as it came
  */
-export function checkAnswer(status: number, body: string, asked: Asked): Checked {
+export function checkAnswer(status: number, body: string, asked: ServiceRequest): ServiceCheck {
   const check = new Check(asked);
   if (status !== 200) check.find('$', text('The status is {0}; it must be 200.', status));
   check.answer(body);
-  return { findings: check.findings, objects: check.objects };
+  return { answerFindings: check.answerFindings, objects: check.objects };
 }
 
 class Check {
-  readonly findings: Finding[] = [];
+  readonly answerFindings: AnswerFinding[] = [];
   readonly objects: Readonly<Record<string, unknown>>[] = [];
 
-  constructor(private readonly asked: Asked) {}
+  constructor(private readonly asked: ServiceRequest) {}
 
-  find(path: string, said: Text): void {
-    this.findings.push({ path, said });
+  find(path: string, message: Text): void {
+    this.answerFindings.push({ path, message });
   }
 
   answer(body: string): void {
     const answer = parsed(body);
-    if (!isFree(answer)) {
-      this.find('$', text('The answer is no JSON object: {0}', body.trim().slice(0, 80)));
+    if (!isJsonObject(answer)) {
+      this.find('$', text('The response is not a JSON object: {0}', body.trim().slice(0, 80)));
       return;
     }
     this.code('$.code', answer['code']);
@@ -61,12 +61,12 @@ class Check {
       this.find('$.data', text('It must be a list with an entry for each item that was sent.'));
       return;
     }
-    if (list.length !== 1) this.find('$.data', text('One item was sent; the list has {0} entries.', list.length));
+    if (list.length !== 1) this.find('$.data', text('One item was sent, but the list has {0} entries.', list.length));
     for (const [n, entry] of (list as unknown[]).entries()) this.entry(`$.data[${n}]`, entry);
   }
 
   private entry(path: string, entry: unknown): void {
-    if (!isFree(entry)) {
+    if (!isJsonObject(entry)) {
       this.find(path, text('It must be an object.'));
       return;
     }
@@ -82,7 +82,7 @@ class Check {
   }
 
   private object(path: string, object: unknown): void {
-    if (!isFree(object)) {
+    if (!isJsonObject(object)) {
       this.find(path, text('It must be an object.'));
       return;
     }

@@ -16,14 +16,14 @@ const mimes: Readonly<Record<string, string>> = {
 };
 
 /** A file of this machine under an address that nobody can guess, on loopback only. */
-export interface Lent {
+export interface LentFile {
   readonly url: string;
   /** Ends it, with every connection that is still open. */
   close(): void;
 }
 
 /** Lends one file by HTTP for as long as a test runs. */
-export async function lend(path: string): Promise<Lent> {
+export async function lendFile(path: string): Promise<LentFile> {
   const { size } = await stat(path);
   const place = `/${randomUUID()}/${encodeURIComponent(basename(path))}`;
   const server = createServer((request, response) => {

@@ -1,4 +1,4 @@
-import type { Kit } from '../../../net/kit';
+import type { SessionContext } from '../../../net/sessionContext';
 
 /** One item as the platform sends it; keys in the order of the recording. */
 export type ServiceItem =
@@ -26,9 +26,9 @@ const headers = {
 const limits = { connect: 15_000, idle: 300_000, whole: 300_000 };
 
 /** Sends one item to a model service as the platform does, once: where the platform tries four times, a test tells the first. */
-export async function askService(kit: Kit, url: string, item: ServiceItem, signal: AbortSignal) {
-  const began = kit.clock.now();
+export async function askService(context: SessionContext, url: string, item: ServiceItem, signal: AbortSignal) {
+  const began = context.clock.now();
   const body = JSON.stringify({ datas: [item] });
-  const { status, body: answer } = await kit.http.send({ method: 'POST', url, headers, body, limits }, signal);
-  return { status, body: answer.toString('utf8'), ms: kit.clock.now() - began };
+  const { status, body: answer } = await context.http.send({ method: 'POST', url, headers, body, limits }, signal);
+  return { status, body: answer.toString('utf8'), ms: context.clock.now() - began };
 }

@@ -1,17 +1,17 @@
-export type Language = 'javascript' | 'python';
-export type Kind = 'image' | 'point-cloud';
+export type ServiceLanguage = 'javascript' | 'python';
+export type ServiceKind = 'image' | 'point-cloud';
 
 /** A model service without dependencies that answers by the contract, with one made-up object: a place to begin. */
-export function serviceTemplate(language: Language, kind: Kind, codes: readonly string[]): string {
+export function serviceTemplate(language: ServiceLanguage, kind: ServiceKind, codes: readonly string[]): string {
   return templates[language](objects[kind](language), JSON.stringify(codes));
 }
 
-const entry = (language: Language, pairs: readonly (readonly [string, string])[]) =>
+const entry = (language: ServiceLanguage, pairs: readonly (readonly [string, string])[]) =>
   language === 'javascript'
     ? `{ ${pairs.map(([key, value]) => `${key}: ${value}`).join(', ')} }`
     : `{${pairs.map(([key, value]) => `"${key}": ${value}`).join(', ')}}`;
 
-const objects: Readonly<Record<Kind, (language: Language) => string>> = {
+const objects: Readonly<Record<ServiceKind, (language: ServiceLanguage) => string>> = {
   image: (language) =>
     entry(language, [
       ['label', 'CLASSES[0]'],
@@ -37,7 +37,7 @@ const objects: Readonly<Record<Kind, (language: Language) => string>> = {
     ]),
 };
 
-const templates: Readonly<Record<Language, (object: string, codes: string) => string>> = {
+const templates: Readonly<Record<ServiceLanguage, (object: string, codes: string) => string>> = {
   javascript: (object, codes) => `// A model service for BasicAI CE (Xtreme1). Start it with: node THIS_FILE [port]
 const http = require('node:http');
 

@@ -3,8 +3,8 @@ import { text } from '../../../model/text';
 import { readJson, shapeError } from '../../../net/answer';
 import { PlatformError } from '../../../net/errors';
 import type { HttpAnswer } from '../../../net/http';
-import { refusedBy } from '../errors';
-import type { User } from './secret';
+import { refusedBy } from '../api/errors';
+import type { PasswordSecret } from './secret';
 import type { AccessKeys } from './sdkHmac';
 
 /** A request that whoever asks proves and sends. */
@@ -14,7 +14,7 @@ export interface IamRequest {
   readonly body: string;
 }
 
-export interface Token {
+export interface IamToken {
   readonly value: string;
   /** Milliseconds since 1970. */
   readonly expiresAt: number;
@@ -26,18 +26,21 @@ export interface TemporaryKeys extends AccessKeys {
   readonly expiresAt: number;
 }
 
-export interface Project {
+export interface IamProject {
   readonly id: string;
   readonly name: string;
 }
 
-/** A token is good for a day (section 3.1). */
+/** A token is good for a day (MA-5). */
 const usualLife = 24 * 3_600_000;
-/** How long temporary keys are asked for, in seconds: 900 to 86,400 are allowed (section 3.3). */
+/** How long temporary keys are asked for, in seconds: 900 to 86,400 are allowed (MA-8). */
 const keyLife = 3_600;
 
-/** Scoped to a project, by its id where it is known, else by the name of the region (section 3.1). */
-export function tokenRequest({ user, password, domain }: User, project: { id: string } | { name: string }): IamRequest {
+/** Scoped to a project, by its id where it is known, else by the name of the region (MA-4). */
+export function tokenRequest(
+  { user, password, domain }: PasswordSecret,
+  project: { id: string } | { name: string },
+): IamRequest {
   const identity = { methods: ['password'], password: { user: { name: user, password, domain: { name: domain } } } };
   return {
     method: 'POST',
@@ -53,8 +56,8 @@ const tokenBody = v.object({
   }),
 });
 
-/** The token stands in a header, never in the body (section 3.1). */
-export function tokenOf(answer: HttpAnswer, url: string, now: number): Token {
+/** The token stands in a header, never in the body (MA-4). */
+export function tokenOf(answer: HttpAnswer, url: string, now: number): IamToken {
   const { token } = parsed(answer, url, now, '/v3/auth/tokens', tokenBody);
   const value = answer.headers['x-subject-token'];
   if (value === undefined)
@@ -73,7 +76,7 @@ export const projectsRequest: IamRequest = { method: 'GET', path: '/v3/projects'
 
 const projectList = v.object({ projects: v.array(v.object({ id: v.string(), name: v.string() })) });
 
-export function projectsOf(answer: HttpAnswer, url: string, now: number): readonly Project[] {
+export function projectsOf(answer: HttpAnswer, url: string, now: number): readonly IamProject[] {
   return parsed(answer, url, now, projectsRequest.path, projectList).projects;
 }
 

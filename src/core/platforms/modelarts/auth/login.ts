@@ -1,17 +1,17 @@
 import type { HttpAnswer } from '../../../net/http';
-import { isStale } from '../errors';
-import type { Credentials } from '../../platform';
-import type { Call, Identity, Means } from './identity';
+import { isStale } from '../api/errors';
+import type { Credentials } from '../../../contract';
+import type { UnprovenCall, Identity, IdentityDeps } from './identity';
 import { KeyIdentity } from './keyIdentity';
-import { hiddenParts, isUser, readSecret } from './secret';
+import { hiddenParts, isPasswordSecret, readSecret } from './secret';
 import { TokenIdentity } from './tokenIdentity';
 
 /** The identity of a connection: that of its secret, and another one when the person enters another secret. */
-export class Login {
+export class PasswordLogin {
   private last: { readonly secret: string; readonly identity: Identity } | undefined;
 
   constructor(
-    private readonly means: Means,
+    private readonly deps: IdentityDeps,
     private readonly credentials: Credentials,
   ) {}
 
@@ -19,8 +19,8 @@ export class Login {
     return this.of(await this.credentials.get(signal));
   }
 
-  /** Temporary keys end (section 3.3), and nobody but the person has others: they are asked for once. */
-  async send(call: Call, signal: AbortSignal | undefined): Promise<HttpAnswer> {
+  /** Temporary keys end (MA-8), and nobody but the person has others: they are asked for once. */
+  async send(call: UnprovenCall, signal: AbortSignal | undefined): Promise<HttpAnswer> {
     const secret = await this.credentials.get(signal);
     const identity = this.of(secret);
     const answer = await identity.send(call, signal);
@@ -30,9 +30,11 @@ export class Login {
 
   private of(secret: string): Identity {
     if (this.last?.secret === secret) return this.last.identity;
-    const read = readSecret(secret);
-    for (const part of hiddenParts(read)) this.means.kit.hide(part);
-    const identity = isUser(read) ? new TokenIdentity(this.means, read) : new KeyIdentity(this.means, read);
+    const parseRef = readSecret(secret);
+    for (const part of hiddenParts(parseRef)) this.deps.context.registerSecret(part);
+    const identity = isPasswordSecret(parseRef)
+      ? new TokenIdentity(this.deps, parseRef)
+      : new KeyIdentity(this.deps, parseRef);
     this.last = { secret, identity };
     return identity;
   }

@@ -1,12 +1,12 @@
 import { isCancelled } from '../../../net/errors';
 import type { Clock } from '../../../net/clock';
-import { until } from './until';
+import { abortable } from './until';
 
 /** Made anew when it ends within this time, in ms. */
 const ahead = 300_000;
 
 /** Something that ends and can be made anew. It is made once, however many ask for it at a time. */
-export class Minted<T extends { readonly expiresAt: number }> {
+export class CachedToken<T extends { readonly expiresAt: number }> {
   private current: T | undefined;
   private making: Promise<T> | undefined;
 
@@ -34,7 +34,7 @@ export class Minted<T extends { readonly expiresAt: number }> {
           this.making = undefined;
         });
       try {
-        return await until(this.making, signal);
+        return await abortable(this.making, signal);
       } catch (error) {
         // Whoever began it went away; that is no reason for the others to end.
         if (!isCancelled(error) || signal?.aborted === true) throw error;

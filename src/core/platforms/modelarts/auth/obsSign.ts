@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { isIP } from 'node:net';
-import { isLoopback } from '../../../net/urls';
+import { isLoopback } from '../../../net/hosts/urls';
 import type { AccessKeys } from './sdkHmac';
 
 /** An object of the store, told by the bucket and the key. */
@@ -9,7 +9,7 @@ export interface ObsObject {
   readonly key: string;
 }
 
-/** The parts of a request that OBS signs (section 11). `date`: empty when `x-obs-date` is sent, seconds for a link. */
+/** The parts of a request that OBS signs (MA-61). `date`: empty when `x-obs-date` is sent, seconds for a link. */
 export interface ObsUnsigned extends ObsObject {
   readonly method: string;
   readonly contentType?: string;
@@ -31,7 +31,7 @@ export function obsSignature(sk: string, signedText: string): string {
 }
 
 /** Headers that prove a request to OBS. @param at milliseconds since 1970 */
-export function obsHeaders(
+export function signedObsHeaders(
   method: string,
   object: ObsObject,
   contentType: string | undefined,
@@ -51,7 +51,7 @@ export function obsHeaders(
   };
 }
 
-/** Buckets are hosts of their own, but where the store is named by a number or is this machine (section 2). */
+/** Buckets are hosts of their own, but where the store is named by a number or is this machine (MA-2). */
 export function objectUrl(obs: string, { bucket, key }: ObsObject): string {
   const { protocol, host, hostname } = new URL(obs);
   const bare = isLoopback(hostname) || isIP(hostname.replace(/^\[|\]$/g, '')) !== 0;
@@ -60,7 +60,7 @@ export function objectUrl(obs: string, { bucket, key }: ObsObject): string {
     : `${protocol}//${bucket}.${host}/${encodedKey(key)}`;
 }
 
-/** Percent-encoded as the vendor's SDKs do, all but letters, digits, `-._~` (RFC 3986, 2.3) and slashes. */
+/** Percent-encoded as the vendor's SDKs do (MA-62), all but letters, digits, `-._~` (RFC 3986, 2.3) and slashes. */
 function encodedKey(key: string): string {
   return encodeURIComponent(key).replace(/%2F|[!'()*]/g, (sign) => (sign === '%2F' ? '/' : percent(sign)));
 }
@@ -70,7 +70,7 @@ function percent(sign: string): string {
 }
 
 /**
- * `/bucket/dir/`, `s3://bucket/dir/` or `obs://bucket/dir/` (sections 6.3, 9) as bucket and key.
+ * `/bucket/dir/`, `s3://bucket/dir/` or `obs://bucket/dir/` (MA-28) as bucket and key.
  * @returns undefined for anything else
  */
 export function objectOf(path: string): ObsObject | undefined {

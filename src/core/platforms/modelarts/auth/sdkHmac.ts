@@ -7,7 +7,7 @@ export interface AccessKeys {
   readonly securityToken?: string;
 }
 
-export interface Unsigned {
+export interface UnsignedRequest {
   readonly method: string;
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
@@ -19,11 +19,15 @@ const algorithm = 'SDK-HMAC-SHA256';
 const unsignedPayload = 'UNSIGNED-PAYLOAD';
 
 /**
- * The headers of a request together with those that prove it (section 4): `Authorization`, `X-Sdk-Date` and, for temporary
- * keys, `X-Security-Token`, which must be signed too (section 3.3). `Host` is signed and left to the sender.
+ * The headers of a request together with those that prove it (MA-10): `Authorization`, `X-Sdk-Date` and, for temporary
+ * keys, `X-Security-Token`, which must be signed too (MA-8). `Host` is signed and left to the sender.
  * @param at milliseconds since 1970
  */
-export function signed(request: Unsigned, { ak, sk, securityToken }: AccessKeys, at: number): Record<string, string> {
+export function signRequest(
+  request: UnsignedRequest,
+  { ak, sk, securityToken }: AccessKeys,
+  at: number,
+): Record<string, string> {
   const date = sdkDate(at);
   const headers = {
     ...request.headers,
@@ -38,8 +42,11 @@ export function signed(request: Unsigned, { ak, sk, securityToken }: AccessKeys,
   return { ...headers, Authorization: `${algorithm} Access=${ak}, SignedHeaders=${names}, Signature=${signature}` };
 }
 
-/** What is signed (section 4), and the names of the headers in it. All but those with `_` are (formats, "Signatures"). */
-export function canonicalRequest({ method, url, headers, body }: Unsigned): { canonical: string; names: string } {
+/** What is signed (MA-10), and the names of the headers in it: all but those with `_` (MA-11). */
+export function canonicalRequest({ method, url, headers, body }: UnsignedRequest): {
+  canonical: string;
+  names: string;
+} {
   const at = new URL(url);
   const all: [string, string][] = [['host', at.host], ...lowered(headers)];
   const used = all.filter(([name]) => !name.includes('_')).sort(([a], [b]) => (a < b ? -1 : 1));
@@ -56,7 +63,7 @@ function lowered(headers: Readonly<Record<string, string>>): [string, string][] 
 
 /** Decoded once, encoded again, and always ending in `/`, which the URL that is sent need not. */
 export function canonicalPath(pathname: string): string {
-  const path = pathname.split('/').map(decoded).map(encoded).join('/');
+  const path = pathname.split('/').map(decoded).map(encodePart).join('/');
   return path.endsWith('/') ? path : `${path}/`;
 }
 
@@ -65,12 +72,12 @@ export function canonicalQuery(query: Iterable<readonly [string, string]>): stri
   const order = (a: string, b: string) => (a < b ? -1 : Number(a > b));
   return [...query]
     .sort(([a, x], [b, y]) => order(a, b) || order(x, y))
-    .map(([name, value]) => `${encoded(name)}=${encoded(value)}`)
+    .map(([name, value]) => `${encodePart(name)}=${encodePart(value)}`)
     .join('&');
 }
 
 /** All but letters, digits and `-_.~` as `%XX`. */
-export function encoded(value: string): string {
+export function encodePart(value: string): string {
   return encodeURIComponent(value).replace(/[!'()*]/g, (one) => `%${one.charCodeAt(0).toString(16).toUpperCase()}`);
 }
 
@@ -82,8 +89,8 @@ function decoded(segment: string): string {
   }
 }
 
-/** A body that is neither JSON nor BSON goes unsigned, with a header that says so (formats, "Signatures"). */
-function isOpaque({ headers, body }: Unsigned): boolean {
+/** A body that is neither JSON nor BSON goes unsigned, with a header that says so (MA-13). */
+function isOpaque({ headers, body }: UnsignedRequest): boolean {
   const type = lowered(headers).find(([name]) => name === 'content-type')?.[1] ?? '';
   return body !== '' && !/^application\/[jb]son\b/i.test(type.trim());
 }

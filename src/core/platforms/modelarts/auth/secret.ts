@@ -2,18 +2,18 @@ import { lookUp } from '../../../model/lookUp';
 import * as v from 'valibot';
 import type { Values } from '../../../model/form';
 import { text } from '../../../model/text';
-import { PlatformError, remedies } from '../../../net/errors';
+import { PlatformError, remedyByKind } from '../../../net/errors';
 import type { AccessKeys } from './sdkHmac';
 
-/** A user of IAM, as a token is asked for (section 3.1). */
-export interface User {
+/** A user of IAM, as a token is asked for (MA-4). */
+export interface PasswordSecret {
   readonly user: string;
   readonly password: string;
   readonly domain: string;
 }
 
 /** What is kept of a connection's secret: keys, or a user with the password. */
-export type Secret = AccessKeys | User;
+export type ModelArtsSecret = AccessKeys | PasswordSecret;
 
 const schema = v.union([
   v.object({ ak: v.string(), sk: v.string(), securityToken: v.optional(v.string()) }),
@@ -21,21 +21,21 @@ const schema = v.union([
 ]);
 
 /** Puts a filled form into the string that is kept. */
-export function written(way: string, values: Values): string {
+export function writeSecret(method: string, values: Values): string {
   const of = (id: string) => (lookUp(values, id) ?? '').trim();
   // A password may begin or end with a blank.
-  if (way === 'password')
+  if (method === 'password')
     return JSON.stringify({ user: of('user'), password: values['password'] ?? '', domain: of('domain') });
   const securityToken = of('securityToken');
   return JSON.stringify({ ak: of('ak'), sk: of('sk'), ...(securityToken !== '' && { securityToken }) });
 }
 
 /** @throws PlatformError of kind `auth` for anything that `written` did not make */
-export function readSecret(kept: string): Secret {
+export function readSecret(kept: string): ModelArtsSecret {
   const parsed = v.safeParse(schema, parsedJson(kept));
   if (!parsed.success)
     throw new PlatformError('auth', text('The kept key of this connection cannot be read.'), {
-      remedy: remedies.newKey,
+      remedy: remedyByKind.newKey,
     });
   const found = parsed.output;
   if ('user' in found) return found;
@@ -51,12 +51,12 @@ function parsedJson(kept: string): unknown {
   }
 }
 
-export function isUser(secret: Secret): secret is User {
+export function isPasswordSecret(secret: ModelArtsSecret): secret is PasswordSecret {
   return 'user' in secret;
 }
 
 /** The parts of a secret that must be shown nowhere. */
-export function hiddenParts(secret: Secret): string[] {
-  if (isUser(secret)) return [secret.password];
+export function hiddenParts(secret: ModelArtsSecret): string[] {
+  if (isPasswordSecret(secret)) return [secret.password];
   return [secret.ak, secret.sk, ...(secret.securityToken === undefined ? [] : [secret.securityToken])];
 }
