@@ -58,6 +58,7 @@ function snapshot() {
   for (const part of [
     'src',
     'test/unit',
+    'test/servers',
     'test/support',
     'test/captures',
     'test/fixtures',

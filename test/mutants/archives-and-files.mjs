@@ -14,15 +14,15 @@ const fault = (name, file, from, to, test, grep) => ({
 const announced = [
   fault(
     'the announced length knows one form of the end only',
-    `${transfer}/pack.ts`,
-    'return at + list + lengths.end({ entries: entries.length, start: at, length: list });',
+    `${transfer}/zip/pack.ts`,
+    'return at + list + recordLengths.end({ entries: entries.length, start: at, length: list });',
     'return at + list + 22 + (list > 0xffff ? 76 : 0);',
     `${unit}/pack.test.ts`,
     'is as long as announced where the list passes',
   ),
   fault(
     'a name counts in characters',
-    `${transfer}/pack.ts`,
+    `${transfer}/zip/pack.ts`,
     'name: { length: Buffer.byteLength(path) }',
     'name: { length: path.length }',
     `${unit}/pack.test.ts`,
@@ -30,7 +30,7 @@ const announced = [
   ),
   fault(
     '65,535 entries are written in the short form',
-    `${transfer}/zipRecords.ts`,
+    `${transfer}/zip/zipRecords.ts`,
     'return entries >= all16 ||',
     'return entries > 99_999 ||',
     `${unit}/pack.test.ts`,
@@ -38,7 +38,7 @@ const announced = [
   ),
   fault(
     'a file of another length than announced is sent',
-    `${transfer}/pack.ts`,
+    `${transfer}/zip/pack.ts`,
     'if (left !== 0) throw',
     'if (left < 0) throw',
     `${unit}/pack.test.ts`,
@@ -46,7 +46,7 @@ const announced = [
   ),
   fault(
     'archives hold the time at which they were written',
-    `${transfer}/zipRecords.ts`,
+    `${transfer}/zip/zipRecords.ts`,
     '.u16(long ? version45 : version20, flags, 0, time, date)',
     '.u16(long ? version45 : version20, flags, 0, Number(process.hrtime.bigint() % 60_000n), date)',
     `${unit}/pack.test.ts`,
@@ -57,7 +57,7 @@ const announced = [
 const names = [
   fault(
     'names are believed by their flag',
-    `${transfer}/zipNames.ts`,
+    `${transfer}/zip/zipNames.ts`,
     "const name = decodeStrictly(unicodePathOf(entry) ?? entry.fileNameRaw, 'utf-8');",
     "const name = entry.generalPurposeBitFlag & saysUtf8 ? decodeStrictly(entry.fileNameRaw, 'utf-8') : undefined;",
     `${unit}/zipNames.test.ts`,
@@ -65,7 +65,7 @@ const names = [
   ),
   fault(
     'a name that is no UTF-8 is guessed though it says to be',
-    `${transfer}/zipNames.ts`,
+    `${transfer}/zip/zipNames.ts`,
     "(entry.generalPurposeBitFlag & saysUtf8 ? entry.fileNameRaw.toString('utf8') : undefined)",
     'undefined',
     `${unit}/zipNames.test.ts`,
@@ -74,7 +74,7 @@ const names = [
   ...['GB18030', 'Shift-JIS', 'Big5'].map((encoding) =>
     fault(
       `${encoding} is not looked for`,
-      `${transfer}/zipNames.ts`,
+      `${transfer}/zip/zipNames.ts`,
       "['GB18030', 'Shift-JIS', 'Big5', 'CP437']",
       JSON.stringify(['GB18030', 'Shift-JIS', 'Big5', 'CP437'].filter((one) => one !== encoding)),
       `${unit}/zipNames.test.ts`,
@@ -83,7 +83,7 @@ const names = [
   ),
   fault(
     'an archive with foreign names is sent as it is',
-    `${transfer}/tree.ts`,
+    `${transfer}/plan/tree.ts`,
     "if (encoding === 'UTF-8') return [];",
     'return [];',
     `${unit}/plan.test.ts`,
@@ -91,7 +91,7 @@ const names = [
   ),
   fault(
     'a backslash is taken for a part of a name',
-    `${transfer}/zipFile.ts`,
+    `${transfer}/zip/zipFile.ts`,
     "entry.fileName = name.replaceAll('\\\\', '/');",
     'entry.fileName = name;',
     `${unit}/unpack.test.ts`,
@@ -102,7 +102,7 @@ const names = [
 const limits = [
   fault(
     'an entry that grows without measure is read',
-    `${transfer}/unpackPlan.ts`,
+    `${transfer}/unpack/unpackPlan.ts`,
     'entry.uncompressedSize >= ratioFrom && entry.uncompressedSize > ratio * entry.compressedSize',
     'entry.uncompressedSize >= ratioFrom && entry.uncompressedSize > ratio * entry.uncompressedSize',
     `${unit}/checks.test.ts`,
@@ -110,7 +110,7 @@ const limits = [
   ),
   fault(
     'many entries may grow together',
-    `${transfer}/unpackPlan.ts`,
+    `${transfer}/unpack/unpackPlan.ts`,
     'if (bytes < limits.ratioFrom || bytes <= limits.ratio * packed) return undefined;',
     'return undefined;',
     `${unit}/unpack.test.ts`,
@@ -118,7 +118,7 @@ const limits = [
   ),
   fault(
     'a check does not look at the whole of a list',
-    `${transfer}/archive.ts`,
+    `${transfer}/zip/archive.ts`,
     "if (whole) throw new PlatformError('limit', whole);",
     "if (whole && entries.length === 0) throw new PlatformError('limit', whole);",
     `${unit}/checks.test.ts`,
@@ -126,7 +126,7 @@ const limits = [
   ),
   fault(
     'the bytes of all entries have no bound',
-    `${transfer}/unpackPlan.ts`,
+    `${transfer}/unpack/unpackPlan.ts`,
     'if (bytes > limits.bytes)',
     'if (bytes > limits.bytes * limits.entries)',
     `${unit}/unpack.test.ts`,
@@ -134,7 +134,7 @@ const limits = [
   ),
   fault(
     'entries have no number that is too many',
-    `${transfer}/zipFile.ts`,
+    `${transfer}/zip/zipFile.ts`,
     'if (zip.entryCount > most)',
     'if (zip.entryCount > most * 1000)',
     `${unit}/unpack.test.ts`,
@@ -142,9 +142,9 @@ const limits = [
   ),
   fault(
     'a list that hides entries is believed',
-    `${transfer}/zipFile.ts`,
-    'if (told !== 0xffffffff && told !== found)',
-    'if (told < found)',
+    `${transfer}/zip/zipFile.ts`,
+    'if (writtenLength !== 0xffffffff && writtenLength !== found)',
+    'if (writtenLength < found)',
     `${unit}/unpack.test.ts`,
     'refuses more bytes or more entries',
   ),
@@ -166,7 +166,7 @@ const limits = [
   ),
   fault(
     'the header before the bytes may have another name',
-    `${transfer}/localHeader.ts`,
+    `${transfer}/zip/localHeader.ts`,
     'bytes.subarray(headerBytes).equals(rawName)',
     'bytes.length > 0',
     `${unit}/checks.test.ts`,
@@ -174,7 +174,7 @@ const limits = [
   ),
   fault(
     'one bad entry ends the check of all',
-    `${transfer}/archive.ts`,
+    `${transfer}/zip/archive.ts`,
     'if (problem) problems.set(entry, problem);',
     "if (problem) throw new PlatformError('invalid', problem);",
     `${unit}/archive.test.ts`,
@@ -182,7 +182,7 @@ const limits = [
   ),
   fault(
     'what is encrypted is called a way of packing',
-    `${transfer}/unpackPlan.ts`,
+    `${transfer}/unpack/unpackPlan.ts`,
     'if (entry.isEncrypted() || method === encryptedMethod)',
     'if (method === encryptedMethod)',
     `${unit}/unpack.test.ts`,
@@ -217,7 +217,7 @@ const streams = [
   ),
   fault(
     'the list of a zip is read past its window',
-    `${transfer}/readAhead.ts`,
+    `${transfer}/zip/readAhead.ts`,
     'position >= start && position + length <= start + bytes.length',
     'position >= start && position <= start + bytes.length',
     `${unit}/pack.test.ts`,
@@ -279,7 +279,7 @@ const changing = [
 const folders = [
   fault(
     'what a network drive leaves is sent',
-    `${transfer}/leftBehind.ts`,
+    `${transfer}/plan/leftBehind.ts`,
     "'@eadir',",
     '',
     `${unit}/tree.test.ts`,
@@ -287,7 +287,7 @@ const folders = [
   ),
   fault(
     'what Windows leaves is known in lower case only',
-    `${transfer}/leftBehind.ts`,
+    `${transfer}/plan/leftBehind.ts`,
     'systems.has(name.toLowerCase())',
     'systems.has(name)',
     `${unit}/tree.test.ts`,
@@ -295,7 +295,7 @@ const folders = [
   ),
   fault(
     'hidden folders are sent',
-    `${transfer}/leftBehind.ts`,
+    `${transfer}/plan/leftBehind.ts`,
     "name.startsWith('.')",
     "name === '.'",
     `${unit}/tree.test.ts`,
@@ -303,7 +303,7 @@ const folders = [
   ),
   fault(
     'links are followed',
-    `${transfer}/tree.ts`,
+    `${transfer}/plan/tree.ts`,
     "if (entry.isSymbolicLink()) return text('Links are skipped.');",
     'if (entry.isSymbolicLink()) return undefined;',
     `${unit}/tree.test.ts`,
@@ -311,15 +311,15 @@ const folders = [
   ),
   fault(
     'a folder that is closed ends the whole',
-    `${transfer}/tree.ts`,
-    "if (first === true) throw new PlatformError('invalid', said);",
-    "throw new PlatformError('invalid', said);",
+    `${transfer}/plan/tree.ts`,
+    "if (first === true) throw new PlatformError('invalid', notice);",
+    "throw new PlatformError('invalid', notice);",
     `${unit}/tree.test.ts`,
     'what may not be entered or read',
   ),
   fault(
     'files of one name stand under the name of their item',
-    `${transfer}/alike.ts`,
+    `${transfer}/plan/alike.ts`,
     "const first = folder === '' ? own : `${folder}_${own}`;",
     'const first = own;',
     `${unit}/tree.test.ts`,
@@ -327,17 +327,17 @@ const folders = [
   ),
   fault(
     'clouds of one name share their pictures',
-    `${transfer}/alike.ts`,
-    'return to === path ? `${aboveOf(aboveOf(path))}/${rules.listedName(path)}` : path;',
+    `${transfer}/plan/alike.ts`,
+    'return to === path ? `${parentElementOf(parentElementOf(path))}/${rules.listedName(path)}` : path;',
     'return to === path ? rules.listedName(path) : path;',
     `${unit}/tree.test.ts`,
     'of clouds of one name in two folders',
   ),
   fault(
     'what was left out for its name is not told',
-    `${transfer}/alike.ts`,
-    'return { ...sorted, laid: done, findings: [...sorted.findings, ...left] };',
-    'return { ...sorted, laid: done, findings: left.length > 0 ? sorted.findings : sorted.findings };',
+    `${transfer}/plan/alike.ts`,
+    'return { ...sorted, classified: done, issues: [...sorted.issues, ...left] };',
+    'return { ...sorted, classified: done, issues: left.length > 0 ? sorted.issues : sorted.issues };',
     `${unit}/tree.test.ts`,
     'files of one name in many folders',
   ),
@@ -351,7 +351,7 @@ const folders = [
   ),
   fault(
     'a folder of a server may be called .git',
-    `${transfer}/safeNames.ts`,
+    `${transfer}/unpack/safeNames.ts`,
     '[\\u200b-\\u200f\\u202a-\\u202e\\u2060-\\u206f\\ufeff]*\\./',
     '[\\u200b-\\u200f\\u202a-\\u202e\\u2060-\\u206f\\ufeff]*\\.\\.\\.\\./',
     `${unit}/safeNames.test.ts`,
@@ -359,7 +359,7 @@ const folders = [
   ),
   fault(
     'the short name of .git is written',
-    `${transfer}/safeNames.ts`,
+    `${transfer}/unpack/safeNames.ts`,
     'const shortGit = /^git~\\d+$/i;',
     'const shortGit = /^git~$/i;',
     `${unit}/safeNames.test.ts`,
@@ -387,16 +387,16 @@ const stores = [
   fault(
     'another stretch is taken for the one that was asked for',
     'src/core/net/store/open.ts',
-    'if (told === null || Number(told[1]) !== (range.from ?? 0)) return false;',
-    'if (told === null) return false;',
+    'if (contentRange === null || Number(contentRange[1]) !== (range.from ?? 0)) return false;',
+    'if (contentRange === null) return false;',
     'test/unit/net/store/open.test.ts',
     'are refused when another stretch',
   ),
   fault(
     'a stretch without a word on it is taken',
     'src/core/net/store/open.ts',
-    'if (told === null || Number(told[1]) !== (range.from ?? 0)) return false;',
-    'if (told === null) return true;\n  if (Number(told[1]) !== (range.from ?? 0)) return false;',
+    'if (contentRange === null || Number(contentRange[1]) !== (range.from ?? 0)) return false;',
+    'if (contentRange === null) return true;\n  if (Number(contentRange[1]) !== (range.from ?? 0)) return false;',
     'test/unit/net/store/open.test.ts',
     'are refused when no word on the stretch',
   ),

@@ -7,7 +7,7 @@ const fault = (name, file, from, to, test, grep) => ({ name: `basicai-ce: ${name
 export const mutants = [
   fault(
     'several dialogues travel in one archive',
-    `${ce}/units.ts`,
+    `${ce}/upload/units.ts`,
     'if (fits && !group.some(isDialogue)) {',
     'if (fits) {',
     `${unit}/units.test.ts`,
@@ -23,7 +23,7 @@ export const mutants = [
   ),
   fault(
     'a dialogue is believed by its name',
-    `${ce}/sentDialogues.ts`,
+    `${ce}/upload/sentDialogues.ts`,
     'return found && expected && sameLines(found, expected) ? undefined : anothersContent;',
     'return found && expected && sameLines(found, found) ? undefined : anothersContent;',
     `${unit}/units.test.ts`,
@@ -31,7 +31,7 @@ export const mutants = [
   ),
   fault(
     'the size of archives is not asked for',
-    `${ce}/units.ts`,
+    `${ce}/upload/units.ts`,
     'bytes + more <= archiveBytes;',
     'bytes + more <= usualBytes;',
     `${unit}/units.test.ts`,
@@ -39,7 +39,7 @@ export const mutants = [
   ),
   fault(
     'an item of another file is done',
-    `${ce}/upload.ts`,
+    `${ce}/upload/upload.ts`,
     'if (other !== undefined &&',
     'if (other === undefined &&',
     `${unit}/units.test.ts`,
@@ -47,7 +47,7 @@ export const mutants = [
   ),
   fault(
     'a wait in the queue is a standstill',
-    `${ce}/ingest.ts`,
+    `${ce}/upload/ingest.ts`,
     "new Set(['UNSTARTED', 'DOWNLOAD_COMPLETED'])",
     "new Set(['UNSTARTED'])",
     `${unit}/ingest.test.ts`,
@@ -55,15 +55,15 @@ export const mutants = [
   ),
   fault(
     'work that stands still is waited for like a queue',
-    `${ce}/ingest.ts`,
-    'const patience = waits ? queuedFor : stallAfter;',
-    'const patience = queuedFor;',
+    `${ce}/upload/ingest.ts`,
+    'const retryDelaysMs = waits ? queuedFor : stallAfter;',
+    'const retryDelaysMs = queuedFor;',
     `${unit}/ingest.test.ts`,
     'times out only what has begun',
   ),
   fault(
     'accents tell names apart',
-    `${ce}/nameKey.ts`,
+    `${ce}/browse/nameKey.ts`,
     "const [base = letter, ...marks] = letter.normalize('NFD');",
     'const [base = letter, ...marks] = letter;',
     `${unit}/nameKey.test.ts`,
@@ -71,7 +71,7 @@ export const mutants = [
   ),
   fault(
     'emoji tell names apart',
-    `${ce}/nameKey.ts`,
+    `${ce}/browse/nameKey.ts`,
     "if (letter.length > 1) return '\\ufffd';",
     'if (letter.length > 1) return letter;',
     `${unit}/nameKey.test.ts`,
@@ -79,7 +79,7 @@ export const mutants = [
   ),
   fault(
     'blanks at the end tell names apart',
-    `${ce}/nameKey.ts`,
+    `${ce}/browse/nameKey.ts`,
     "Array.from(name.replace(/ +$/, ''), weightOf)",
     'Array.from(name, weightOf)',
     `${unit}/nameKey.test.ts`,
@@ -127,7 +127,7 @@ export const mutants = [
   ),
   fault(
     'a dataset that holds something is taken for a new one',
-    `${ce}/client.ts`,
+    `${ce}/api/client.ts`,
     'one.type === type && one.itemCount === 0',
     'one.type === type',
     `${unit}/lostAnswers.test.ts`,
@@ -152,8 +152,8 @@ export const mutants = [
   fault(
     'the cameras of LIDAR_BASIC are left to the server',
     `${ce}/restore/keep.ts`,
-    "told.has(path) ? 'yes' : 'no';",
-    "told.has(path) ? 'yes' : 'yes';",
+    "response.has(path) ? 'yes' : 'no';",
+    "response.has(path) ? 'yes' : 'yes';",
     `${unit}/keep.test.ts`,
     'the cameras of LIDAR_BASIC are kept themselves',
   ),
@@ -168,14 +168,14 @@ export const mutants = [
   fault(
     'Enter deletes what cannot be undone',
     'src/features/createEditDelete/keepForUndo.ts',
-    'detail(lost), list, agree);',
-    'detail(lost), agree, list);',
+    "[t('Delete Anyway')],",
+    '[],',
     'test/unit/features/keepForUndo.test.ts',
     'deletes nothing on Enter',
   ),
   fault(
     'an outage is waited for without end',
-    `${ce}/outages.ts`,
+    `${ce}/api/outages.ts`,
     'if (outage === undefined) throw error;',
     'if (outage === undefined) return attempt();',
     `${unit}/outages.test.ts`,

@@ -8,7 +8,7 @@ const ledger = 'test/unit/net/rate/ledger.test.ts';
 export const mutants = [
   {
     name: 'cloud: every code is taken for success',
-    file: `${cloud}/api.ts`,
+    file: `${cloud}/api/api.ts`,
     from: "wrapped.code.toUpperCase() !== 'OK'",
     to: "wrapped.code.toUpperCase() === ''",
     test: api,
@@ -16,7 +16,7 @@ export const mutants = [
   },
   {
     name: 'cloud: the key goes without its word',
-    file: `${cloud}/api.ts`,
+    file: `${cloud}/api/api.ts`,
     from: 'Authorization: `ApiKey ${key}`',
     to: 'Authorization: `Bearer ${key}`',
     test: api,
@@ -24,7 +24,7 @@ export const mutants = [
   },
   {
     name: 'cloud: a write that may have been done is sent again',
-    file: `${cloud}/api.ts`,
+    file: `${cloud}/api/api.ts`,
     from: '.catch(onlyRate)',
     to: '',
     test: api,
@@ -32,7 +32,7 @@ export const mutants = [
   },
   {
     name: 'cloud: a list that was not filtered is shown',
-    file: `${cloud}/browse.ts`,
+    file: `${cloud}/browse/browse.ts`,
     from: 'if (stranger === undefined) return page;',
     to: 'return page;',
     test: api,
@@ -41,8 +41,8 @@ export const mutants = [
   {
     name: 'cloud: OK is taken for the end of each item',
     file: `${cloud}/remove.ts`,
-    from: 'if (!alive.has(node.ref))',
-    to: 'if (!alive.has(node.ref) || error === undefined)',
+    from: 'if (!remaining.has(node.ref))',
+    to: 'if (!remaining.has(node.ref) || error === undefined)',
     test: deeds,
     grep: 'does not take OK for done',
   },
@@ -56,15 +56,15 @@ export const mutants = [
   },
   {
     name: 'cloud: any link of the server is followed',
-    file: `${cloud}/store.ts`,
-    from: 'const url = trusted(link.preSignedUrl, api);',
+    file: 'src/core/platforms/basicai-cloud/upload/store.ts',
+    from: 'const url = trustedStoreUrl(link.preSignedUrl, api, context.log);',
     to: 'const url = link.preSignedUrl;',
     test: deeds,
     grep: 'follow no link into the network of this machine',
   },
   {
     name: 'cloud: files of any length are taken',
-    file: `${cloud}/layout.ts`,
+    file: `${cloud}/upload/layout.ts`,
     from: 'if (source.size > longestFile)',
     to: 'if (source.size < 0)',
     test: deeds,
@@ -73,7 +73,7 @@ export const mutants = [
   {
     name: 'limits: windows are taken without their guard',
     file: `${rate}/ledger.ts`,
-    from: 'const width = ms + guard;',
+    from: 'const width = ms + guardMs;',
     to: 'const width = ms;',
     test: ledger,
     grep: 'never pass any window',

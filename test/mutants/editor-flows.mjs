@@ -30,7 +30,7 @@ export const mutants = [
   fault(
     'the last target is not remembered',
     target,
-    'await last.set(goal.connection, goal.node);',
+    'await last.set(dropTarget.connection, dropTarget.node);',
     '',
     'features/target',
     'offers the last one first',
@@ -45,7 +45,7 @@ export const mutants = [
   ),
   fault(
     'an item in two parts of a list is one row',
-    'editor/elements',
+    'editor/tree/elements',
     "if (above.type === 'range') return `@${above.from}`;",
     '',
     'features/tree',
@@ -53,7 +53,7 @@ export const mutants = [
   ),
   fault(
     'an item that is selected in two places is two',
-    'editor/elements',
+    'editor/tree/elements',
     "return element.type === 'node' ? itemKey(element.connection.id, element.node.ref) : elementId(element);",
     'return elementId(element);',
     'features/tree',
@@ -61,7 +61,7 @@ export const mutants = [
   ),
   fault(
     'the command of a click carries its row',
-    'features/explorer/render',
+    'features/browse/render',
     'return { command, title };',
     'return { command, title, arguments: [title] };',
     'features/tree',
@@ -69,7 +69,7 @@ export const mutants = [
   ),
   fault(
     'filters are forgotten with the window',
-    'features/explorer/queries',
+    'features/browse/queries',
     'void this.memento.update(key, Object.fromEntries(this.kept));',
     '',
     'features/queries',
@@ -77,15 +77,15 @@ export const mutants = [
   ),
   fault(
     'a host is not processed',
-    'features/connections/commands',
-    'const reach = (url: string) => checkHost(sessions.kit, report, url);',
+    'features/connect/commands',
+    'const reach = (url: string) => checkHost(sessions.context, report, url);',
     'const reach = undefined;',
     'features/connecting',
     'tells at the address',
   ),
   fault(
     'a key is kept for the next try',
-    'features/connections/wizard',
+    'features/connect/wizard',
     'filter(([id]) => !secret.has(id))',
     'filter(([id]) => id !== undefined)',
     'features/connecting',
@@ -93,8 +93,8 @@ export const mutants = [
   ),
   fault(
     'a connection is not selected',
-    'features/connections/commands',
-    'await explorer.revealConnection(connection);',
+    'features/connect/commands',
+    'await datasetTree.revealConnection(connection);',
     '',
     'features/connecting',
     'ends with the connection saved',
@@ -109,7 +109,7 @@ export const mutants = [
   ),
   fault(
     'of several links the last end is told',
-    'features/datasets/commands',
+    'features/createEditDelete/commands',
     'Math.min(...ends)',
     'Math.max(...ends)',
     'features/copiedLinks',

@@ -13,8 +13,8 @@ export const mutants = [
   fault(
     'code 200 is success for each id',
     'remove.ts',
-    'if (result.success) return',
-    'if (result) return',
+    "return result?.success === true ? 'deleted' : 'nothing';",
+    "return 'deleted';",
     'deeds',
     'reads the success of each',
   ),
@@ -28,7 +28,7 @@ export const mutants = [
   ),
   fault(
     'the root is asked for without a parent',
-    'client.ts',
+    'api/client.ts',
     'size: pageSize, parentId: BigInt(parentId), fileName',
     "size: pageSize, parentId: parentId === '-1' ? null : BigInt(parentId), fileName",
     'browse',
@@ -36,7 +36,7 @@ export const mutants = [
   ),
   fault(
     'rows of other folders pass for matches',
-    'browse.ts',
+    'browse/browse.ts',
     'query.name === undefined ? list : list.filter((row) => isIn(row, id, roots))',
     'list.slice(roots.size - roots.size)',
     'browse',
@@ -44,7 +44,7 @@ export const mutants = [
   ),
   fault(
     'links are taken in their order',
-    'links.ts',
+    'browse/links.ts',
     '.map(({ dataFileId, url }) => [dataFileId, url ?? undefined])',
     '.map(({ url }, n) => [ids[n], url ?? undefined])',
     'browse',
@@ -52,15 +52,15 @@ export const mutants = [
   ),
   fault(
     'the address of the store goes restored to the platform',
-    'client.ts',
-    '...file, ...told, parentId',
+    'api/client.ts',
+    '...file, ...placed, parentId',
     '...file, ...begun, parentId',
     'upload',
     'ask for a link, put raw bytes without the key',
   ),
   fault(
     'a registration whose answer was lost fails',
-    'upload.ts',
+    'upload/upload.ts',
     'if (isRefusal(error) || !isPlatformError(error)) throw error;',
     'if (error) throw error;',
     'upload',
@@ -68,7 +68,7 @@ export const mutants = [
   ),
   fault(
     'what had the name before passes for arrived',
-    'upload.ts',
+    'upload/upload.ts',
     'node.name === name && !baseline.has(node.ref)',
     'node.name === name',
     'upload',

@@ -7,7 +7,7 @@ const fault = (name, file, from, to, test, grep) => ({ name: `gateways: ${name}`
 export const mutants = [
   fault(
     'a gateway is taken for the platform',
-    `${net}/gateway.ts`,
+    `${net}/hosts/gateway.ts`,
     'status !== 401 || !asksOfItsOwn(answer)',
     'status !== 401 || asksOfItsOwn(answer)',
     `${unit}/net/gateway.test.ts`,
@@ -15,7 +15,7 @@ export const mutants = [
   ),
   fault(
     'a page for people is a refusal of the key',
-    `${net}/gateway.ts`,
+    `${net}/hosts/gateway.ts`,
     '|| isWebPage({ headers, body });',
     '|| isWebPage({ headers, body: body.subarray(0, 0) });',
     `${unit}/net/gateway.test.ts`,
@@ -23,7 +23,7 @@ export const mutants = [
   ),
   fault(
     'a redirect to another host is offered',
-    `${net}/gateway.ts`,
+    `${net}/hosts/gateway.ts`,
     'before.hostname === after.hostname && ',
     '',
     `${unit}/net/gateway.test.ts`,
@@ -71,7 +71,7 @@ export const mutants = [
   ),
   fault(
     'an address that carries another hides it',
-    `${net}/hosts.ts`,
+    `${net}/hosts/hosts.ts`,
     'return carried(read) ?? read;',
     'return read;',
     `${unit}/net/urls.test.ts`,
@@ -96,8 +96,8 @@ export const mutants = [
   fault(
     'unknown fields are erased',
     'src/editor/services/connectionList.ts',
-    'return list.with(at, { ...others, ...connection });',
-    'return list.with(at, { ...connection });',
+    '{ ...others, ...connection, ...(Object',
+    '{ ...connection, ...(Object',
     `${unit}/editor/connectionList.test.ts`,
     'no id: told',
   ),

@@ -30,7 +30,7 @@ export const mutants = [
   ),
   fault(
     'a refused key is sent again',
-    'auth/caution.ts',
+    'auth/authThrottle.ts',
     'return passed >= 0 && passed < rest;',
     'return passed < 0;',
     'auth',
@@ -38,7 +38,7 @@ export const mutants = [
   ),
   fault(
     'an unproven key goes with all calls at once',
-    'auth/caution.ts',
+    'auth/authThrottle.ts',
     'private proven = false;',
     'private proven = true;',
     'auth',
@@ -46,8 +46,8 @@ export const mutants = [
   ),
   fault(
     'every 401 makes a token anew',
-    'errors.ts',
-    "return code !== undefined && plain(code) === 'APIGW.0307';",
+    'api/errors.ts',
+    "return code !== undefined && plainCode(code) === 'APIGW.0307';",
     'return code !== undefined;',
     'auth',
     'do not have a token made anew for anything else',
@@ -62,15 +62,15 @@ export const mutants = [
   ),
   fault(
     'a write is repeated when the way was at fault',
-    'api.ts',
-    'throw new PlatformError(error.kind, error.said, { ...error.facts, retryable: false });',
+    'api/api.ts',
+    'throw new PlatformError(error.kind, error.userMessage, { ...error.facts, retryable: false });',
     'throw error;',
     'api',
     'that write are never repeated',
   ),
   fault(
     'a missing service is a missing thing',
-    'codes.ts',
+    'api/codes.ts',
     'return meaningOf(code) === gone;',
     "return meaningOf(code) === gone || code === 'APIGW.0101';",
     'nodes',
@@ -78,7 +78,7 @@ export const mutants = [
   ),
   fault(
     'pages are taken for rows',
-    'paging.ts',
+    'api/paging.ts',
     "[2, 'page'],",
     "[2, 'record'],",
     'lists',
@@ -86,7 +86,7 @@ export const mutants = [
   ),
   fault(
     'a list that changes meanwhile is misread',
-    'paging.ts',
+    'api/paging.ts',
     'if (String(await ids(0, 4)) !== String(first)) continue;',
     '',
     'lists',
@@ -94,7 +94,7 @@ export const mutants = [
   ),
   fault(
     'datasets end at the total that is told',
-    'lists.ts',
+    'api/lists.ts',
     'if (rows.length < pageSize && missing <= 0) return;',
     'if (missing <= 0) return;',
     'lists',
@@ -102,7 +102,7 @@ export const mutants = [
   ),
   fault(
     'results are read by their place whatever their number',
-    'removeSamples.ts',
+    'deletion/removeSamples.ts',
     'if (results.length === nodes.length)',
     'if (results.length > 0)',
     'removal',
@@ -110,7 +110,7 @@ export const mutants = [
   ),
   fault(
     'status 200 is taken for a removal',
-    'removeSamples.ts',
+    'deletion/removeSamples.ts',
     "states.set(node, found === undefined ? 'gone' : 'there');",
     "states.set(node, 'gone');",
     'removal',
@@ -118,7 +118,7 @@ export const mutants = [
   ),
   fault(
     'files go with their samples unasked',
-    'client.ts',
+    'api/client.ts',
     '...(withFiles && { delete_source: true })',
     '...{ delete_source: true }',
     'removal',
@@ -126,7 +126,7 @@ export const mutants = [
   ),
   fault(
     'another file of the name is taken for the one that was removed',
-    'undo.ts',
+    'deletion/undo.ts',
     '(own === undefined || path === undefined || own === path)',
     'own !== null',
     'removal',
@@ -135,14 +135,14 @@ export const mutants = [
   fault(
     'the end of the sync before is taken for its own',
     'sync.ts',
-    'told === before && n < late',
-    'told === undefined',
+    'answer === before && n < late',
+    'answer === undefined',
     'removal',
     'does not take the end of the sync before for its own',
   ),
   fault(
     'a file in OBS is overwritten',
-    'obs.ts',
+    'upload/obs.ts',
     'return status === 200;',
     'return status === 201;',
     'upload',
@@ -150,7 +150,7 @@ export const mutants = [
   ),
   fault(
     'a signature that OBS refused is tried again',
-    'obs.ts',
+    'upload/obs.ts',
     'retryable: false,',
     '',
     'upload',
@@ -158,7 +158,7 @@ export const mutants = [
   ),
   fault(
     'what was listed before counts as arrived',
-    'upload.ts',
+    'upload/upload.ts',
     'if (ref !== undefined && !baseline.has(ref)) refs.set(item, ref);',
     'if (ref !== undefined) refs.set(item, ref);',
     'upload',

@@ -90,7 +90,7 @@ export const mutants = [
   fault(
     'an order counts as a filter',
     'src/features/browse/treeLoader.ts',
-    'if (!narrows(this.queries.of(listing))) return;',
+    'if (!isFiltered(this.queries.of(listing))) return;',
     'if (Object.keys(this.queries.of(listing)).length === 0) return;',
     tests.listings,
     'count what a filter lets through',

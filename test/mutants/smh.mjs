@@ -12,7 +12,7 @@ const fault = (name, file, from, to, test, grep) => ({
 export const mutants = [
   fault(
     'a token is renewed for a lack of rights',
-    'api.ts',
+    'api/api.ts',
     'hasCode(error, tokenRefused)',
     "hasCode(error, tokenRefused, 'NoPermission')",
     'api',
@@ -28,7 +28,7 @@ export const mutants = [
   ),
   fault(
     'a purge without an id is sent',
-    'client.ts',
+    'api/client.ts',
     'if (first === undefined || ids.some((id) => !/^[\\w-]+$/.test(id)))',
     'if (first === undefined)',
     'remove',
@@ -36,7 +36,7 @@ export const mutants = [
   ),
   fault(
     'results are not found behind a leading slash',
-    'results.ts',
+    'api/results.ts',
     "plainPath(path).replace(/^\\/+/, '')",
     'plainPath(path)',
     'remove',
@@ -44,7 +44,7 @@ export const mutants = [
   ),
   fault(
     'an answer with 2xx is success for each item',
-    'results.ts',
+    'api/results.ts',
     'return status === 200 || status === 204;',
     'return status < 600;',
     'remove',
@@ -52,7 +52,7 @@ export const mutants = [
   ),
   fault(
     'a space goes by force unasked',
-    'spaces.ts',
+    'deletion/spaces.ts',
     'this.full.has(node.ref)',
     'true',
     'remove',
@@ -60,7 +60,7 @@ export const mutants = [
   ),
   fault(
     'a list goes on behind a marker that is repeated',
-    'pages.ts',
+    'api/pages.ts',
     "const ended = next === undefined || next === '' || seen.has(next);",
     "const ended = next === undefined || next === '';",
     'browse',
@@ -68,7 +68,7 @@ export const mutants = [
   ),
   fault(
     'the sum of what arrived is not compared',
-    'upload.ts',
+    'upload/upload.ts',
     'info.crc64 != null && info.crc64 !== crc64',
     'info.crc64 === crc64',
     'upload',
@@ -76,7 +76,7 @@ export const mutants = [
   ),
   fault(
     'a lost confirmation is sent again unseen',
-    'confirm.ts',
+    'upload/confirm.ts',
     'if (confirmed !== false) return path;',
     'if (confirmed === undefined) return path;',
     'upload',
