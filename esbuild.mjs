@@ -20,7 +20,10 @@ const host = {
   minify,
   sourcemap: minify ? false : 'linked',
   legalComments: 'none',
-  alias: { 'buffer-crc32': './src/core/transfer/zip/nativeCrc32.ts' },
+  alias: {
+    'buffer-crc32': './src/core/transfer/zip/nativeCrc32.ts',
+    'form-data': './src/core/net/nativeFormData.ts',
+  },
   absWorkingDir: root,
   metafile: true,
   logLevel: 'warning',
