@@ -8,7 +8,7 @@ const words = new Set(
 /** Names that say nothing as a whole; inside a longer name they may. */
 const names = new Set(
   (
-    'means way ways ground narrows pinned slash packFrom standsIn lasts labelled spoken mostRows longestAsk atOnce patience ' +
+    'means way ways ground narrows pinned packFrom standsIn lasts labelled spoken mostRows longestAsk atOnce patience ' +
     'partByPart isFree Caution Turns Free tell remembered keeper settleAll'
   ).split(' '),
 );

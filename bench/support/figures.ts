@@ -7,10 +7,13 @@ export function median(values: readonly number[]): number {
   return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)]!;
 }
 
+/** So often a comparison may be repeated at least, however few runs it takes when nothing disturbs it. */
+const fewestTries = 6;
+
 /**
  * How one thing compares with another: the fastest of some runs of each, taken in turn. What else the machine does can
  * only slow a run down, so the fastest is the one that was disturbed least; on a busy machine more runs are taken, up to
- * three times as many, until the budget is met.
+ * three times as many and six at least, until the budget is met.
  */
 export async function ratio(
   runs: number,
@@ -19,7 +22,7 @@ export async function ratio(
   theirs: () => Promise<unknown>,
 ): Promise<number> {
   let [a, b] = [Infinity, Infinity];
-  for (let n = 0; n < runs || (n < 3 * runs && a / b > budget); n++) {
+  for (let n = 0; n < runs || (n < Math.max(3 * runs, fewestTries) && a / b > budget); n++) {
     a = Math.min(a, await timed(ours));
     b = Math.min(b, await timed(theirs));
   }

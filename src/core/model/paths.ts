@@ -7,7 +7,7 @@ export function lastOf(path: string): string {
 }
 
 /** What stands before the last name; empty at the top. */
-export function parentElementOf(path: string): string {
+export function parentPathOf(path: string): string {
   return path.slice(0, Math.max(0, path.lastIndexOf('/')));
 }
 

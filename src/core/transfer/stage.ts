@@ -10,7 +10,8 @@ import type { Download, DownloadRoot, UploadSource, UploadRules } from '../contr
 import { download, type DownloadResult, type DownloadProgress } from './download/job';
 import { type ManifestFile, readManifest } from './download/manifest';
 import { localSource } from './localSource';
-import { type UploadSelection, takesSingle } from './plan/plan';
+import { takesSingle } from './plan/plan';
+import type { UploadSelection } from './plan/selection';
 import type { FileTree } from './plan/tree';
 
 /** A file that was brought here on its way to another platform. */

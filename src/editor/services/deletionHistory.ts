@@ -93,19 +93,19 @@ export class DeletionHistory {
   }
 }
 
-/** A record as a file may hold it: version 1 had another name for its snapshots. */
-type Stored = Partial<DeletionRecord> | (Partial<Omit<DeletionRecord, 'version'>> & Stored1);
-interface Stored1 {
-  readonly version: 1;
-  readonly keepsakes?: readonly DeletionSnapshot[];
-}
+/** A record as a file may hold it. */
+type Stored = Readonly<Record<string, unknown>>;
+
+/** What version 1 called the snapshots. */
+const snapshotsOf1 = 'keepsakes';
 
 /** @returns the record in today's form; `undefined` where it is of a version to come or of none */
 function current(stored: Stored): DeletionRecord | undefined {
-  const { keepsakes, ...found } = { keepsakes: undefined, ...stored };
-  const snapshots = stored.version === 1 ? keepsakes : stored.snapshots;
-  if ((stored.version !== 1 && stored.version !== 2) || !Array.isArray(snapshots)) return undefined;
-  return { ...(found as DeletionRecord), version: 2, snapshots };
+  const snapshots = stored['version'] === 1 ? stored[snapshotsOf1] : stored['snapshots'];
+  if ((stored['version'] !== 1 && stored['version'] !== 2) || !Array.isArray(snapshots)) return undefined;
+  const { id, connectionId, url, from, when, restored } = stored as unknown as DeletionRecord;
+  const kept = snapshots as readonly DeletionSnapshot[];
+  return { version: 2, id, connectionId, url, from, when, snapshots: kept, restored };
 }
 
 /** What has not come back yet. */

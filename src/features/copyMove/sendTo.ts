@@ -3,7 +3,7 @@ import type { Node } from '../../core/model/node';
 import type { Outcome } from '../../core/model/outcome';
 import type { UploadRules } from '../../core/contract';
 import type { Issue } from '../../core/transfer/plan/issue';
-import type { UploadSelection } from '../../core/transfer/plan/plan';
+import type { UploadSelection } from '../../core/transfer/plan/selection';
 
 /** What is sent on, with what became of the rest on its way here. */
 export interface StagedSelection extends UploadSelection {

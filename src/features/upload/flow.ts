@@ -13,8 +13,8 @@ import {
   type ValidationResult,
   safelyNamed,
   classifySelection,
-  type ClassifiedSelection,
 } from '../../core/transfer/plan/plan';
+import type { ClassifiedSelection } from '../../core/transfer/plan/selection';
 import { bytesText } from '../../editor/text/bytesText';
 import { localize, t } from '../../editor/text/l10n';
 import { objectsText } from '../../editor/text/objectsText';

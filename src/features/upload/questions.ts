@@ -2,7 +2,8 @@ import { Cancelled } from '../../core/net/errors';
 import type { UploadRules } from '../../core/contract';
 import { type AlikeNaming, alikeOf, nameAlike } from '../../core/transfer/plan/alike';
 import type { RepackProposal } from '../../core/transfer/plan/classify';
-import type { ValidationResult, ClassifiedSelection } from '../../core/transfer/plan/plan';
+import type { ValidationResult } from '../../core/transfer/plan/plan';
+import type { ClassifiedSelection } from '../../core/transfer/plan/selection';
 import { localize, t } from '../../editor/text/l10n';
 import { askQuestion } from '../../editor/api/prompts';
 

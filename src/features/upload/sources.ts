@@ -8,7 +8,8 @@ import { isPlatformError } from '../../core/net/errors';
 import type { UploadSource, UploadRules } from '../../core/contract';
 import type { Issue } from '../../core/transfer/plan/issue';
 import { localSource } from '../../core/transfer/localSource';
-import { type UploadSelection, takesSingle } from '../../core/transfer/plan/plan';
+import { takesSingle } from '../../core/transfer/plan/plan';
+import type { UploadSelection } from '../../core/transfer/plan/selection';
 import { folderTree } from '../../core/transfer/plan/tree';
 
 export interface CollectedFiles extends UploadSelection {

@@ -73,13 +73,9 @@ async function open(
 }
 
 /** A port that was asked for must be free; a remembered one that another program took is given up. */
-async function listenAgain(
-  server: Server,
-  wanted: number | undefined,
-  remembered: number | undefined,
-): Promise<number> {
-  if (wanted !== undefined || remembered === undefined) return listen(server, wanted ?? 0);
-  return listen(server, remembered).catch(() => listen(server, 0));
+async function listenAgain(server: Server, wanted: number | undefined, knownPort: number | undefined): Promise<number> {
+  if (wanted !== undefined || knownPort === undefined) return listen(server, wanted ?? 0);
+  return listen(server, knownPort).catch(() => listen(server, 0));
 }
 
 function listen(server: Server, port: number): Promise<number> {

@@ -173,13 +173,13 @@ describe('the layout of an upload', () => {
     const type = fc.constantFrom('IMAGE', 'LIDAR_FUSION', 'TEXT');
     fc.assert(
       fc.property(type, fc.uniqueArray(path, { minLength: 1, maxLength: 12 }), (one, paths) => {
-        const { files: laidOut, problems, left, alike = [] } = classifyFiles(typeLayouts[one]!, paths, 'written');
-        if (problems.length > 0) return assert.deepEqual(laidOut, []);
+        const { files: arranged, problems, left, alike = [] } = classifyFiles(typeLayouts[one]!, paths, 'written');
+        if (problems.length > 0) return assert.deepEqual(arranged, []);
         const tree = { name: 't', files: new Map(), left: [], close: () => Promise.resolve() };
-        const laidTree = { tree, files: laidOut, issues: [], alike, repack: [] };
+        const classifiedTree = { tree, files: arranged, issues: [], alike, repack: [] };
         const sorted = {
           singleFiles: [],
-          classified: [laidTree],
+          classified: [classifiedTree],
           issues: [],
           results: false,
           close: () => Promise.resolve(),

@@ -81,10 +81,10 @@ describe('dialogues of one file', () => {
   it('put together and taken apart by the platform are the same dialogues under the same numbers', () => {
     fc.assert(
       fc.property(tree, (lines) => {
-        const ways = waysOf(lines);
-        const merged = mergeDialoguePaths(ways) as unknown as Line[];
+        const paths = waysOf(lines);
+        const merged = mergeDialoguePaths(paths) as unknown as Line[];
         assert.equal(merged.length, new Set(merged.map((line) => line.id)).size, 'each line once');
-        assert.deepEqual(waysOf(merged), ways);
+        assert.deepEqual(waysOf(merged), paths);
       }),
     );
   });

@@ -186,7 +186,7 @@ describe('bytes of point clouds', () => {
   });
 
   it('an empty cloud is whole', () => {
-    for (const DATA of ['ascii', 'binary', 'binary_compressed'])
-      assert.equal(problemOf(bytesOf(written({ DATA, WIDTH: '0', POINTS: '0' }))), undefined);
+    for (const dataKind of ['ascii', 'binary', 'binary_compressed'])
+      assert.equal(problemOf(bytesOf(written({ DATA: dataKind, WIDTH: '0', POINTS: '0' }))), undefined);
   });
 });

@@ -169,7 +169,7 @@ describe('the engine', () => {
   describe('when the answer to a registration is lost', () => {
     /** Stores, asks to be taken in, and then whatever `end` does; `listed` is what shows afterwards. */
     class Losing extends FakeUpload {
-      patience: (number | undefined)[] = [];
+      delaysMs: (number | undefined)[] = [];
       constructor(
         private readonly end: () => never,
         private readonly listed: (n: number) => boolean,
@@ -186,10 +186,10 @@ describe('the engine', () => {
         one: UploadUnit,
         _: unknown,
         signal: AbortSignal,
-        patience?: number,
+        delaysMs?: number,
       ): Promise<ItemResult[]> {
         assert.ok(!signal.aborted);
-        this.patience.push(patience);
+        this.delaysMs.push(delaysMs);
         return one.items.map((each, n) => (this.listed(n) ? { item: each, ref: `data/1/${n}` } : { item: each }));
       }
     }
@@ -206,7 +206,7 @@ describe('the engine', () => {
         const all = await deliver(upload, 'dataset/1', [unit('a', 3)], new Report(), never);
         assert.deepEqual(statuses(all), ['done', 'failed', 'done']);
         assert.equal(englishText(all[1]!.reason!), englishText(error.userMessage));
-        assert.ok(upload.patience[0]! >= 30_000, 'what was taken may show late');
+        assert.ok(upload.delaysMs[0]! >= 30_000, 'what was taken may show late');
       });
 
     it('the person cancels meanwhile: what is listed is done, and nothing is called not started', async () => {
@@ -227,7 +227,7 @@ describe('the engine', () => {
       const refusal = new PlatformError('invalid', text('no'), { status: 200 });
       const upload = new Losing(throwing(refusal), () => true);
       const all = await deliver(upload, 'dataset/1', [unit('a', 1)], new Report(), never);
-      assert.deepEqual([statuses(all), upload.patience], [['failed'], []]);
+      assert.deepEqual([statuses(all), upload.delaysMs], [['failed'], []]);
     });
 
     it('what was cut before it was registered failed, or was not started', async () => {

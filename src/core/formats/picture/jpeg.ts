@@ -1,26 +1,16 @@
 import { type ByteReader, piecesOf } from '../bytes';
 import { cutFlaw, damagedFlaw, NumberReader } from './bytes';
 import { blocksAreWhole } from './jpegBlocks';
+import { isFrame, type JpegSegment } from './jpegSegments';
 import { endMissing } from './png';
 import type { PictureFacts } from './reading';
 
-/** Start of a frame, of any kind; its content starts with precision, height and width. */
-export const isFrame = (marker: number) =>
-  marker >= 0xc0 && marker <= 0xcf && marker !== 0xc4 && marker !== 0xc8 && marker !== 0xcc;
 const standsAlone = (marker: number) => marker === 0x01 || isRestart(marker);
 const isRestart = (marker: number) => marker >= 0xd0 && marker <= 0xd7;
 const endOfImage = 0xd9;
 /** Segments, and fill bytes before one; real pictures have some hundred at most, and damage should not be followed for minutes. */
 const [maxSegments, maxFill] = [100_000, 64 * 1024];
 export const startOfScan = 0xda;
-
-/** A segment with its content, and for a scan the coded bytes behind it. Offsets and lengths in bytes. */
-export interface JpegSegment {
-  readonly marker: number;
-  readonly at: number;
-  readonly length: number;
-  readonly coded?: { readonly from: number; readonly to: number };
-}
 
 /**
  * Walks the segments of a JPEG (ITU T.81, annex B) to its end marker. Segments are skipped by their length, so that

@@ -1,5 +1,5 @@
 import type { ByteReader } from '../bytes';
-import { type JpegSegment, isFrame } from './jpeg';
+import { type JpegSegment, isFrame } from './jpegSegments';
 
 /** A component of the frame. Blocks are 8 × 8 samples. */
 interface Component {

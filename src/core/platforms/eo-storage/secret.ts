@@ -14,7 +14,8 @@ export function writeSecret(method: string, values: Values): string {
 export function headerOf(kept: string): { readonly name: string; readonly value: string } {
   try {
     // Secrets of 0.1.0 say `way`.
-    const { way, kind = way, value } = JSON.parse(kept) as Partial<Record<string, string>>;
+    const { value, ...rest } = JSON.parse(kept) as Partial<Record<string, string>>;
+    const kind = rest['kind'] ?? rest['way'];
     if (value !== undefined) return { name: headers[kind === 'token' ? 'token' : 'apiKey'], value };
   } catch {
     // Not ours.

@@ -1,10 +1,10 @@
 import { groupBy } from '../../model/lists';
-import { parentElementOf, lastOf } from '../../model/paths';
+import { parentPathOf, lastOf } from '../../model/paths';
 import { text } from '../../model/text';
 import type { ClassifiedFile, UploadRules } from '../../contract';
 import type { Issue } from './issue';
 import type { ClassifiedTree } from './classify';
-import type { ClassifiedSelection } from './plan';
+import type { ClassifiedSelection } from './selection';
 
 /** What to do with files that would become one item. */
 export type AlikeNaming = 'folder' | 'number' | 'skip';
@@ -31,7 +31,7 @@ const namers: Readonly<Record<AlikeNaming, Namer>> = {
 
 /** Files of one item stand below one folder under one name; a file without a layout around it stands for itself. */
 function placeOf({ path, to }: ClassifiedFile, rules: UploadRules): string {
-  return to === path ? `${parentElementOf(parentElementOf(path))}/${rules.listedName(path)}` : path;
+  return to === path ? `${parentPathOf(parentPathOf(path))}/${rules.listedName(path)}` : path;
 }
 
 function leftOut(classified: ClassifiedTree, rules: UploadRules): ClassifiedTree {
@@ -71,18 +71,18 @@ function renameItems(classified: ClassifiedTree, rules: UploadRules, byFolder: b
 
 /** The folder that tells a file from others of its name: above those of the layout, when it stands in one. */
 function folderOf({ path, to }: ClassifiedFile): string {
-  return lastOf(to === path ? parentElementOf(parentElementOf(path)) : parentElementOf(path));
+  return lastOf(to === path ? parentPathOf(parentPathOf(path)) : parentPathOf(path));
 }
 
 function withBase(file: ClassifiedFile, base: string, rules: UploadRules): ClassifiedFile {
   const name = lastOf(file.to);
   const extension = name.slice(rules.listedName(name).length);
-  return { ...file, to: `${parentElementOf(file.to)}/${base}${extension}`, item: itemWith(file, base) };
+  return { ...file, to: `${parentPathOf(file.to)}/${base}${extension}`, item: itemWith(file, base) };
 }
 
 /** A frame keeps its scene before its name. */
 function itemWith({ item }: ClassifiedFile, base: string): string {
-  const above = parentElementOf(item);
+  const above = parentPathOf(item);
   return above === '' ? base : `${above}/${base}`;
 }
 

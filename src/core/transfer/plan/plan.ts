@@ -4,25 +4,10 @@ import { isCancelled, isPlatformError } from '../../net/errors';
 import type { ClassifiedFile, FreshItem, UnitItem, UploadRules, UploadSource } from '../../contract';
 import { alikeOf, nameAlike } from './alike';
 import type { Issue } from './issue';
-import { checkTree, type CheckedTree, type CheckOptions, classify, type ClassifiedTree, verdictOf } from './classify';
+import { checkTree, type CheckedTree, type CheckOptions, classify, verdictOf } from './classify';
 import { reopenSource } from '../localSource';
+import type { ClassifiedSelection, UploadSelection } from './selection';
 import { openArchiveTree, type FileTree } from './tree';
-
-/** What a person selected: files, and folders as trees. */
-export interface UploadSelection {
-  readonly sources: readonly UploadSource[];
-  readonly trees: readonly FileTree[];
-}
-
-/** A selection sorted by what the target takes. Nothing is read yet but lists of paths. */
-export interface ClassifiedSelection {
-  readonly singleFiles: readonly UploadSource[];
-  readonly classified: readonly ClassifiedTree[];
-  readonly issues: readonly Issue[];
-  /** Whether there are result files, so that it must be asked as what they are taken. */
-  readonly results: boolean;
-  close(): Promise<void>;
-}
 
 /** What may be sent of a selection, and what may not and why. */
 export type ValidationResult = CheckedTree;

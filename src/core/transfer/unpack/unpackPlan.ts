@@ -1,5 +1,5 @@
 import type yauzl from 'yauzl';
-import { parentElementOf } from '../../model/paths';
+import { parentPathOf } from '../../model/paths';
 import { text, type Text } from '../../model/text';
 import { PlatformError } from '../../net/errors';
 import { type NameChange, type NameRules, nameKey, SafeNames } from './safeNames';
@@ -169,7 +169,7 @@ function checkNames(entries: readonly yauzl.Entry[]): void {
   const claimed = new Set<string>();
   for (const entry of entries) {
     const name = entry.fileName.replace(/\/$/, '');
-    const folder = isFolder(entry) ? name : parentElementOf(name);
+    const folder = isFolder(entry) ? name : parentPathOf(name);
     if (folder !== '' && !claimed.has(folder)) {
       claimed.add(folder);
       for (const above of foldersAbove(`${folder}/`)) claimFolder(above, folders);

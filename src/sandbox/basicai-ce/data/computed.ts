@@ -104,7 +104,7 @@ export class Computed {
     const inTime = (filter.from ?? -Infinity) <= plan.createdAt && plan.createdAt <= (filter.to ?? Infinity);
     if (filter.parentId !== 0 || !inTime) return { total: 0, rows: [] };
     const backwards = filter.sort === 'NAME' && filter.direction === 'DESC';
-    const total = this.narrows(filter) ? undefined : this.live;
+    const total = this.isFiltered(filter) ? undefined : this.live;
     const ids = total === undefined ? this.filtered(filter, backwards) : this.slice(paging, backwards);
     const shown = total === undefined ? cut(ids, paging) : ids;
     return { total: total ?? ids.length, rows: shown.flatMap((id) => this.row(id) ?? []) };
@@ -146,7 +146,7 @@ export class Computed {
       .sort((a, b) => a - b);
   }
 
-  private narrows(filter: Filter): boolean {
+  private isFiltered(filter: Filter): boolean {
     return [filter.ids, filter.name, filter.annotationStatus, filter.splitType].some((term) => term !== undefined);
   }
 

@@ -3,7 +3,7 @@ import { addData, hasName } from '../data/data';
 import type { DatasetType } from '../datasets/datasets';
 import { classifyFiles, type Group, type Item, type LayoutFault } from './layout';
 import { mixed } from './mixed';
-import { layOutTexts } from './text';
+import { arrangeTexts } from './text';
 import { discardAll, type Piece, type Unpacked } from './unpacked';
 import { Undecodable, writeBatch, type Target } from './write';
 
@@ -26,7 +26,7 @@ export async function ingest(
   unpacked: Unpacked,
   progress: Progress,
 ): Promise<Outcome> {
-  const groups = type === 'TEXT' ? await layOutTexts(target.app.objects, unpacked) : classifyFiles(type, unpacked);
+  const groups = type === 'TEXT' ? await arrangeTexts(target.app.objects, unpacked) : classifyFiles(type, unpacked);
   try {
     if (typeof groups === 'string') {
       if (type === 'TEXT') progress.total(0);

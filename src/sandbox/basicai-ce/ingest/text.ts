@@ -16,7 +16,7 @@ interface Line {
  * Every way from a root to a leaf of a dialogue is an item with a file of its own (CE-45); the record counts files. One
  * that is no JSON in UTF-8 makes nothing, without a word.
  */
-export async function layOutTexts(objects: ObjectStore, { pieces }: Unpacked): Promise<Group[] | LayoutFault> {
+export async function arrangeTexts(objects: ObjectStore, { pieces }: Unpacked): Promise<Group[] | LayoutFault> {
   const groups: Group[] = [];
   for (const piece of pieces) {
     const file = lastOf(piece.path);

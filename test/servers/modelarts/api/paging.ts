@@ -29,6 +29,6 @@ export function withEmptyPage(app: App, paging: Paging, total: number): Paging |
   return offset < 2 * limit ? undefined : { offset: offset - limit, limit };
 }
 
-export function toldTotal(app: App, total: number): Json {
+export function answeredTotal(app: App, total: number): Json {
   return app.modes.totalCap ? Math.min(total, cappedTotal) : total;
 }

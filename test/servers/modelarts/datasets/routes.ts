@@ -2,7 +2,7 @@ import type { Json } from '../../../../src/sandbox/json';
 import type { Value } from '../../../../src/sandbox/store/rows';
 import { refused } from '../api/errors';
 import { addLabel, dropLabel, replaceProperty } from '../labels/rows';
-import { readPaging, toldTotal } from '../api/paging';
+import { readPaging, answeredTotal } from '../api/paging';
 import { route, silent, type Call, type Route } from '../api/routes';
 import { checkDescription, checkName, createDataset } from './create';
 import { datasetOf, readDataset, touch } from './rows';
@@ -26,7 +26,7 @@ function list(call: Call): Json {
   );
   const shown: Shown = { labels: query.bool('with_labels'), previews: query.bool('file_preview') };
   return {
-    total_number: toldTotal(app, total),
+    total_number: answeredTotal(app, total),
     datasets: found.map((dataset) => tellDataset(app, host, dataset, { ...shown, ...running(call) })),
   };
 }

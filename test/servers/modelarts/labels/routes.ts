@@ -3,7 +3,7 @@ import type { App } from '../app';
 import { datasetOf, type Dataset } from '../datasets/rows';
 import { Refused, refused } from '../api/errors';
 import type { Fields } from '../api/fields';
-import { readPaging, toldTotal } from '../api/paging';
+import { readPaging, answeredTotal } from '../api/paging';
 import { route, silent, type Call, type Route } from '../api/routes';
 import { outcome } from '../samples/outcome';
 import { removeOne } from '../samples/remove';
@@ -19,7 +19,7 @@ function list(call: Call): Json {
   const { offset, limit } = readPaging(call, maxLabelsPerPage);
   const labels = labelsOf(call.app, datasetOf(call).id);
   return {
-    total_number: toldTotal(call.app, labels.length),
+    total_number: answeredTotal(call.app, labels.length),
     labels: labels.slice(offset, offset + limit).map(tellLabel),
   };
 }
@@ -49,7 +49,7 @@ function rename(app: App, dataset: Dataset, fields: Fields): void {
   if (findLabel(app, dataset.id, to)) throw refused(4411, to);
   app.rows.transaction(() => {
     app.rows.run('UPDATE label SET name = ? WHERE dataset_id = ? AND name = ?', [to, dataset.id, name]);
-    for (const sample of labelled(app, dataset, name)) {
+    for (const sample of isLabelled(app, dataset, name)) {
       const labels = sample.labels.map((label) => (label['name'] === name ? { ...label, name: to } : label));
       app.rows.run('UPDATE sample SET labels = ? WHERE id = ?', [JSON.stringify(labels), sample.id]);
     }
@@ -59,7 +59,7 @@ function rename(app: App, dataset: Dataset, fields: Fields): void {
 /** Removes a label from the dataset and its samples; those that had only it stay without or go as well. */
 async function remove(app: App, dataset: Dataset, name: string, policy: string): Promise<void> {
   dropLabel(app, dataset.id, name);
-  for (const sample of labelled(app, dataset, name)) {
+  for (const sample of isLabelled(app, dataset, name)) {
     const others = sample.labels.filter((label) => label['name'] !== name);
     if (others.length === 0 && policy !== '0') await removeOne(app, dataset, sample.id, policy === '2');
     else
@@ -71,7 +71,7 @@ async function remove(app: App, dataset: Dataset, name: string, policy: string):
   }
 }
 
-function labelled(app: App, dataset: Dataset, name: string): ReturnType<typeof readSample>[] {
+function isLabelled(app: App, dataset: Dataset, name: string): ReturnType<typeof readSample>[] {
   return app.rows
     .all('SELECT * FROM sample WHERE dataset_id = ?', [dataset.id], readSample)
     .filter((sample) => sample.labels.some((label) => label['name'] === name));

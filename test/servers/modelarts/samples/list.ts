@@ -1,7 +1,7 @@
 import type { Json } from '../../../../src/sandbox/json';
 import { datasetOf } from '../datasets/rows';
 import { refused } from '../api/errors';
-import { readPaging, toldTotal, withEmptyPage } from '../api/paging';
+import { readPaging, answeredTotal, withEmptyPage } from '../api/paging';
 import type { Call } from '../api/routes';
 import { defaultSampleOrder } from '../unknowns';
 import { readFilter } from './filters';
@@ -26,7 +26,7 @@ export function listSamples(call: Call): Json {
         );
   const links = linksOf(call);
   return {
-    sample_count: toldTotal(app, total),
+    sample_count: answeredTotal(app, total),
     samples: found.map((sample) => tellSample(app, dataset, sample, links)),
   };
 }

@@ -2,7 +2,7 @@ import { decodeText, type TextEncoding } from '../../../formats/textEncoding';
 import { text, type Text } from '../../../model/text';
 import type { ClassifiedFile, FileChecks, FileValidation, ClassifiedKind, UploadSource } from '../../../contract';
 import { readDialogue, summarizeRemarks } from './dialogue';
-import { parentElementOf, lastOf } from '../../../model/paths';
+import { parentPathOf, lastOf } from '../../../model/paths';
 import { readResults } from './results';
 
 /** The classes of the dataset, asked for when the first result file is judged. */
@@ -47,7 +47,7 @@ async function judgePicture(
   signal: AbortSignal,
 ): Promise<FileValidation> {
   const validation = await checks.check('picture', source, signal);
-  const folder = lastOf(parentElementOf(file.to));
+  const folder = lastOf(parentPathOf(file.to));
   if (validation.problem !== undefined || file.lead || /_\d+$/.test(folder)) return validation;
   return {
     remarks: [

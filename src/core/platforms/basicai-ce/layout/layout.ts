@@ -1,7 +1,7 @@
 import { groupBy } from '../../../model/lists';
 import { text, type Text } from '../../../model/text';
 import type { ClassifiedFile, UploadLayout, LayoutRemark } from '../../../contract';
-import { parentElementOf, lastOf } from '../../../model/paths';
+import { parentPathOf, lastOf } from '../../../model/paths';
 import { leftBehind } from '../../../transfer/plan/leftBehind';
 import { extensionOf, listedName } from './names';
 import { type LayoutFolder, resultFolder, type TypeLayout } from './types';
@@ -67,22 +67,22 @@ function leftBySystems(paths: readonly string[]): LayoutRemark[] {
 }
 
 function find(type: TypeLayout, path: string): Found {
-  const parent = parentElementOf(path);
+  const parent = parentPathOf(path);
   const folder = lastOf(parent);
   const parts = [type.lead, ...type.joined, ...(type.results ? [resultFolder] : [])];
   const part = parts.find((one) => one.name.test(folder) && one.extensions.has(extensionOf(path)));
   return {
     path,
     folder,
-    above: parentElementOf(parent),
-    scene: type.scenes ? sceneOf(parentElementOf(parent)) : undefined,
+    above: parentPathOf(parent),
+    scene: type.scenes ? sceneOf(parentPathOf(parent)) : undefined,
     part,
   };
 }
 
 function sceneOf(path: string): string | undefined {
   let at = path;
-  while (at !== '' && !sceneName.test(lastOf(at))) at = parentElementOf(at);
+  while (at !== '' && !sceneName.test(lastOf(at))) at = parentPathOf(at);
   return at === '' ? undefined : at;
 }
 
@@ -106,7 +106,7 @@ function misspeltIn(type: TypeLayout, found: readonly Found[]): LayoutRemark[] {
       file.part === undefined
         ? parts.find((one) => one.misspelt.test(file.folder) && one.extensions.has(extension))
         : undefined;
-    if (meant) remark(parentElementOf(file.path), meant.example);
+    if (meant) remark(parentPathOf(file.path), meant.example);
     if (type.scenes && file.part && file.scene === undefined && misspeltScene.test(lastOf(file.above)))
       remark(file.above, 'scene_…');
   }
@@ -140,7 +140,7 @@ function looseFile(type: TypeLayout, found: readonly Found[], how: 'written' | '
     return refuse([{ path: '', message: text('It contains no file that the server reads ({0}).', kinds) }]);
   if (how === 'as-is')
     return refuse(
-      [...new Set(able.map((file) => parentElementOf(file.path)))].map((path) => ({
+      [...new Set(able.map((file) => parentPathOf(file.path)))].map((path) => ({
         path,
         message: text('The server finds the files here only in a folder named "{0}".', type.lead.example),
       })),
@@ -230,7 +230,7 @@ function leftOf(type: TypeLayout, left: readonly Found[]): LayoutRemark[] {
   const single = left.filter((file) => file.part !== undefined);
   const others = groupBy(
     left.filter((file) => file.part === undefined),
-    (file) => parentElementOf(file.path),
+    (file) => parentPathOf(file.path),
   );
   return [
     ...single.map(({ path }) => ({

@@ -1,6 +1,6 @@
 import { groupBy } from '../../../model/lists';
 import type { Node, Ref, RemoteFile, Capability } from '../../../model/node';
-import { parentElementOf, lastOf } from '../../../model/paths';
+import { parentPathOf, lastOf } from '../../../model/paths';
 import { text, type Text } from '../../../model/text';
 import { PlatformError } from '../../../net/errors';
 import type { SessionContext } from '../../../net/sessionContext';
@@ -181,7 +181,7 @@ function lostNode(one: StoredResults): Node {
     role,
     name: lastOf(path),
     key: `${keyPrefix}${one.datasetId}/${one.id}/${path}`,
-    ...(one.files.length > 1 && { folder: parentElementOf(path) }),
+    ...(one.files.length > 1 && { folder: parentPathOf(path) }),
   }));
   return {
     ref: lostRef(one.datasetId, one.id),

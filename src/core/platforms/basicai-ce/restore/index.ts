@@ -1,6 +1,6 @@
 import { groupBy } from '../../../model/lists';
 import type { Node, Ref } from '../../../model/node';
-import { parentElementOf, lastOf } from '../../../model/paths';
+import { parentPathOf, lastOf } from '../../../model/paths';
 import { text } from '../../../model/text';
 import type { SessionContext } from '../../../net/sessionContext';
 import { withOrigin } from '../../../net/hosts/urls';
@@ -178,7 +178,7 @@ function pathIn(snapshot: DeletionSnapshot, content: Buffer): KeptPath | undefin
 }
 
 function isLead(path: string): boolean {
-  const folder = lastOf(parentElementOf(path));
+  const folder = lastOf(parentPathOf(path));
   return [typeLayouts['IMAGE'], typeLayouts['LIDAR_FUSION']].some((layout) => layout?.lead.name.test(folder) === true);
 }
 

@@ -1,7 +1,7 @@
 import pLimit from 'p-limit';
 import { chunk } from '../../../model/lists';
 import type { FileRole } from '../../../model/node';
-import { parentElementOf, lastOf } from '../../../model/paths';
+import { parentPathOf, lastOf } from '../../../model/paths';
 import { type CeClient, idsPerQuery } from '../api/client';
 import type { DataAndResult, ResultFile } from '../api/wire';
 import { bisectFailures, type BisectResult, joinParts, liesInAnId } from './bisect';
@@ -75,7 +75,7 @@ const known = /^(image_\d|lidar_point_cloud_\d|camera_image_.+|camera_config|tex
 
 /** The folder is told by the link alone; a picture that was sent by itself lies in none. */
 function fileOf(role: FileRole, folder: string, { url, filename }: ResultFile): StoredFile {
-  const found = lastOf(parentElementOf(keyOf(url)));
+  const found = lastOf(parentPathOf(keyOf(url)));
   return { path: `${known.test(found) ? found : folder}/${filename}`, url, role };
 }
 
@@ -90,7 +90,7 @@ function keyOf(url: string): string {
 }
 
 function sceneIn(key: string): string | undefined {
-  let at = parentElementOf(parentElementOf(key));
-  while (at !== '' && !/^scene_/i.test(lastOf(at))) at = parentElementOf(at);
+  let at = parentPathOf(parentPathOf(key));
+  while (at !== '' && !/^scene_/i.test(lastOf(at))) at = parentPathOf(at);
   return at === '' ? undefined : at;
 }

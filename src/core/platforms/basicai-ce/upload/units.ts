@@ -1,6 +1,6 @@
 import { groupBy } from '../../../model/lists';
 import type { Ref } from '../../../model/node';
-import { parentElementOf, lastOf } from '../../../model/paths';
+import { parentPathOf, lastOf } from '../../../model/paths';
 import type { ByteSource } from '../../../net/http';
 import { packZip, type PackEntry } from '../../../transfer/zip/pack';
 import type { ArchiveFile, UploadUnit, UnitItem } from '../../../contract';
@@ -57,7 +57,7 @@ export function unitsAtOnce(units: readonly UploadUnit[]): number {
 
 /** Whether an item is one of a dialogue's, told by its place in the archive. */
 export function isDialogue({ path }: Pick<UnitItem, 'path'>): boolean {
-  return path !== undefined && typeLayouts['TEXT']?.lead.name.test(lastOf(parentElementOf(path))) === true;
+  return path !== undefined && typeLayouts['TEXT']?.lead.name.test(lastOf(parentPathOf(path))) === true;
 }
 
 /**

@@ -2,7 +2,7 @@ import { lookUp } from '../../../model/lookUp';
 import { chunk } from '../../../model/lists';
 import type { Choice } from '../../../model/form';
 import type { Node, Ref } from '../../../model/node';
-import { parentElementOf, lastOf } from '../../../model/paths';
+import { parentPathOf, lastOf } from '../../../model/paths';
 import { text, type Text } from '../../../model/text';
 import { throwIfCancelled } from '../../../net/errors';
 import type { ByteSource } from '../../../net/http';
@@ -196,7 +196,7 @@ function wrongFile(item: UnitItem, row: ListedRow): Text | undefined {
 }
 
 function fileIn({ files }: ListedRow, path: string): ListedFile | undefined {
-  const folder = lastOf(parentElementOf(path));
+  const folder = lastOf(parentPathOf(path));
   if (folder !== '') return files.get(fileKey(folder, lastOf(path)));
   return [...files].find(([key]) => key.endsWith(fileKey('', path)))?.[1];
 }

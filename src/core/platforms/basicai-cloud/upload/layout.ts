@@ -1,6 +1,6 @@
 import { lookUp } from '../../../model/lookUp';
 import { groupBy } from '../../../model/lists';
-import { parentElementOf, extensionOf, lastOf } from '../../../model/paths';
+import { parentPathOf, extensionOf, lastOf } from '../../../model/paths';
 import { text, type Text } from '../../../model/text';
 import type {
   CheckKind,
@@ -72,7 +72,7 @@ export function uploadRulesOf(type: string, kind: string): UploadRules | undefin
 
 /** The device that a file at a path belongs to: its folder when that is one, else what files without one get. */
 export function deviceOf(path: string, type: string): string {
-  const folder = lastOf(parentElementOf(path));
+  const folder = lastOf(parentPathOf(path));
   return devices.some(({ name }) => name.test(folder)) ? folder : (layoutOf(type)?.looseFile ?? 'camera_image_0');
 }
 
@@ -107,12 +107,12 @@ interface PlacedPath {
 }
 
 function place(layout: TypeLayout, path: string, scenes: boolean): PlacedPath | undefined {
-  const folder = lastOf(parentElementOf(path));
+  const folder = lastOf(parentPathOf(path));
   const extension = extensionOf(path);
   const device = devices.find(({ name, extensions }) => name.test(folder) && extensions.has(extension));
   const looseFile = device === undefined && layout.extensions.has(extension);
   if (device === undefined && !looseFile) return undefined;
-  const above = device ? parentElementOf(parentElementOf(path)) : parentElementOf(path);
+  const above = device ? parentPathOf(parentPathOf(path)) : parentPathOf(path);
   const scene = scenes && /^scene_/i.test(lastOf(above)) ? `${lastOf(above)}/` : '';
   const name = listedName(path);
   return {

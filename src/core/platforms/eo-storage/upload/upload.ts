@@ -1,7 +1,7 @@
 import type { Choice } from '../../../model/form';
 import { groupBy } from '../../../model/lists';
 import type { Node, Ref } from '../../../model/node';
-import { parentElementOf, lastOf } from '../../../model/paths';
+import { parentPathOf, lastOf } from '../../../model/paths';
 import { text, type Text } from '../../../model/text';
 import { throwIfCancelled, isPlatformError, PlatformError } from '../../../net/errors';
 import { folderStoreRules } from '../../../transfer/plan/passthroughLayout';
@@ -58,7 +58,7 @@ export class EoUpload implements Upload {
   /** The folders are read: what a search for a name finds is not documented. */
   async taken(target: Ref, names: readonly string[], signal: AbortSignal): Promise<Map<string, Ref>> {
     const found = new Map<string, Ref>();
-    const byFolder = groupBy(names, parentElementOf);
+    const byFolder = groupBy(names, parentPathOf);
     const ids = await this.folders.find(parseRef(target).id, [...byFolder.keys()], signal);
     for (const [folder, own] of byFolder) {
       const id = ids.get(folder);

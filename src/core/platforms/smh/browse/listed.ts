@@ -1,6 +1,6 @@
 import { groupBy } from '../../../model/lists';
 import type { Ref } from '../../../model/node';
-import { parentElementOf, lastOf } from '../../../model/paths';
+import { parentPathOf, lastOf } from '../../../model/paths';
 import type { SmhBrowse } from './browse';
 import { isAbsent } from '../api/failures';
 import { dirRef, fileRef, type ParsedRef } from '../refs';
@@ -17,7 +17,7 @@ export async function findRefsByName(
 ): Promise<Map<string, Ref>> {
   const found = new Map<string, Ref>();
   const missing: string[] = [];
-  const folders = [...groupBy(names, parentElementOf)].sort(([a], [b]) => a.length - b.length);
+  const folders = [...groupBy(names, parentPathOf)].sort(([a], [b]) => a.length - b.length);
   for (const [folder, own] of folders) {
     // Nothing is below a folder that is not there.
     if (missing.some((gone) => folder.startsWith(`${gone}/`))) continue;
