@@ -88,7 +88,7 @@ describe('the first run', () => {
     assert.match(details, /Type: frame/);
     assert.match(details, /camera_image_1\/\S+\.jpg: image/);
     assert.match(details, /\.pcd: point-cloud/);
-    assert.match(details, new RegExp(`Id: ${list[0].id}`));
+    assert.match(details, new RegExp(`ID: ${list[0].id}`));
     await workbench.screenshot('details');
   });
 

@@ -99,15 +99,24 @@ export class QuickInput {
 
   /** Chooses an entry; in a list with check boxes, toggles it. */
   async pick(label: Name): Promise<void> {
-    const row = await until(
+    // A list that is filled while it is looked at moves its rows: the entry is found again until a click met it.
+    await until(
       `the entry ${String(label)}`,
       async () => {
         const at = (await this.labels()).findIndex((text) => fits(text, label));
-        return at < 0 ? undefined : this.#rows.nth(at);
+        if (at < 0) return undefined;
+        const entry = this.#rows.nth(at).locator('.quick-input-list-entry');
+        const before = plain(
+          await entry.locator('.monaco-icon-name-container').first().textContent({ timeout: 1_000 }),
+        );
+        if (!fits(before, label)) return undefined;
+        return entry.click({ timeout: 1_000 }).then(
+          () => true,
+          () => undefined,
+        );
       },
       async () => quoted(await this.labels()),
     );
-    await row.locator('.quick-input-list-entry').click();
   }
 
   /** Checks exactly these entries of a list with check boxes and accepts. */
