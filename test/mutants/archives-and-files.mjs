@@ -328,7 +328,7 @@ const folders = [
   fault(
     'clouds of one name share their pictures',
     `${transfer}/plan/alike.ts`,
-    'return to === path ? `${parentElementOf(parentElementOf(path))}/${rules.listedName(path)}` : path;',
+    'return to === path ? `${parentPathOf(parentPathOf(path))}/${rules.listedName(path)}` : path;',
     'return to === path ? rules.listedName(path) : path;',
     `${unit}/tree.test.ts`,
     'of clouds of one name in two folders',

@@ -24,7 +24,7 @@ export interface DeletionSnapshot {
   readonly annotated: boolean;
   /** Annotation results as the platform writes them. */
   readonly results: readonly unknown[];
-  /** All its files. Keepsakes of single pictures made by version 0.1 have none: theirs is `fileName`. */
+  /** All its files. Snapshots of single pictures made by version 0.1 have none: theirs is `fileName`. */
   readonly files?: readonly SnapshotFile[];
   /** The name of the scene that a frame was in. */
   readonly scene?: string;
@@ -70,7 +70,7 @@ export interface Restoration {
    * deleted; nothing of it is needed to delete, so whatever cannot be read is told and only a cancellation is thrown.
    */
   snapshot(nodes: readonly Node[], signal: AbortSignal): Promise<SnapshotResult>;
-  /** Finds the bytes of deleted items again. Every keepsake is answered. */
+  /** Finds the bytes of deleted items again. Every snapshot is answered. */
   planRestore(snapshots: readonly DeletionSnapshot[], signal: AbortSignal): Promise<Map<Ref, RestorePlan>>;
   /** Sets on the new items what was noted of the old ones. */
   applyMetadata(restored: readonly RestoreResult[], signal: AbortSignal): Promise<void>;

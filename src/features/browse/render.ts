@@ -1,4 +1,4 @@
-import { moreActionsFor, moreCommandsFor } from '../../editor/tree/moreActions';
+import { hasMoreActions } from '../../editor/tree/moreActions';
 import { lookUp } from '../../core/model/lookUp';
 import { type Command, ThemeColor, ThemeIcon, type TreeItem, TreeItemCollapsibleState, Uri } from 'vscode';
 import type { Node } from '../../core/model/node';
@@ -77,14 +77,13 @@ function renderNode({ node, connection }: NodeElement, shown: TreeState): TreeIt
   const item = createItem(textsOf(node, shown), node.icon, state);
   const color = colorIcon(node);
   if (color) item.iconPath = color;
-  const more = moreActionsFor(shown.session, [node]).length + moreCommandsFor([node]).length;
   item.contextValue = tags(
     'node',
     node.kind,
     ...node.capabilities,
     ...(node.capabilities.has('create') ? creating(shown, node) : []),
     shown.filter !== '' && 'filtered',
-    more > 0 && 'actions',
+    hasMoreActions(shown.session, node) && 'actions',
   );
   item.resourceUri = Uri.from({
     scheme: rowScheme,

@@ -20,7 +20,7 @@ interface RestoreTarget {
   readonly upload: Upload;
 }
 
-/** What became of some keepsakes. */
+/** What became of some snapshots. */
 interface Result {
   readonly outcomes: readonly Outcome[];
   readonly restored: Readonly<Record<Ref, Ref>>;
@@ -186,7 +186,7 @@ function matchSnapshots(
   return { snapshot: kept, outcome: failed(kept, kept.scene !== undefined && !kept.frames ? living : again) };
 }
 
-/** One outcome for a keepsake: a scene came back when all its frames did. */
+/** One outcome for a snapshot: a scene came back when all its frames did. */
 function came(
   kept: DeletionSnapshot,
   { items }: RestorePlan,

@@ -5,6 +5,7 @@ import type { Node } from '../../../src/core/model/node';
 import { datasetNode as ceDataset } from '../../../src/core/platforms/basicai-ce/nodes';
 import { datasetNode as cloudDataset } from '../../../src/core/platforms/basicai-cloud/nodes';
 import { datasetNode as modelArtsDataset } from '../../../src/core/platforms/modelarts/nodes';
+import { moreCommandsFor } from '../../../src/editor/tree/moreActions';
 import { renderElement } from '../../../src/features/browse/render';
 import { dataNode, element } from '../../support/nodes';
 
@@ -68,6 +69,14 @@ describe('the menu of a row', () => {
       'datasets.edit',
       'datasets.remove',
     ]);
+  });
+
+  it('of two items offers to compare their results, and a folder for uploads on one place only', () => {
+    const capabilities = new Set(['upload', 'results'] as const);
+    const [one, two] = [dataNode(1, { capabilities }), dataNode(2, { capabilities })];
+    assert.deepEqual(moreCommandsFor([one, two]), ['datasets.compareResults']);
+    assert.deepEqual(moreCommandsFor([one]), ['datasets.uploadFolder', 'datasets.compareResults']);
+    assert.deepEqual(moreCommandsFor([]), []);
   });
 
   it('of an item shows its details without a submenu', () => {
